@@ -134,8 +134,8 @@ def whole_table(found: dict[int, Figures], cores: int) -> list[str]:
         "openpyxl, a new DocxTemplate per letter and diploma, openpyxl for workbooks and forms).",
         "It writes less: plain tables for the workbooks, no memo, list of levels or public page.",
         *plain_parts(found),
-        "Floor: inflating the inputs and deflating every output anew, on one core; the batch",
-        "copies what letters and forms share.",
+        "Floor: inflating the inputs, deflating each distinct member of the outputs once, writing",
+        "every output to the disk: processor seconds, beside which those of the batch stand.",
         "Main: peak memory of the main process; worker: of the largest worker.",
     ]
 

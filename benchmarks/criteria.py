@@ -1,38 +1,73 @@
 """Acts with many criteria: what advice, robustness and other readings cost (`make ceilings`).
 
-`python -m benchmarks.criteria` prints the table; `make bench` writes it into the report. Acts and
-points are made up here; every act has a coefficient of its own in hundredths for each criterion,
-which is the hardest case, and rows of 0 to 3 points.
+`python -m benchmarks.criteria` prints the tables; `make bench` writes them into the report. Acts
+and points are made up here; every act has a coefficient of its own in hundredths for each
+criterion, which is the hardest case, and rows of 0 to 3 points. What is stated as a ceiling is a
+ratio of two figures of one run, so that a busy machine does not decide it.
 """
 
+import datetime as dt
 import itertools
+import os
 import random
+import re
+import tempfile
 import time
-from collections.abc import Callable, Container, Sequence
+import zipfile
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
 
+from kuzbass_batch import batch
+from kuzbass_batch.forms.drawing.blank import draw_form
+from kuzbass_batch.forms.spec.loader import load_forms
 from kuzbass_batch.methodology.criteria import Criterion, CriterionRow
 from kuzbass_batch.methodology.files.loader import load_methodology
-from kuzbass_batch.methodology.records import (
-    Level,
-    Methodology,
-    resolve,
-)
+from kuzbass_batch.methodology.files.start_file import start_text
+from kuzbass_batch.methodology.levels import Requirement
+from kuzbass_batch.methodology.records import Level, Methodology, resolve
+from kuzbass_batch.methodology.totals import Group, GroupMethod, Rounding, TotalMethod, TotalRule
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.rating.rating import Tried
 from kuzbass_batch.records.rating.scores import CriterionScore, Scorecard
+from kuzbass_batch.records.run import Run, RunOptions
 from kuzbass_batch.rules.rating.advice.advice import WaySearch
 from kuzbass_batch.rules.rating.robustness.robustness import WeightedParticipant, try_coefficients
 from kuzbass_batch.rules.rating.robustness.sensitivity import MarkTotals
 from kuzbass_batch.rules.rating.scoring.scoring import make_scorecard
 
-CRITERIA = (8, 12, 20, 40, 90, 100)
-PARTICIPANTS = (1000, 10_000)
+YEAR = 2026
+CRITERIA = (8, 20, 40, 90, 100)
+PARTICIPANTS = (100, 1000, 10_000)
+FEW, MANY, PEOPLE = 8, 90, 1000
+"""Criteria and participants of the ratios."""
+MOST_TWICE = 2.0
+"""What advice and robustness may cost at `MANY` criteria against `FEW`."""
+WHOLE = ((8, 100), (90, 100), (8, 1000))
+"""Criteria and participants of whole runs."""
 SHARES = (3, 5, 8)
 """Tenths of the highest total at which the levels begin."""
 
 
+class Cost(NamedTuple):
+    """Processor seconds of what is worked out of the scores, and how the study was made."""
+
+    advice: float
+    robustness: float
+    readings: float
+    method: str
+
+    @property
+    def studied(self) -> float:
+        """Return what advice and robustness cost together."""
+        return self.advice + self.robustness
+
+
 def main() -> None:
-    """Print the table."""
+    """Print the tables."""
     print("\n".join(section()))
 
 
@@ -41,34 +76,217 @@ def section() -> list[str]:
     return [
         "## Criteria × participants",
         "",
-        "Seconds of one processor (`python -m benchmarks.criteria`). At 8 criteria every",
-        "combination of coefficients and every way up is tried; from 10 criteria on totals and",
-        "levels come from the two corners, places from bounds of each pair, ways from subset sums.",
-        "With 9 criteria every combination is still tried: three times the work of 8. Places are",
-        "compared pair by pair: beyond ten thousand participants that grows with their square.",
+        "Seconds of one processor (`python -m benchmarks.criteria`). At 8 criteria of a plain",
+        "weighted sum every combination of coefficients and every way up is tried; from 10",
+        "criteria on totals and levels come from the two corners, places from bounds of each pair,",
+        "ways from subset sums. Other totals, and levels that ask for thresholds, have their",
+        "extremes found group by group at any number. Places are compared pair by pair: beyond ten",
+        "thousand participants that grows with their square.",
         "",
-        "| criteria | participants | advice, s | robustness, s | other readings, s | method |",
-        "| ---: | ---: | ---: | ---: | ---: | --- |",
-        *(_row(criteria, people) for people in PARTICIPANTS for criteria in CRITERIA),
+        "| total | criteria | participants | advice, s | robustness, s | readings, s | method |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | --- |",
+        *(_row(kind, criteria, people) for kind, criteria, people in _cases()),
+        "",
+        *_ratios(),
+        "",
+        *_whole_runs(),
     ]
 
 
-def _row(criteria: int, people: int) -> str:
-    methodology = hardest_act(criteria)
+def _cases() -> Iterator[tuple[str, int, int]]:
+    yield from itertools.product(("weighted sum",), CRITERIA, PARTICIPANTS)
+    yield from itertools.product(KINDS[1:], (FEW, MANY), (PEOPLE,))
+
+
+def _row(kind: str, criteria: int, people: int) -> str:
+    cost = cost_of(kind, criteria, people)
+    return (
+        f"| {kind} | {criteria} | {people} | {cost.advice:.2f} | {cost.robustness:.2f} | "
+        f"{cost.readings:.2f} | {cost.method} |"
+    )
+
+
+def _ratios() -> Iterator[str]:
+    """Yield how much more advice and robustness cost at many criteria than the plain sum at few."""
+    few = cost_of(KINDS[0], FEW, PEOPLE).studied
+    yield f"Advice and robustness of {PEOPLE} participants together, at {MANY} criteria against the"
+    yield f"{few:.2f} s of the weighted sum at {FEW} (ceiling: {MOST_TWICE:g} times):"
+    yield ""
+    yield f"| total | {MANY} criteria, s | times |"
+    yield "| --- | ---: | ---: |"
+    for kind in KINDS:
+        many = cost_of(kind, MANY, PEOPLE).studied
+        yield f"| {kind} | {many:.2f} | {many / few:.2f} |"
+
+
+@cache
+def cost_of(kind: str, criteria: int, people: int) -> Cost:
+    """Return what a study of made-up participants costs."""
+    methodology = shaped(hardest_act(criteria), kind)
     points = points_of(methodology, people)
     cards = [scorecard(each, methodology) for each in points]
     ways = WaySearch(methodology)
     advice = timed(lambda: [ways(card) for card in cards])
+    names = [each.id for each in methodology.categories]
     rated = tuple(
-        WeightedParticipant(str(at), "ИМП"[at % 3], each) for at, each in enumerate(points)
+        WeightedParticipant(str(at), names[at % len(names)], each) for at, each in enumerate(points)
     )
-    coefficients = timed(lambda: try_coefficients(rated, methodology))
+    found: list[Tried] = []
+    coefficients = timed(lambda: found.append(try_coefficients(rated, methodology)))
     marks = ["".join(map(_marks, each)) for each in points]
     readings = timed(lambda: _under_readings(marks, methodology))
-    method = "all" if criteria < 10 else "corners, pairs, sums"
-    return (
-        f"| {criteria} | {people} | {advice:.2f} | {coefficients:.2f} | {readings:.2f} | {method} |"
+    method = "all" if found[0].every else "exact bounds" if found[0].exact else "bounds"
+    return Cost(advice, coefficients, readings, method)
+
+
+KINDS = ("weighted sum", "thresholds", "mean", "per cent", "means of groups")
+PRACTICE, FUNCTION = 4, 5
+"""Criteria of a group, and groups of a group."""
+
+
+def shaped(methodology: Methodology, kind: str) -> Methodology:
+    """Return an act with another total, or with levels that ask for more than a total."""
+    if kind == "weighted sum":
+        return methodology
+    if kind == "thresholds":
+        asked = tuple(each.id for each in methodology.criteria[:3])
+        levels = tuple(_asking(level, asked) for level in methodology.drawn_levels)
+        return resolve(replace(methodology, drawn_levels=levels))
+    percent = kind == "per cent"
+    method = TotalMethod.PERCENT if percent else TotalMethod.MEAN
+    rule = TotalRule(method=method, decimals=2, rounding=Rounding.HALF_UP)
+    top, highest = methodology.max_total, Decimal(100 if percent else 3)
+    levels = tuple(_scaled(level, highest / top) for level in methodology.drawn_levels)
+    made = replace(methodology, total_rule=rule, drawn_levels=levels)
+    return resolve(_grouped(made) if kind == "means of groups" else made)
+
+
+def _asking(level: Level, criteria: tuple[str, ...]) -> Level:
+    least = Decimal(level.rank)
+    asked = tuple(Requirement(criterion=each, group="", least=least) for each in criteria)
+    return replace(level, requires=asked) if level.rank else level
+
+
+def _scaled(level: Level, factor: Decimal) -> Level:
+    def bound(number: Decimal | None) -> Decimal | None:
+        return None if number is None else (number * factor).quantize(Decimal("0.01"))
+
+    return replace(level, lower=bound(level.lower), upper=bound(level.upper))
+
+
+def _grouped(methodology: Methodology) -> Methodology:
+    """Return the act with its criteria in practices, and these in functions, all means."""
+    count = -(-len(methodology.criteria) // PRACTICE)
+    functions = [_group(f"F{at}", "") for at in range(-(-count // FUNCTION))]
+    practices = [_group(f"P{at}", f"F{at // FUNCTION}") for at in range(count)]
+    criteria = tuple(
+        replace(each, group=f"P{at // PRACTICE}") for at, each in enumerate(methodology.criteria)
     )
+    return replace(methodology, criteria=criteria, groups=(*functions, *practices))
+
+
+def _group(name: str, parent: str) -> Group:
+    return Group(
+        id=name, title=name, parent=parent, method=GroupMethod.MEAN, coefficient=Decimal(1),
+        reference="п. 2",
+    )  # fmt: skip
+
+
+def _whole_runs() -> Iterator[str]:
+    """Yield what whole runs cost against the cells and paragraphs that they read and write."""
+    yield "| whole run: criteria | returns | processor, s | cells and paragraphs | µs each |"
+    yield "| ---: | ---: | ---: | ---: | ---: |"
+    for criteria, people in WHOLE:
+        seconds, cells = whole_run(criteria, people)
+        each = seconds / cells * 1e6
+        yield f"| {criteria} | {people} | {seconds:.1f} | {cells} | {each:.1f} |"
+
+
+def whole_run(criteria: int, people: int) -> tuple[float, int]:
+    """Return the processor's seconds of a run, and the cells and paragraphs read and written."""
+    text = act_text(criteria)
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        (root / "рейтинг.toml").write_text(text, "utf-8")
+        methodology = load_methodology(YEAR, root / "рейтинг.toml")
+        (root / "in").mkdir()
+        for name, data in _forms(methodology, people):
+            (root / "in" / name).write_bytes(data)
+        asked = Run(
+            input=root / "in",
+            output=root / "out",
+            period=methodology.period,
+            as_of=dt.date(YEAR + 1, 1, 20),
+            options=RunOptions(methodologies=root / "рейтинг.toml", workers=1, remember=False),
+        )
+        before = sum(os.times()[:4])
+        batch.run(asked)
+        return sum(os.times()[:4]) - before, sum(map(_cells_of, root.rglob("*.*")))
+
+
+_CELL = re.compile(rb"<c r=|<w:p[ >]")
+
+
+def _cells_of(path: Path) -> int:
+    if path.suffix not in (".xlsx", ".docx"):
+        return 0
+    with zipfile.ZipFile(path) as book:
+        return sum(len(_CELL.findall(book.read(name))) for name in book.namelist())
+
+
+def act_text(criteria: int) -> str:
+    """Return the start file with so many criteria in place of its own."""
+    begin = start_text(YEAR).partition("[[criteria]]")[0]
+    return begin + "".join(
+        f'''
+[[criteria]]
+id = "{at}"
+title = "Критерий {at}"
+short_title = "Критерий {at}"
+coefficient = {(at % 90 + 11) / 100}
+cumulative = false
+reference = "п. 2"
+rows = [
+    {{ code = "{at}.0", points = 0, text = "нет" }},
+    {{ code = "{at}.1", points = 1, text = "есть", evidence = "приказ" }},
+    {{ code = "{at}.2", points = 2, text = "есть и действует" }},
+]
+'''
+        for at in range(1, criteria + 1)
+    )
+
+
+def _forms(methodology: Methodology, people: int) -> Iterator[tuple[str, bytes]]:
+    specs = load_forms(methodology)
+    registry, form = specs[Kind.REGISTRY], specs[Kind.SELF_ASSESSMENT]
+    category, chance = methodology.categories[0].name, random.Random(people)
+    lines = {}
+    for number in range(1, people + 1):
+        values = {
+            "id": f"У-{number}", "name": f"Учреждение {number}", "short_name": f"У {number}",
+            "category": category, "head_post": "директор", "head_name": "Образцов Пётр Ильич",
+        }  # fmt: skip
+        lines |= {f"participants/{number}/{key}": value for key, value in values.items()}
+    yield (
+        "Реестр.xlsx",
+        draw_form(registry, methodology, identity=registry.identity(), answers=lines),
+    )
+    for number in range(1, people + 1):
+        chosen = {c.id: chance.choice(c.rows).code for c in methodology.criteria}
+        marks = {
+            f"{row.code}/done": row.code == chosen[c.id]
+            for c in methodology.criteria
+            for row in c.rows
+        }
+        answers = marks | {f"{c.id}.1/evidence": "приказ" for c in methodology.criteria} | {
+            "participant_id": f"У-{number}", "participant_name": f"Учреждение {number}",
+            "filled_on": dt.date(YEAR, 12, 1), "executor_name": "Иванова Анна Петровна",
+            "executor_phone": "8 (384-2) 00-00-00",
+        }  # fmt: skip
+        yield (
+            f"{number}.xlsx",
+            draw_form(form, methodology, identity=form.identity(f"У-{number}"), answers=answers),
+        )
 
 
 def timed(call: Callable[[], object]) -> float:
@@ -169,7 +387,7 @@ def _under_readings(marks: list[str], methodology: Methodology) -> None:
             other = methodology.with_reading(reading.id, option.id)
             totals = MarkTotals(other, frozenset())
             for letters in marks:
-                totals.weights(letters)
+                totals.scores(letters)
 
 
 if __name__ == "__main__":

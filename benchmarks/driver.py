@@ -38,13 +38,14 @@ def main(what: str, folder: Path, output: Path, workers: int) -> dict[str, Any]:
             plain_committee.write_committee(*plain.write_year(folder, output), output)
     else:
         from kuzbass_batch import batch
+        from kuzbass_batch.methodology.calendar.period import Period
         from kuzbass_batch.records.run import Run, RunOptions
 
         watch(what, stages)
         asked = Run(
             input=folder,
             output=output,
-            year=2025,
+            period=Period(2025),
             as_of=dt.date(2026, 1, 20),
             options=RunOptions(workers=workers),
         )

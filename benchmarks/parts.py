@@ -1,10 +1,13 @@
 """Parts of the work against their floor: reading against inflating, a letter against docxtpl."""
 
 import io
+import os
+import tempfile
 import time
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -132,15 +135,41 @@ def blanks(count: int = 1000) -> dict[str, float]:
 
 
 def floor(inputs: Path, outputs: Path) -> float:
-    """Return the seconds of inflating every input and deflating every member of the outputs."""
-    start = time.perf_counter()
+    """Return the processor seconds that no program can do without.
+
+    Every input is inflated, every distinct member of the outputs deflated once, every output
+    written and kept by the disk.
+    """
+    start = time.process_time()
     inflate(path.read_bytes() for path in inputs.rglob("*.xlsx"))
-    seconds = time.perf_counter() - start
-    for path in (*outputs.rglob("*.docx"), *outputs.rglob("*.xlsx")):
-        with zipfile.ZipFile(path) as archive:
-            contents = [archive.read(name) for name in archive.namelist()]
-        start = time.perf_counter()
-        for content in contents:
-            zlib.compress(content)
-        seconds += time.perf_counter() - start
+    seconds = time.process_time() - start
+    seen: set[bytes] = set()
+    with tempfile.TemporaryDirectory(dir=outputs.parent) as room:
+        for number, path in enumerate(each for each in outputs.rglob("*") if each.is_file()):
+            fresh = [each for each in members_in(path) if is_first(each, seen)]
+            data = path.read_bytes()
+            start = time.process_time()
+            for content in fresh:
+                zlib.compress(content)
+            with Path(room, str(number)).open("wb") as stream:
+                stream.write(data)
+                stream.flush()
+                os.fsync(stream.fileno())
+            seconds += time.process_time() - start
     return seconds
+
+
+def members_in(path: Path) -> list[bytes]:
+    """Return what a document holds, inflated; of any other file nothing."""
+    if path.suffix not in (".docx", ".xlsx"):
+        return []
+    with zipfile.ZipFile(path) as archive:
+        return [archive.read(name) for name in archive.namelist()]
+
+
+def is_first(content: bytes, seen: set[bytes]) -> bool:
+    """Tell whether these bytes are met for the first time, and note them."""
+    digest = sha256(content).digest()
+    known = digest in seen
+    seen.add(digest)
+    return not known

@@ -22,7 +22,7 @@ from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.spec.loader import load_forms
 from kuzbass_batch.methodology.files.loader import load_methodology
 from kuzbass_batch.reading.committee.year_key import KEY_FILE, key_text
-from kuzbass_batch.records.committee.decisions import RegisterTable
+from kuzbass_batch.records.committee.decisions import ProgrammeTable
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.files.workbooks import Scalar
 from kuzbass_batch.records.run import Run, RunOptions
@@ -54,14 +54,14 @@ def last_year(root: Path) -> Path:
 def registers(result: Path) -> bytes:
     """Return the registers that 2025 drew, with what 2026 has brought so far."""
     clerk = Clerk((result / REGISTERS).read_bytes(), FORMS[Kind.REGISTERS])
-    clerk.amend(RegisterTable.PROJECTS, {"number": "2025/ИО-01-1"}, status="закрыт",
+    clerk.amend(ProgrammeTable.PROJECTS, {"number": "2025/ИО-01-1"}, status="закрыт",
                 closed=day("20.03.2026"), stage=9)  # fmt: skip
     clerk.enter(
-        RegisterTable.CONTEST, contest="Лучшие практики Кузбасса", scope="региональный",
+        ProgrammeTable.CONTEST, contest="Лучшие практики Кузбасса", scope="региональный",
         date=day("08.10.2026"), participant="ИО-02", result="победитель", place=1, who=SECRETARY,
     )  # fmt: skip
     clerk.enter(
-        RegisterTable.TRAINING, date=day("15.04.2026"), participant="ИО-01", quantity=5,
+        ProgrammeTable.TRAINING, date=day("15.04.2026"), participant="ИО-01", quantity=5,
         topic="Клиентский опыт", who=SECRETARY,
     )  # fmt: skip
     return clerk.saved()

@@ -17,6 +17,7 @@ from input_samples import edits
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.drawing.issue import prefill
 from kuzbass_batch.forms.spec.loader import load_forms
+from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.methodology.files.loader import load_methodology
 from kuzbass_batch.methodology.words import CATEGORIES
 from kuzbass_batch.reading.committee.year_key import KEY_FILE, key_text
@@ -280,7 +281,7 @@ def faulty_returns() -> dict[str, bytes]:
             edits.set_marks(wrong_marks),
         ),
         "ПО-10 прошлогодний бланк.xlsx": assessment(
-            "ПО-10", code=replace(SELF.identity("ПО-10"), year=2024)
+            "ПО-10", code=replace(SELF.identity("ПО-10"), period=Period(2024))
         ),
         "ПО-11 чужой бланк.xlsx": assessment("ПО-11", code=SELF.identity("ПО-02")),
         "ПО-14 другая версия.xlsx": assessment(

@@ -30,6 +30,7 @@ from input_samples.year import DECISIONS, INCOMING, LATER, REGISTERS, RESULT, ST
 from kuzbass_batch import batch
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.spec.loader import load_forms
+from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.methodology.files.loader import load_methodology, methodology_text
 from kuzbass_batch.reading.committee.year_key import KEY_FILE, key_text
 from kuzbass_batch.records.committee.outgoing import register_name
@@ -76,7 +77,7 @@ def last_year() -> bytes:
             Run(
                 input=root / INCOMING,
                 output=root / RESULT,
-                year=2024,
+                period=Period(2024),
                 as_of=dt.date(2025, 4, 1),
                 options=options,
             )
@@ -225,7 +226,14 @@ def main() -> None:
             if step is STEPS[-1]:
                 return
             lay(step, root / INCOMING)
-            batch.run(Run(input=root / INCOMING, output=root / RESULT, year=2025, as_of=step.as_of))
+            batch.run(
+                Run(
+                    input=root / INCOMING,
+                    output=root / RESULT,
+                    period=Period(2025),
+                    as_of=step.as_of,
+                )
+            )
             shutil.copytree(root / RESULT, root / str(number))
 
 

@@ -15,7 +15,7 @@ from kuzbass_batch.records.committee.decisions import (
     READING_TOPIC,
     AdmissionKind,
     DecisionTable,
-    RegisterTable,
+    ProgrammeTable,
     Subject,
     Verdict,
 )
@@ -57,56 +57,56 @@ OTHER_POINTS: Mapping[tuple[str, str], tuple[int, str, str]] = {
     ("МО-10", "8"): (0, "приказ № 28 не о конкурсе лучших практик", ""),
     ("МО-11", "7"): (2, "межрегиональный уровень конференции не подтверждён", ""),
 }  # fmt: skip
-REGISTER_LINES: tuple[tuple[RegisterTable, dict[str, Value]], ...] = (
-    (RegisterTable.SAMPLES, {
+REGISTER_LINES: tuple[tuple[ProgrammeTable, dict[str, Value]], ...] = (
+    (ProgrammeTable.SAMPLES, {
         "participant": "МО-11", "sample": "Запись в кружок за пять минут",
         "applied": day("02.06.2025"), "signer": "заместитель главы", "checked": day("11.06.2025"),
         "decision": "сертификат выдан", "level": "региональный", "number": "ППКО-7",
         "date": day("18.06.2025"), "commission": "три члена, никого из проверяемого"}),
-    (RegisterTable.SAMPLES, {
+    (ProgrammeTable.SAMPLES, {
         "participant": "ОРГ-01", "sample": "Сквозной поток ремонта", "checked": day("20.11.2025"),
         "decision": "сертификат выдан", "level": "федеральный", "number": "ППКО-8",
         "date": day("20.11.2025")}),
-    (RegisterTable.SAMPLES, {
+    (ProgrammeTable.SAMPLES, {
         "participant": "ИО-07", "sample": "План закупок за неделю", "checked": day("20.11.2025"),
         "decision": "на доработку"}),
-    (RegisterTable.CONTEST, {
+    (ProgrammeTable.CONTEST, {
         "contest": "Лучшие практики Кузбасса", "scope": "региональный", "date": day("09.10.2025"),
         "participant": "ПО-01", "nomination": "Услуги", "result": "лауреат", "document": "№ 12"}),
-    (RegisterTable.CONTEST, {
+    (ProgrammeTable.CONTEST, {
         "contest": "Лучшие практики Сибири", "scope": "межрегиональный", "date": day("21.10.2025"),
         "participant": "ИО-02", "result": "участник", "document": "№ 41"}),
-    (RegisterTable.TRAINING, {
+    (ProgrammeTable.TRAINING, {
         "date": day("14.05.2025"), "participant": "ИО-02", "topic": "Картирование процессов",
         "hours": 16, "quantity": 4, "document": "О-3"}),
-    (RegisterTable.EVENTS, {
+    (ProgrammeTable.EVENTS, {
         "date": day("22.04.2025"), "kind": "круглый стол", "quantity": 1,
         "topic": "Круглый стол в Образцовском округе"}),
-    (RegisterTable.EVENTS, {
+    (ProgrammeTable.EVENTS, {
         "date": day("03.09.2025"), "kind": "консультация", "participant": "МО-07", "quantity": 2,
         "topic": "Как выбрать процесс для первого проекта"}),
-    (RegisterTable.PROJECTS, {
+    (ProgrammeTable.PROJECTS, {
         "number": "2025/ИО-01-1", "participant": "ИО-01", "project": "Разрешение за десять дней",
         "sphere": "услуги", "status": "внедрение", "opened": day("03.03.2025"), "stage": 7}),
-    (RegisterTable.PROCESSES, {
+    (ProgrammeTable.PROCESSES, {
         "participant": "ИО-01", "process": "выдача разрешений", "kind": "между органами",
         "situation": "открытие своего дела", "days_before": 30, "days_after": 10,
         "steps_before": 24, "steps_after": 9, "redesigned": day("01.12.2025"),
         "project": "2025/ИО-01-1"}),
-    (RegisterTable.SITUATIONS, {
+    (ProgrammeTable.SITUATIONS, {
         "situation": "открытие своего дела", "segment": "предприниматели", "priority": "да",
         "date": day("15.05.2025"), "document": "протокол № 2"}),
-    (RegisterTable.PLAN, {
+    (ProgrammeTable.PLAN, {
         "year": 2025, "quarter": 4, "indicator": "3.2", "planned": 1, "fact": 1, "running": 4,
         "source": "мониторинг М-4 от 25.12.2025"}),
-    (RegisterTable.BODIES, {
+    (ProgrammeTable.BODIES, {
         "id": "ОРГ-01", "body": "АО «Завод вымышленных машин»", "inn": "4200000000",
         "contact": "отдел развития"}),
-    (RegisterTable.OTHER, {
+    (ProgrammeTable.OTHER, {
         "topic": "дипломы", "participant": "ИО-02", "date": day("15.04.2025"),
         "number": "Д-2024-1", "content": "диплом лидера за 2024 год"}),
     # A slip on purpose: it is kept, reported and not in force.
-    (RegisterTable.TRAINING, {
+    (ProgrammeTable.TRAINING, {
         "date": day("17.09.2025"), "participant": "Музей черновиков", "topic": "Стандарт клиента",
         "person": "Зимина Нина Львовна"}),
 )  # fmt: skip

@@ -31,6 +31,7 @@ from kuzbass_batch.usage import (
     refuse_acceptance,
     refuse_changes,
     refuse_early_day,
+    refuse_too_many,
 )
 
 
@@ -61,6 +62,7 @@ def work_out(session: Session) -> Outcome:
     refuse_early_day(asked, files)
     refuse_acceptance(asked, files, session.trust)
     folder = sort_files(files, reader.registry_in, methodology, past, book_knowledge(session))
+    refuse_too_many(len(folder.registry.participants), len(methodology.criteria))
     outcome = rate(folder, methodology, asked.as_of)
     cells, left = entered_elsewhere(asked.output, folder.book, session.year, session.crew)
     comparison = changes_since(earlier, outcome)
@@ -94,9 +96,10 @@ def write(session: Session, outcome: Outcome, folder: Path, replaced: Path) -> N
     """
     asked = session.asked
     wanted = OutputOptions(
+        drawn=session.drawn,
         templates=asked.options.templates,
         last=None if asked.options.compare_with else replaced,
-        letters=earlier_letters(replaced, asked.year, session.crew),
+        letters=earlier_letters(replaced, asked.period, session.crew),
         mails=asked.options.mails,
         pdf=asked.options.pdf,
         watcher=session.watcher,

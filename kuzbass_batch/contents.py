@@ -121,8 +121,18 @@ def hash_of(path: Path | str) -> str:
         os.close(handle)
 
 
+def bytes_of(path: Path | str) -> bytes:
+    """Return the bytes of a regular file, no link; OSError for anything else."""
+    with opened(path) as stream:
+        return stream.read()
+
+
 def contents_of(
-    folder: Path, counts: Callable[[str], bool] = lambda _location: True, *, still: bool = True
+    folder: Path,
+    counts: Callable[[str], bool] = lambda _location: True,
+    *,
+    still: bool = True,
+    known: Callable[[str], str] = lambda _location: "",
 ) -> str:
     """Return the hash of all that the folder holds: names and bytes, never a file's time.
 
@@ -130,13 +140,14 @@ def contents_of(
     said: something is no regular file, or cannot be read. still: neither can it be said where
     something came, went or changed until the last file was hashed. Where the hash is only compared
     with a known one, that is not asked: each file was as it is known when it was read, and what
-    becomes of it then is a later change.
+    becomes of it then is a later change. known: the hash that a file was written with, by its
+    location, empty where there is none: such a file is not read again.
     """
     try:
         listed = _sorted(folder, counts)
         if any(map(_is_unhashed, listed)):
             return ""
-        hashed = ((each.location, hash_of(f"{folder}{os.sep}{each.location}")) for each in listed)
+        hashed = ((at, known(at) or hash_of(f"{folder}{os.sep}{at}")) for at, *_ in listed)
         found = contents_digest(hashed)
         return found if not still or listed == _sorted(folder, counts) else ""
     except OSError:

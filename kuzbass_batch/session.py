@@ -2,22 +2,23 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from kuzbass_batch.contents import contents_digest
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
+from kuzbass_batch.outputs.drawn_files import DrawnFiles
 from kuzbass_batch.outputs.progress import Watcher
 from kuzbass_batch.outputs.results.closing import exit_code
 from kuzbass_batch.publishing.staging import ResultPlace, place_for
 from kuzbass_batch.reading.files.stillness import Stamp
 from kuzbass_batch.reading.pool import FolderReader
-from kuzbass_batch.reading.store import opened_store
+from kuzbass_batch.reading.store import Store, opened_store
 from kuzbass_batch.records.committee.book_marks import Trust
 from kuzbass_batch.records.run import ResultRecord, Run, RunOptions
 from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.records.year.snapshots import Snapshot
-from kuzbass_batch.unchanged import asked_of, result_contents
+from kuzbass_batch.unchanged import asked_of, drawn_by, result_contents
 from kuzbass_batch.usage import (
     checked_year,
     last_result,
@@ -41,8 +42,9 @@ class Session:
     anything was read. crew: the workers. reader: reads files, or takes them from the store.
     place: where the result goes; a dry run's keeps nothing.
     last: the result that the output holds, if it is of the year. trust: which books
-    are the committee's own. watcher: hears how far the run is. question: the hash of all that was
-    asked for besides the input, as it was before anything was read; empty if that is not known.
+    are the committee's own. watcher: hears how far the run is. drawn: the files that the crew
+    draws. question: the hash of all that was asked for besides the input, as it was before anything
+    was read; empty if that is not known.
     """
 
     asked: Run
@@ -54,6 +56,7 @@ class Session:
     crew: Crew
     reader: FolderReader
     watcher: Watcher
+    drawn: DrawnFiles = field(default_factory=DrawnFiles)
     question: str = ""
 
     def remember(self, outcome: Outcome) -> None:
@@ -67,11 +70,12 @@ class Session:
         record = ResultRecord(
             asked=self.question,
             inputs=self._inputs(outcome),
-            contents=result_contents(self.asked.output),
+            contents=result_contents(self.asked.output, self.drawn.hash_of),
             exit_code=exit_code(outcome),
         )
-        sure = record.asked and record.asked == asked_of(self.asked)
-        sure = sure and record.inputs and record.contents and not outcome.elsewhere
+        same = record.asked and record.asked == asked_of(self.asked)
+        self.reader.store.keep_drawn(self.drawn.kept() if same else b"")
+        sure = same and record.inputs and record.contents and not outcome.elsewhere
         self.reader.store.keep_last(record if sure else None)
 
     def _inputs(self, outcome: Outcome) -> str:
@@ -105,7 +109,17 @@ def session_for(asked: Run, watcher: Watcher) -> Iterator[Session]:
             crew=crew,
             reader=FolderReader(asked.input, crew, store),
             watcher=watcher,
+            drawn=_drawn_files(asked, year, store),
         )
+
+
+def _drawn_files(asked: Run, year: ReportingYear, store: Store) -> DrawnFiles:
+    """Return the files to draw, with what is known of those of the last result."""
+    try:
+        edition = drawn_by(year.methodology.sha256, asked.options.templates)
+    except OSError:
+        return DrawnFiles()
+    return DrawnFiles(edition, asked.output, store.drawn())
 
 
 def crew_of(

@@ -10,13 +10,14 @@ longer than to hash a thousand forms.
 import datetime as dt
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
 from threading import Thread
 
 from kuzbass_batch.contents import MAX_HASHED, contents_of
+from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.methodology.files.act_file import ACT
 from kuzbass_batch.publishing.rights import is_open_to_strangers
 from kuzbass_batch.publishing.state_folder import is_at_rest, is_part_of_result, state_folder
@@ -32,7 +33,7 @@ NO_MATTER = frozenset(
 
 
 def last_exit_code(
-    folder: Path, output: Path, *, day: dt.date, year: int | None, options: RunOptions
+    folder: Path, output: Path, *, day: dt.date, year: Period | None, options: RunOptions
 ) -> int | None:
     """Return the exit code of the last run if this one would leave the result as it stands.
 
@@ -74,20 +75,23 @@ def _contents_of_both(folder: Path, target: Path) -> tuple[str, str]:
     return inputs, "".join(found)
 
 
-def result_contents(target: Path) -> str:
-    """Return the hash of a result folder; what systems and open programs leave there is no part."""
-    return contents_of(target, is_part_of_result, still=False)
+def result_contents(target: Path, known: Callable[[str], str] = lambda _path: "") -> str:
+    """Return the hash of a result folder; what systems and open programs leave there is no part.
+
+    known: the hash of a file as it was written, by its path; an empty one if that is not known.
+    """
+    return contents_of(target, is_part_of_result, still=False, known=known)
 
 
 def asked_of(run: Run) -> str:
     """Return the hash of all that a run asks for besides its two folders, empty if it has none."""
     try:
-        return asked_for(run.as_of, run.year if run.year_given else None, run.options)
+        return asked_for(run.as_of, run.period if run.year_given else None, run.options)
     except OSError:
         return ""
 
 
-def asked_for(day: dt.date, year: int | None, options: RunOptions) -> str:
+def asked_for(day: dt.date, year: Period | None, options: RunOptions) -> str:
     """Return the hash of the program's edition, the day, the year as asked for, and the options.
 
     An option that names a file or a folder stands there by what that holds. OSError if it cannot be
@@ -103,6 +107,15 @@ def asked_for(day: dt.date, year: int | None, options: RunOptions) -> str:
         words += _said_if_there(options.methodologies.parent / ACT)
     if options.pdf:
         words += _office()
+    return hashlib.sha256("\0".join(words).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def drawn_by(methodology: str, templates: Path | None) -> str:
+    """Return the hash of what all drawn files are made by, besides what each of them says.
+
+    methodology: its hash. OSError if a template cannot be read.
+    """
+    words = (program_edition(), methodology, *_said(templates))
     return hashlib.sha256("\0".join(words).encode("utf-8", "surrogateescape")).hexdigest()
 
 
@@ -137,9 +150,8 @@ def _held(path: Path) -> Iterator[str]:
 
 def _office() -> Iterator[str]:
     """Yield which LibreOffice makes the letters PDF: with another one they are other files."""
-    from kuzbass_batch.outputs.mail.pdf import find_office
+    from kuzbass_batch.outputs.mail.pdf import find_office, office_edition
 
     program = find_office()
     if program is not None:
-        state = program.stat()
-        yield f"{program.resolve()} {state.st_size} {state.st_mtime_ns}"
+        yield office_edition(program)

@@ -11,11 +11,13 @@ from typing import TypeVar
 
 from kuzbass_batch import wording
 from kuzbass_batch.contents import hash_of, opened
+from kuzbass_batch.forms.drawing.workbook import MOST_ROWS, TooManyRows
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear, year_of
+from kuzbass_batch.methodology.calendar.period import Asked, Period, PeriodKind, period_at
 from kuzbass_batch.methodology.faults.file_faults import MethodologyError
 from kuzbass_batch.methodology.files.loader import (
-    available_years,
-    files_of_year,
+    available_periods,
+    files_of_period,
     is_single_file,
     load_methodology,
     only_amends,
@@ -53,8 +55,6 @@ from kuzbass_batch.rules.deadlines import UnknownYear
 from kuzbass_batch.workers.cluster import NoCluster
 from kuzbass_batch.workers.crew import Crew, OutOfTime
 
-FIRST_MONTH = 10
-"""Blanks of a year are issued from October on."""
 T = TypeVar("T")
 
 
@@ -74,82 +74,79 @@ def refusals() -> Iterator[None]:
     """Turn what a stage cannot go on with into WrongUsage: each of them says why in Russian."""
     try:
         yield
-    except (CannotPublish, BadTemplate, NoCluster, OutOfTime, UnknownYear) as error:
+    except (CannotPublish, BadTemplate, NoCluster, OutOfTime, UnknownYear, TooManyRows) as error:
         raise WrongUsage(str(error)) from error
 
 
 def checked_year(asked: Run) -> ReportingYear:
     """Return the year that a run is of; WrongUsage if it cannot begin as it is asked."""
     refuse_folders(asked.input, asked.output)
-    refuse_templates(asked.options.templates, asked.options.cluster, asked.year)
+    refuse_templates(asked.options.templates, asked.options.cluster, asked.period)
     # Who has no methodology of the year is told what helps, before his day is questioned.
-    methodology = methodology_of(asked.year, asked.options.methodologies)
+    methodology = methodology_of(asked.period, asked.options.methodologies)
     refuse_other_year(asked)
     return year_of(methodology)
 
 
-def methodology_of(year: int, place: Path | None = None) -> Methodology:
+def methodology_of(asked: Asked, place: Path | None = None) -> Methodology:
     """Return the year's methodology; WrongUsage if there is none or it is faulty.
 
     place: the committee's own file, or the folder of its files, by default the program's own.
     """
     try:
-        return load_methodology(year, place)
+        return load_methodology(asked, place)
     except MethodologyError as error:
         raise WrongUsage(str(error), error.details) from error
 
 
-def methodology_files(year: int, place: Path) -> dict[str, bytes]:
-    """Return the files, by name, that make a folder of the methodology in `place` for a year.
-
-    WrongUsage if they do not open.
-    """
+def methodology_files(period: Period, place: Path) -> dict[str, bytes]:
+    """Return the files that lay a period's methodology into a folder; WrongUsage if none opens."""
     try:
-        return files_of_year(year, place)
+        return files_of_period(period, place)
     except MethodologyError as error:
         raise WrongUsage(str(error), error.details) from error
 
 
-def carried_methodology(year: int, folder: Path) -> Path | None:
-    """Return the folder of an earlier year's methodology if it rules a later year, too.
+def carried_methodology(period: Period, folder: Path) -> Path | None:
+    """Return the folder of an earlier period's methodology if it rules a later one, too.
 
-    None where it only amends the program's act for its own years: that act rules the later year.
+    None where it only amends the program's act for its own periods: that act rules the later one.
     WrongUsage if it is another act, which does not say what holds then.
     """
     try:
-        if year in available_years(folder):
+        if period in available_periods(folder):
             return folder
         if only_amends(folder):
             return None
     except MethodologyError as error:
         raise WrongUsage(str(error), error.details) from error
     raise WrongUsage(
-        f"В папке «{folder}» нет методики за {year} год. Укажите файл, по которому проводится "
-        f"рейтинг {year} года: --methodology ФАЙЛ."
+        f"В папке «{folder}» нет методики за {period.name}. Укажите файл, по которому проводится "
+        f"рейтинг {period.genitive}: --methodology ФАЙЛ."
     )
 
 
-def years_of(place: Path | None = None) -> tuple[int, ...]:
-    """Return the years that there is a methodology of; WrongUsage if that cannot be told."""
+def periods_of(place: Path | None = None) -> tuple[Period, ...]:
+    """Return the periods that there is a methodology of; WrongUsage if that cannot be told."""
     try:
-        return available_years(place)
+        return available_periods(place)
     except MethodologyError as error:
         raise WrongUsage(str(error), error.details) from error
 
 
-def year_under_rating(day: dt.date, place: Path | None = None) -> int:
-    """Return the year that a day belongs to: from October on its own, before that the last one.
+def period_under_rating(day: dt.date, place: Path | None = None) -> Period:
+    """Return the period that a day belongs to: of years from October on its own, else the last one.
 
-    Before the October of the programme's first year it is that year: there is none before it. A
-    file of a single year leaves no choice. place: as in `methodology_of`. WrongUsage if it cannot
-    be read.
+    Quarters and half-years begin so in their last month. Until then, in the programme's first
+    period, it is that one: there is none before it. A file of a single period leaves no choice.
+    place: as in `methodology_of`. WrongUsage if it cannot be read.
     """
-    year = day.year if day.month >= FIRST_MONTH else day.year - 1
-    known = years_of(place)
+    known = periods_of(place)
     if place is not None and len(known) == 1 and is_single_file(place):
         return known[0]
-    first = min(known, default=year)
-    return max(year, first) if day.year == first else year
+    kind = known[-1].kind if known else PeriodKind.YEAR
+    asked, first = period_at(day, kind), min(known, default=None)
+    return first if first and first.kind is kind and first.holds(day) else asked
 
 
 def refuse_folders(folder: Path, output: Path) -> None:
@@ -182,24 +179,26 @@ def _lies_in(inner: str, outer: str) -> bool:
     return any(os.path.samefile(each, outer) for each in there)  # noqa: PTH121
 
 
-def refuse_templates(folder: Path | None, cluster: str, year: int) -> None:
+def refuse_templates(folder: Path | None, cluster: str, period: Period) -> None:
     """Refuse letter templates that cannot be used, before anything is read."""
     if folder is not None and cluster:
         raise WrongUsage("Свои шаблоны писем на кластере не используются: уберите одно из двух.")
     try:
         check_letter_templates(folder)
-        check_mail_texts(folder, year)
+        check_mail_texts(folder, period)
     except BadTemplate as error:
         raise WrongUsage(str(error)) from error
 
 
-FIRST_DAY, LAST_DAY = (7, 1), (8, 31)
-"""Month and day: of the reporting year, before which nobody rates it, and of the next one, by which
-the last objections to the totals of 1 April are long decided."""
+LAST_MONTHS = 8
+"""Months after the period, by which the last objections to its totals are long decided; before the
+middle of it nobody rates it."""
 FEW = 3
 """With fewer dated forms, the day of the run is not compared with their dates."""
 SHOWN = 3
 """Names of files in one sentence."""
+AROUND = 100
+"""Rows of a sheet for its title, heads and notes."""
 INSIST = "Если дата верна, добавьте --insist."
 
 
@@ -209,15 +208,18 @@ def refuse_other_year(asked: Run) -> None:
     Without --year, and with no file of the methodology that states it, the year is taken from the
     day, so that both agree.
     """
-    first, last = dt.date(asked.year, *FIRST_DAY), dt.date(asked.year + 1, *LAST_DAY)
+    period = asked.period
+    half, whole = period.kind.months // 2, period.kind.months
+    first = period.month(half + 1)
+    last = period.month(whole + LAST_MONTHS + 1) - dt.timedelta(days=1)
     place = asked.options.methodologies
     stated = asked.year_given or (place is not None and is_single_file(place))
     questioned = stated and not asked.options.insist
     if questioned and not first <= asked.as_of <= last:
         raise WrongUsage(
-            f"Дата расчёта {wording.day(asked.as_of)} не подходит к отчётному году {asked.year}: "
-            f"его рейтинг определяют с {wording.day(first)} по {wording.day(last)}. Исправьте "
-            f"--as-of или --year. {INSIST}"
+            f"Дата расчёта {wording.day(asked.as_of)} не подходит к отчётному "
+            f"{period.reported_dative}: его рейтинг определяют с {wording.day(first)} по "
+            f"{wording.day(last)}. Исправьте --as-of или --year. {INSIST}"
         )
 
 
@@ -233,6 +235,20 @@ def refuse_early_day(asked: Run, files: Iterable[ReadFile]) -> None:
         raise WrongUsage(
             f"Дата расчёта {wording.day(asked.as_of)} раньше дат большинства форм: {len(later)} из "
             f"{len(days)}, последняя – {wording.day(max(days))}. Исправьте --as-of. {INSIST}"
+        )
+
+
+def refuse_too_many(participants: int, criteria: int) -> None:
+    """Raise WrongUsage if a row for each criterion of each participant fits no sheet.
+
+    Told before the work, not at its end.
+    """
+    most = (MOST_ROWS - AROUND) // criteria
+    if participants > most:
+        raise WrongUsage(
+            f"В реестре участников: {participants}. При критериях числом {criteria} лист книги "
+            f"вмещает не больше {most}. Разделите реестр на части и рассчитайте "
+            "каждую в своей папке."
         )
 
 
@@ -284,9 +300,9 @@ def earlier_result(asked: Run, last: Snapshot | None) -> Snapshot | None:
     if folder is None:
         return last
     found = usable(read_results(folder / RESULTS))
-    if found is None or found.year != asked.year:
+    if found is None or found.period != asked.period:
         raise WrongUsage(
-            f"В папке «{folder}» нет результата за {asked.year} год: сравнить не с чем."
+            f"В папке «{folder}» нет результата за {asked.period.name}: сравнить не с чем."
         )
     return found
 
@@ -297,17 +313,17 @@ def last_result(asked: Run) -> Snapshot | None:
     WrongUsage if there was no time to read it: without it, what it counted would go unsaid.
     """
     found = usable(read_results(asked.output / RESULTS))
-    return found if found and found.year == asked.year else None
+    return found if found and found.period == asked.period else None
 
 
 def last_years_result(asked: Run, sources: Iterable[Source]) -> Snapshot | None:
     """Return last year's results among the files; WrongUsage if there are several."""
-    return usable(last_years(asked.input, sources, asked.year))
+    return usable(last_years(asked.input, sources, asked.period))
 
 
-def earlier_letters(result: Path, year: int, crew: Crew) -> tuple[Outgoing, ...]:
+def earlier_letters(result: Path, period: Period, crew: Crew) -> tuple[Outgoing, ...]:
     """Return the register of letters of the result before; WrongUsage if it cannot be read."""
-    return usable(earlier_register(result / register_name(year), crew))
+    return usable(earlier_register(result / register_name(period), crew))
 
 
 def trust_of(asked: Run, since: str) -> Trust:

@@ -34,6 +34,17 @@ def day_in(text: str) -> dt.date:
     return dt.datetime.strptime(text, "%d.%m.%Y").date()
 
 
+MONTHS = (
+    "января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября",
+    "ноября", "декабря",
+)  # fmt: skip
+
+
+def day_of_month(date: dt.date) -> str:
+    """Return a day without its year in words: `1 апреля`."""
+    return f"{date.day} {MONTHS[date.month - 1]}"
+
+
 def moment(time: dt.datetime) -> str:
     """Return a day with its hour and minute: `17.03.2026 10:15`."""
     return f"{time:%d.%m.%Y %H:%M}"

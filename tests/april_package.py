@@ -13,6 +13,7 @@ from docx.text.paragraph import Paragraph
 from lxml import html
 
 from kuzbass_batch.forms.spec.reporting_year import year_of
+from kuzbass_batch.outputs.drawn_files import DrawnFiles
 from kuzbass_batch.outputs.letters.letter_templates import DAYS, read_committee
 from kuzbass_batch.outputs.publication.open_data import public_document
 from kuzbass_batch.outputs.publication.package import write_april
@@ -36,7 +37,9 @@ def write_package(outcome, folder):
     """Write the package of an outcome into `folder`."""
 
     crew = AtOnce(year_of(outcome.methodology))
-    write_april(conclusions_of(outcome), None, crew, partial(write_file, set(), folder))
+    write_april(
+        conclusions_of(outcome), None, crew, DrawnFiles(), partial(write_file, set(), folder)
+    )
 
 
 def public_of(outcome):

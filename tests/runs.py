@@ -6,6 +6,7 @@ from unittest.mock import patch
 
 from kuzbass_batch import batch, session
 from kuzbass_batch.forms.spec.reporting_year import year_of
+from kuzbass_batch.methodology.calendar.period import period_of
 from kuzbass_batch.outputs.progress import Watcher
 from kuzbass_batch.publishing.staging import DryRunPlace
 from kuzbass_batch.reading.pool import FolderReader
@@ -24,15 +25,32 @@ from kuzbass_batch.usage import (
 from tests.crews import AtOnce
 
 
+def _asked(folder, output, year, as_of, options):
+    wanted = RunOptions(**options)
+    return Run(input=folder, output=output, period=period_of(year), as_of=as_of, options=wanted)
+
+
 def run_batch(folder, output, *, as_of, year=2025, watcher=None, **options):
     """Run the batch from folder to output; `options` are the fields of RunOptions."""
-    asked = Run(input=folder, output=output, year=year, as_of=as_of, options=RunOptions(**options))
+    asked = Run(
+        input=folder,
+        output=output,
+        period=period_of(year),
+        as_of=as_of,
+        options=RunOptions(**options),
+    )
     return batch.run(asked, watcher or Watcher())
 
 
 def run_at_once(folder, output, *, as_of, year=2025, watcher=None, **options):
     """Run the batch as `run_batch` does, without processes of workers; a year is loaded once."""
-    asked = Run(input=folder, output=output, year=year, as_of=as_of, options=RunOptions(**options))
+    asked = Run(
+        input=folder,
+        output=output,
+        period=period_of(year),
+        as_of=as_of,
+        options=RunOptions(**options),
+    )
     with at_once():
         return batch.run(asked, watcher or Watcher())
 
@@ -54,7 +72,13 @@ def look_at(folder, output, *, as_of, year=2025, **options):
     changes no result).
     """
     options |= {"dry_run": True}
-    asked = Run(input=folder, output=output, year=year, as_of=as_of, options=RunOptions(**options))
+    asked = Run(
+        input=folder,
+        output=output,
+        period=period_of(year),
+        as_of=as_of,
+        options=RunOptions(**options),
+    )
     with refusals():
         the_year = _accepted(asked)
         crew, last = AtOnce(the_year), last_result(asked)
@@ -78,7 +102,7 @@ def _accepted(asked):
         return checked_year(asked)
     refuse_folders(asked.input, asked.output)
     refuse_other_year(asked)
-    return _own_year(asked.year)
+    return _own_year(asked.period)
 
 
 @cache

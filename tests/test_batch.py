@@ -19,7 +19,7 @@ from kuzbass_batch.findings.catalogue import RULES, describe_rules
 from kuzbass_batch.forms.drawing.issue import unnamed_blanks
 from kuzbass_batch.forms.spec.loader import load_forms
 from kuzbass_batch.methodology.files.loader import load_methodology
-from kuzbass_batch.outputs.letters.letters import FOLDERS
+from kuzbass_batch.outputs.letters.planning import FOLDERS
 from kuzbass_batch.reading.committee.year_key import OWN_FILES
 from kuzbass_batch.reading.examine import examine
 from kuzbass_batch.records.committee.outgoing import LetterKind

@@ -6,6 +6,7 @@ from kuzbass_batch.commands.clerk import check
 from kuzbass_batch.committee import the_registry
 from kuzbass_batch.findings import files as rules
 from kuzbass_batch.findings.finding import in_file
+from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.reading import pool
 from kuzbass_batch.reading.committee import earlier_results, outgoing_register
 from kuzbass_batch.reading.committee.earlier_results import last_years, read_results
@@ -123,14 +124,14 @@ def test_an_earlier_result_without_time_stops_the_run(tmp_path, monkeypatch, los
     (out / "results.json").write_text("{}")
     monkeypatch.setattr(earlier_results, "done_apart", lambda _, files: [loss] * len(files))
     found = read_results(out / "results.json")
-    past = last_years(out, discover(out), 2025)
+    past = last_years(out, discover(out), Period(2025))
     if loss is Lost.DIED:
         assert found is None and past is None
     else:
         assert isinstance(found, str) and "не хватило времени" in found
         assert isinstance(past, str) and past.startswith("Файл «results.json» не прочитан")
         with pytest.raises(WrongUsage, match="не хватило времени"):
-            last_result(Run(input=tmp_path, output=out, year=2025, as_of=AS_OF))
+            last_result(Run(input=tmp_path, output=out, period=Period(2025), as_of=AS_OF))
 
 
 def test_a_register_of_letters_without_time_is_not_said_to_be_broken(tmp_path):

@@ -55,6 +55,7 @@ WITHIN = {
         "names": 0,
         "plain_text": 0,
         "progress": 0,
+        "drawn_files": 0,
         "sandbox": 0,
         "total_words": 0,
         "tables": 1,

@@ -18,12 +18,14 @@ from click.testing import CliRunner
 from kuzbass_batch import contents, unchanged
 from kuzbass_batch.command_line import cli
 from kuzbass_batch.contents import contents_of
+from kuzbass_batch.outputs.drawn_files import DrawnFiles
 from kuzbass_batch.reading.committee.year_key import ACCEPTED_FILE, KEY_FILE
 from kuzbass_batch.reading.store import last_record
 from kuzbass_batch.records.run import RunOptions
-from tests.office import AS_OF, Office, assessment, filled
+from tests.office import AS_OF, NAMES, Office, assessment, filled, registry
 from tests.paths import ROOT
 from tests.results_on_disk import let_strangers_in
+from tests.rules.year.test_approval import approved
 from tests.runs import at_once
 from tests.year_keys import OTHER_KEY, lay_key
 
@@ -421,22 +423,43 @@ def steps(office, own, chance):
         Path(own, "committee.toml").write_text(text + note, "utf-8")
 
     def damaged():
-        swapped(letter_of(office))
+        kind = chance.choice(("*.docx", "*.xlsx"))
+        swapped(chance.choice(sorted((office.output / "Письма").rglob(kind))))
 
-    return [mended, came, taken_out, decided, edited, damaged, lambda: None]
+    def renamed():
+        (office.folder / "Реестр.xlsx").write_bytes(registry(chance.choice(REGISTRIES)))
+
+    def approves():
+        office.decide(chance.choice((approved(), DECISION.format(1))))
+
+    return [mended, came, taken_out, decided, edited, damaged, renamed, approves]
+
+
+REGISTRIES = NAMES, {**NAMES, "ИО-02": "Министерство проб"}
+STEPS = int(os.environ.get("RERUN_STEPS", "7"))
+"""How many follow each other; `make deep` takes 20."""
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_after_every_change_the_result_is_that_of_a_run_anew(seed, tmp_path):
-    chance, day = random.Random(seed), AS_OF
+def test_after_every_change_the_result_is_that_of_a_run_anew(seed, tmp_path, monkeypatch):
+    chance, day, taken = random.Random(seed), AS_OF, []
+    last = DrawnFiles.last
+
+    def noted(self, path, key):
+        found = last(self, path, key)
+        taken.append(path) if found is not None else None
+        return found
+
+    monkeypatch.setattr(DrawnFiles, "last", noted)
     office, own = Office(tmp_path), tmp_path / "шаблоны"
     own.mkdir()
     shutil.copy(LETTERS / "committee.toml", own)
     call(office, "--templates", own)
     known = 0
-    for _ in range(7):
-        chance.choice(steps(office, own, chance))()
-        day += dt.timedelta(days=chance.choice((0, 0, 1)))
+    for number in range(STEPS):
+        if number != STEPS // 2:  # There nothing changes.
+            chance.choice(steps(office, own, chance))()
+            day += dt.timedelta(days=chance.choice((0, 0, 1)))
         anew = tmp_path / "заново"
         for name in ("итог", ".итог.state"):
             target = anew / name
@@ -444,9 +467,12 @@ def test_after_every_change_the_result_is_that_of_a_run_anew(seed, tmp_path):
             shutil.copytree(tmp_path / name, target)
         there = Office.__new__(Office)
         there.folder, there.output = office.folder, anew / "итог"
+        before = len(taken)
         fresh = call(there, "--templates", own, "--fresh", day=day)
+        assert len(taken) == before, "a run anew takes nothing"
         code, said = call(office, "--templates", own, day=day)
         known += SENTENCE in said
         assert code == fresh[0]
         assert differing(office.output, anew / "итог") == []
     assert known, "the known answer was never given: the sequence proves nothing of it"
+    assert len(taken) > STEPS, "hardly a file was taken: the sequence proves nothing of it"

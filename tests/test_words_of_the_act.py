@@ -12,15 +12,20 @@ EXAMPLES = PACKAGE / "methodology" / "keys"
 """How each key is written in a file of somebody's: examples, which name points of no real act."""
 TEMPLATES = ROOT / "templates"
 NAMES = re.compile(
-    r"Кузбас|Кемеров|Эффективн\w+ регион|\bЭР-|Центр\w* компетенц|ППКО|бережлив|клиентоцентр", re.I
-)
-"""The region, the programme, its bodies and its own terms."""
-POINTS = re.compile(
-    r"\bп{1,2}\.[ \u00a0]?[0-9{]|\bпункт\w*[ \u00a0][0-9]|приложени\w+[ \u00a0](?:№|[0-9])"
-    r"|показател\w+ [0-9]|прочтени\w+ R[0-9]|\bстрок\w+ [0-9]\.[0-9]|критери\w+ [0-9]",
+    r"Кузбас|Кемеров|Эффективн\w+ регион|\bЭР-|Центр\w* компетенц|ППКО|бережлив|клиентоцентр",
     re.I,
 )
-"""What cites a point of an act, or a reading by its number."""
+"""The region, the programme, its bodies and its own terms."""
+OF_CODE = re.compile(r"участник\w* реализаци|\b65[0-9]{4}\b", re.I)
+"""How the act calls those it rates, and postcodes of the region: the code has none of them."""
+POINTS = re.compile(
+    r"\bп{1,2}\.[ \u00a0]?[0-9{]|\bпункт\w*[ \u00a0][0-9]|приложени\w+[ \u00a0](?:№|[0-9])"
+    r"|\b[0-9]{1,2}[ \u00a0](?:января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября"
+    r"|ноября|декабря)\b|показател\w+ [0-9]|прочтени\w+ R[0-9]|\bстрок\w+ [0-9]\.[0-9]"
+    r"|критери\w+ [0-9]",
+    re.I,
+)
+"""What cites a point of an act, one of its days, or a reading by its number."""
 OWN_NAME = re.compile(r"kuzbass[_-](batch|pdf|readable)", re.I)
 """The program itself is called so, whatever it rates."""
 # The numbers of readings are keys of what the program does under them; none is shown as a text.
@@ -49,7 +54,7 @@ def names_of_an_act(text):
 
 def words_of_an_act(text):
     plain = OWN_NAME.sub("", text)
-    found = NAMES.search(plain) or POINTS.search(plain)
+    found = NAMES.search(plain) or OF_CODE.search(plain) or POINTS.search(plain)
     if found is None and not READING.fullmatch(text):
         found = re.search(r"\bR[0-9]{1,2}\b", plain)
     return found[0] if found else ""
@@ -74,6 +79,9 @@ def test_no_string_of_the_code_is_of_an_act(path):
         "Границы решают R1 и R2",
         "критерий 5",
         "строка 5.1",
+        "К 1 апреля",
+        "Участники реализации программы",
+        "650000, ул. Примерная, 1",
     ],
 )
 def test_words_of_an_act_are_found(text):

@@ -19,11 +19,12 @@ from kuzbass_batch.command_line.cli_options import (
     PARAMETERS,
     PATH,
     YEAR,
+    PeriodType,
     as_asked,
     ask_for_parameter,
     of_year_folder,
+    period_asked,
     today,
-    year_asked,
     year_folder_here,
 )
 from kuzbass_batch.command_line.cli_year import start_command, window_command
@@ -45,6 +46,7 @@ from kuzbass_batch.command_line.ending import (
     guarded,
     refuse_call,
 )
+from kuzbass_batch.methodology.calendar.period import Period
 
 if TYPE_CHECKING:
     from kuzbass_batch.records.run import Run
@@ -179,7 +181,7 @@ def run_command(
     input_dir: Path | None,
     output: Path | None,
     as_of: dt.datetime | None,
-    year: int | None,
+    year: "Period | None",
     methodology: Path | None,
     **options: Any,
 ) -> None:
@@ -204,7 +206,7 @@ def run_command(
     asked = Run(
         input=input_dir,
         output=output,
-        year=year_asked(year, day, methodology),
+        period=period_asked(year, day, methodology),
         year_given=year is not None,
         as_of=day,
         options=wanted,
@@ -249,7 +251,7 @@ def _run_and_tell(asked: "Run", standing: StandingResult) -> int:
 @click.argument("files", nargs=-1, type=PATH, metavar="ФАЙЛ…")
 @YEAR
 @METHODOLOGY
-def check_command(files: tuple[Path, ...], year: int | None, methodology: Path | None) -> None:
+def check_command(files: tuple[Path, ...], year: "Period | None", methodology: Path | None) -> None:
     """Check single files."""
     from kuzbass_batch.commands import clerk
     from kuzbass_batch.findings.finding import has_errors
@@ -262,7 +264,7 @@ def check_command(files: tuple[Path, ...], year: int | None, methodology: Path |
         if not files:
             print_line(f"В папке «{here.inbox}» форм нет: проверять нечего.")
     year, methodology = of_year_folder(year, methodology)
-    wanted, faulty = year_asked(year, today(), methodology), []
+    wanted, faulty = period_asked(year, today(), methodology), []
 
     def tell() -> None:
         for file in clerk.check(files, year=wanted, methodologies=methodology):
@@ -293,7 +295,7 @@ def issue_command(
     registry: Path | None,
     output: Path | None,
     templates: Path | None,
-    year: int | None,
+    year: "Period | None",
     methodology: Path | None,
 ) -> None:
     """Draw personal blanks."""
@@ -307,7 +309,7 @@ def issue_command(
     if output is None:
         ask_for_parameter("output")
     year, methodology = of_year_folder(year, methodology)
-    year = year_asked(year, today(), methodology)
+    year = period_asked(year, today(), methodology)
     draw = partial(
         clerk.issue,
         registry,
@@ -328,12 +330,13 @@ def issue_command(
 @click.argument("folder", type=PATH, metavar="ПАПКА")
 @click.option(
     "--year",
-    type=int,
+    type=PeriodType(),
     metavar="ГОД",
-    help="Отчётный год; по умолчанию – каждый, на который есть методика.",
+    help="Отчётный год или период (2026-II – квартал); по умолчанию – каждый, на который есть "
+    "методика.",
 )
 @METHODOLOGY
-def blanks_command(folder: Path, year: int | None, methodology: Path | None) -> None:
+def blanks_command(folder: Path, year: "Period | None", methodology: Path | None) -> None:
     """Draw unnamed blanks."""
     from kuzbass_batch.commands import clerk
 
@@ -369,7 +372,7 @@ def registry_command(
     output: Path,
     old: Path | None,
     results: Path | None,
-    year: int | None,
+    year: "Period | None",
     methodology: Path | None,
 ) -> None:
     """Draw the registry of a year."""
@@ -380,17 +383,18 @@ def registry_command(
             "К --results нужен и --from: уровни вносятся перенесённым участникам."
         )
     year, methodology = of_year_folder(year, methodology)
-    year = year_asked(year, today(), methodology)
+    period = period_asked(year, today(), methodology)
     path, taken = guarded(
         lambda: clerk.new_registry(
-            output, year=year, old=old, results=results, methodologies=methodology
+            output, year=period, old=old, results=results, methodologies=methodology
         )
     )
-    print_line(f"Реестр за {year} год готов: «{path}».")
+    print_line(f"Реестр за {period.name} готов: «{path}».")
     if old:
         print_line(
-            f"Перенесено участников: {taken.participants}; уровень прошлого года внесён: "
-            f"{taken.levels}. Проверьте должности и фамилии."
+            f"Перенесено участников: {taken.participants}; уровень "
+            f"{period.kind.words.last_genitive} внесён: {taken.levels}. Проверьте должности и "
+            "фамилии."
         )
 
 

@@ -13,11 +13,12 @@ from kuzbass_batch.command_line.cli_options import (
     PATH,
     YEAR,
     ask_for_parameter,
+    period_asked,
     today,
-    year_asked,
 )
 from kuzbass_batch.command_line.console import print_line, warn
 from kuzbass_batch.command_line.ending import NOT_DONE, guarded
+from kuzbass_batch.methodology.calendar.period import Period
 
 
 @click.group(
@@ -33,7 +34,7 @@ from kuzbass_batch.command_line.ending import NOT_DONE, guarded
 @METHODOLOGY
 @click.pass_context
 def methodology_command(
-    context: click.Context, output: Path | None, year: int | None, methodology: Path | None
+    context: click.Context, output: Path | None, year: "Period | None", methodology: Path | None
 ) -> None:
     """Write the methodology of a year, unless another command on methodologies follows."""
     from kuzbass_batch.commands import clerk
@@ -45,9 +46,11 @@ def methodology_command(
         return
     if output is None:
         ask_for_parameter("output")
-    year = year_asked(year, today(), methodology)
-    path, lacking = guarded(lambda: clerk.new_methodology(output, year=year, like=methodology))
-    print_line(f"Методика за {year} год: «{path}». С нею работают так: --methodology «{output}».")
+    period = period_asked(year, today(), methodology)
+    path, lacking = guarded(lambda: clerk.new_methodology(output, year=period, like=methodology))
+    print_line(
+        f"Методика за {period.name}: «{path}». С нею работают так: --methodology «{output}»."
+    )
     if lacking:
         print_line(f"Сначала исправьте в ней: {lacking}")
 
@@ -106,7 +109,7 @@ def methodology_check_command(files: tuple[Path, ...]) -> None:
     "результата.",
 )
 def methodology_compare_command(
-    old: Path, new: Path, results: Path | None, output: Path | None, year: int | None
+    old: Path, new: Path, results: Path | None, output: Path | None, year: "Period | None"
 ) -> None:
     """Compare two methodologies."""
     from kuzbass_batch.commands import authoring
@@ -122,7 +125,7 @@ def methodology_compare_command(
         print_line(one_line(f"Таблица записана: «{output}»."))
 
 
-def _compared(old: Path, new: Path, year: int | None, results: Path | None) -> Any:
+def _compared(old: Path, new: Path, year: "Period | None", results: Path | None) -> Any:
     """Return the comparison; end with the faults of the files, as `check` tells them."""
     from kuzbass_batch.commands import authoring
     from kuzbass_batch.methodology.proofs.checking import report_lines
@@ -153,15 +156,15 @@ def _compared(old: Path, new: Path, year: int | None, results: Path | None) -> A
     help="Необязательные части – пояснённые, но выключенные, или включённые.",
 )
 @YEAR
-def methodology_new_command(file: Path | None, example: str, year: int | None) -> None:
+def methodology_new_command(file: Path | None, example: str, year: "Period | None") -> None:
     """Write a file to start from."""
     from kuzbass_batch.commands import authoring
     from kuzbass_batch.methodology.files.start_file import Example
     from kuzbass_batch.outputs.plain_text import one_line
 
-    of_year = year_asked(year, today(), None)
-    path = guarded(lambda: authoring.write_start(file, year=of_year, example=Example(example)))
-    print_line(one_line(f"Заготовка методики за {of_year} год: «{path}»."))
+    period = period_asked(year, today(), None)
+    path = guarded(lambda: authoring.write_start(file, year=period, example=Example(example)))
+    print_line(one_line(f"Заготовка методики за {period.name}: «{path}»."))
     print_line(one_line(f"Проверить: kuzbass-batch methodology check {path}"))
 
 

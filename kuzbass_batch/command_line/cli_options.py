@@ -16,6 +16,7 @@ from kuzbass_batch.command_line.ending import NOT_DONE, guarded
 
 if TYPE_CHECKING:
     from kuzbass_batch.commands.year_folder import YearFolder
+    from kuzbass_batch.methodology.calendar.period import Period
 
 T = TypeVar("T")
 
@@ -40,8 +41,30 @@ METHODOLOGY = click.option(
     metavar="ФАЙЛ",
     help="Файл методики или папка с такими файлами (2026.toml, act.toml) вместо встроенных.",
 )
+
+
+class PeriodType(click.ParamType["Period"]):
+    """A year, or a quarter or half-year of it: `2026`, `2026-II`, `2026-H1`."""
+
+    name = "ГОД"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the period."""
+        from kuzbass_batch.methodology.calendar.period import period_in
+
+        found = period_in(str(value))
+        if found is None:
+            told = "год из четырёх цифр – 2026, квартал – 2026-II, полугодие – 2026-H1"
+            self.fail(f"«{value}» не период: {told}.", param, ctx)
+        return found
+
+
 YEAR = click.option(
-    "--year", type=int, metavar="ГОД", help="Отчётный год; по умолчанию – по дате расчёта."
+    "--year",
+    type=PeriodType(),
+    metavar="ГОД",
+    help="Отчётный год или период: 2026, 2026-II – квартал, 2026-H1 – полугодие; по умолчанию – "
+    "по дате расчёта.",
 )
 
 
@@ -51,11 +74,11 @@ def today() -> dt.date:
     return given or dt.date.today()
 
 
-def year_asked(asked: int | None, day: dt.date, place: Path | None) -> int:
-    """Return the year asked for, or the one that a day belongs to; place: the methodology's."""
-    from kuzbass_batch.usage import year_under_rating
+def period_asked(asked: "Period | None", day: dt.date, place: Path | None) -> "Period":
+    """Return the period asked for, or the one that a day belongs to; place: the methodology's."""
+    from kuzbass_batch.usage import period_under_rating
 
-    return guarded(lambda: year_under_rating(day, place)) if asked is None else asked
+    return guarded(lambda: period_under_rating(day, place)) if asked is None else asked
 
 
 def year_folder_here(parameter: str) -> "YearFolder":
@@ -70,19 +93,19 @@ def year_folder_here(parameter: str) -> "YearFolder":
 
 
 def of_year_folder(
-    year: int | None, place: Path | None, within: Path | None = None
-) -> tuple[int | None, Path | None]:
-    """Return the year and the methodology's place as given, else those of the year's folder here.
+    year: "Period | None", place: Path | None, within: Path | None = None
+) -> "tuple[Period | None, Path | None]":
+    """Return the period and the methodology's place as given, else those of the year's folder here.
 
-    A year that is named and is not the folder's has nothing to do with the folder, nor has `within`
-    that lies elsewhere.
+    A period that is named and is not the folder's has nothing to do with the folder, nor has
+    `within` that lies elsewhere.
     """
     here = found_here()
-    if here is None or (year is not None and year != here.year):
+    if here is None or (year is not None and year != here.period):
         return year, place
     if within is not None and not within.resolve().is_relative_to(here.root.resolve()):
         return year, place
-    return here.year, place or here.methodologies
+    return here.period, place or here.methodologies
 
 
 def found_here() -> "YearFolder | None":

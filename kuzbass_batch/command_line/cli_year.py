@@ -15,11 +15,12 @@ from kuzbass_batch.command_line.cli_options import (
     PATH,
     YEAR,
     found_here,
+    period_asked,
     today,
-    year_asked,
 )
 from kuzbass_batch.command_line.console import print_line
 from kuzbass_batch.command_line.ending import guarded
+from kuzbass_batch.methodology.calendar.period import Period
 
 if TYPE_CHECKING:
     from kuzbass_batch.commands.new_year import LaidOut
@@ -47,14 +48,14 @@ NO = ("н", "n")
 @YEAR
 @METHODOLOGY
 def start_command(
-    folder: Path | None, old: Path | None, year: int | None, methodology: Path | None
+    folder: Path | None, old: Path | None, year: "Period | None", methodology: Path | None
 ) -> None:
     """Lay out a year's folder."""
     from kuzbass_batch.commands.new_year import lay_out_year
 
-    year = year_asked(year, today(), methodology)
-    folder = folder or Path(f"Рейтинг {year}")
-    laid = guarded(lambda: lay_out_year(folder, year=year, old=old, methodologies=methodology))
+    period = period_asked(year, today(), methodology)
+    folder = folder or Path(f"Рейтинг {period}")
+    laid = guarded(lambda: lay_out_year(folder, year=period, old=old, methodologies=methodology))
     for line in _told(laid):
         print_line(line)
 
@@ -63,14 +64,15 @@ def _told(laid: "LaidOut") -> list[str]:
     from kuzbass_batch.commands.new_year import PAGE
     from kuzbass_batch.outputs.plain_text import one_line
 
-    lines = [f"Папка {laid.folder.year} года готова: «{laid.folder.root}»."]
+    lines = [f"Папка {laid.folder.period.genitive} готова: «{laid.folder.root}»."]
     if laid.left:
         names = ", ".join(f"«{name}»" for name in laid.left)
         lines.append(f"Оставлено без изменений: {names}.")
     if laid.taken.participants:
         lines.append(
-            f"Перенесено участников: {laid.taken.participants}; уровень прошлого года внесён: "
-            f"{laid.taken.levels}. Проверьте должности и фамилии."
+            f"Перенесено участников: {laid.taken.participants}; уровень "
+            f"{laid.folder.period.kind.words.last_genitive} внесён: {laid.taken.levels}. Проверьте "
+            "должности и фамилии."
         )
     lines.append(f"С чего начать, говорит файл «{laid.folder.root / PAGE}».")
     return [one_line(line) for line in lines]

@@ -4,13 +4,15 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from kuzbass_batch.methodology.calendar.period import Asked, Period, period_of
 from kuzbass_batch.methodology.faults.file_faults import FaultyFile, MethodologyError
 from kuzbass_batch.methodology.files.act_file import ACT, is_amendment
 from kuzbass_batch.methodology.files.loader import (
     available_names,
-    available_years,
+    available_periods,
     examined_file,
     examined_on,
+    file_name_of,
     is_act_file,
     opened_text,
 )
@@ -26,6 +28,11 @@ from kuzbass_batch.records.year.snapshots import RESULTS, Snapshot
 from kuzbass_batch.rules.rating.trial import OtherMethodology, try_on
 from kuzbass_batch.usage import WrongUsage, refusals, refuse_missing, usable
 
+ONLY_OF_A_YEAR = (
+    "Заготовка делается на год (--year {year}). Квартал или полугодие указывают в самом файле: "
+    "quarter = 2 или half_year = 1, и по ним исправляют даты (docs/methodology.md)."
+)
+
 
 class FaultyMethodologies(Exception):
     """Files that cannot be compared: the report on each that is at fault."""
@@ -38,15 +45,15 @@ class FaultyMethodologies(Exception):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _File:
-    """A methodology file with its text and the years that it rules."""
+    """A methodology file with its text and the periods that it rules."""
 
     path: Path
     text: str
-    years: tuple[int, ...]
+    years: tuple[Period, ...]
 
 
 def compare_methodologies(
-    old: Path, new: Path, *, year: int | None = None, results: Path | None = None
+    old: Path, new: Path, *, year: Asked | None = None, results: Path | None = None
 ) -> Amendment:
     """Return what the new file changes; with `results`, also whom of a finished year it concerns.
 
@@ -57,7 +64,8 @@ def compare_methodologies(
     """
     snapshot = _result_in(results) if results else None
     files = _files((old, new))
-    years = _years(files, year, snapshot)
+    asked = None if year is None else period_of(year)
+    years = _years(files, asked, snapshot)
     before, after = _examined(files, years)
     changes = compare(before, after)
     amendment = Amendment(
@@ -85,7 +93,7 @@ def write_amendment(amendment: Amendment, path: Path) -> None:
 
 
 def _titled(path: Path, examined: ExaminedMethodology) -> str:
-    return f"{path.name} ({examined.methodology.year} год)"
+    return f"{path.name} ({examined.methodology.period.name})"
 
 
 def _result_in(path: Path) -> Snapshot:
@@ -104,7 +112,7 @@ def _files(paths: tuple[Path, Path]) -> tuple[_File, _File]:
     for path in paths:
         refuse_missing(path)
         try:
-            file = _File(path=path, text=opened_text(path), years=available_years(path))
+            file = _File(path=path, text=opened_text(path), years=available_periods(path))
         except FaultyFile:
             reports.append(check_file(path))
         except MethodologyError as error:
@@ -119,24 +127,24 @@ def _files(paths: tuple[Path, Path]) -> tuple[_File, _File]:
 
 
 def _years(
-    files: tuple[_File, _File], asked: int | None, snapshot: Snapshot | None
-) -> tuple[int, int]:
+    files: tuple[_File, _File], asked: Period | None, snapshot: Snapshot | None
+) -> tuple[Period, Period]:
     """Return for which year each file is read; WrongUsage if neither rules the one asked for."""
     old, new = files
     if asked is not None and not any(asked in each.years for each in files):
-        raise WrongUsage(f"За {asked} год нет методики ни в одном из двух файлов (--year).")
+        raise WrongUsage(f"За {asked.name} нет методики ни в одном из двух файлов (--year).")
     common = [year for year in old.years if year in new.years]
-    first = asked or (snapshot.year if snapshot else None)
+    first = asked or (snapshot.period if snapshot else None)
     wanted = first if first in (*old.years, *new.years) else max(common, default=None)
     return _nearest(old, wanted, -1), _nearest(new, wanted, 0)
 
 
-def _nearest(file: _File, wanted: int | None, otherwise: int) -> int:
-    return wanted if wanted in file.years else file.years[otherwise]
+def _nearest(file: _File, wanted: Period | None, otherwise: int) -> Period:
+    return wanted if wanted is not None and wanted in file.years else file.years[otherwise]
 
 
 def _examined(
-    files: tuple[_File, _File], years: tuple[int, int]
+    files: tuple[_File, _File], years: tuple[Period, Period]
 ) -> tuple[ExaminedMethodology, ExaminedMethodology]:
     """Return both files as read; FaultyMethodologies with the faults of each."""
     (old, new) = files
@@ -168,19 +176,22 @@ def _changes_the_act_of(old: _File, new: _File) -> bool:
     return alone and is_amendment(new.text) and is_act_file(old.path, old.text)
 
 
-def write_start(path: Path | None, *, year: int, example: Example) -> Path:
+def write_start(path: Path | None, *, year: Asked, example: Example) -> Path:
     """Write the commented file to start from; return where it lies.
 
     path: the file, or a folder for a file named by the year; by default the current folder.
     WrongUsage if a file is there already or it cannot be written.
     """
-    if not 1000 <= year <= 9998:
-        raise WrongUsage(f"Год {year}: ожидается год из четырёх цифр (--year).")
+    period = period_of(year)
+    if not 1000 <= period.year <= 9998:
+        raise WrongUsage(f"Год {period}: ожидается год из четырёх цифр (--year).")
+    if period.part:
+        raise WrongUsage(ONLY_OF_A_YEAR.format(year=period.year))
     place = Path() if path is None else path
-    target = place / f"{year}.toml" if place.is_dir() else place
+    target = place / file_name_of(period) if place.is_dir() else place
     if target.suffix.casefold() != ".toml":
         raise WrongUsage(f"Имя «{target.name}» не подходит: ожидается файл .toml.")
-    _write_once(target, start_text(year, example).encode())
+    _write_once(target, start_text(period.year, example).encode())
     return target
 
 

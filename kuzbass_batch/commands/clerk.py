@@ -20,8 +20,9 @@ from kuzbass_batch.forms.drawing.issue import blank_file_name, draw_blanks, unna
 from kuzbass_batch.forms.parsing.registry import KEY
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear, year_of
+from kuzbass_batch.methodology.calendar.period import Asked, Period, period_of
 from kuzbass_batch.methodology.faults.file_faults import MethodologyError
-from kuzbass_batch.methodology.files.loader import methodology_text, parse_methodology
+from kuzbass_batch.methodology.files.loader import file_name_of, methodology_text, parse_methodology
 from kuzbass_batch.methodology.proofs.checking import Report, check_file
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.letters.participant_page import page_name, participant_page
@@ -42,11 +43,11 @@ from kuzbass_batch.rules.decisions.marks import mark_of
 from kuzbass_batch.usage import (
     WrongUsage,
     methodology_of,
+    periods_of,
     refusals,
     refuse_missing,
     refuse_templates,
     usable,
-    years_of,
 )
 from kuzbass_batch.workers.local import local_crew
 
@@ -69,7 +70,7 @@ NOTHING = Takeover(answers={})
 
 
 def check(
-    paths: Iterable[Path], *, year: int, methodologies: Path | None = None
+    paths: Iterable[Path], *, year: Asked, methodologies: Path | None = None
 ) -> Iterator[ReadFile]:
     """Yield each file examined, without a registry, and what lies in it; nothing is written.
 
@@ -133,7 +134,7 @@ def issue(
     registry_file: Path,
     output: Path,
     *,
-    year: int,
+    year: Asked,
     methodologies: Path | None = None,
     templates: Path | None = None,
 ) -> BlankPlan:
@@ -143,25 +144,26 @@ def issue(
     it cannot be done.
     """
     the_year = year_of(methodology_of(year, methodologies))
-    refuse_templates(templates, "", year)
+    refuse_templates(templates, "", the_year.methodology.period)
     registry = registry_from(registry_file, the_year)
     drawn = dict(draw_blanks(registry, the_year.methodology, the_year.forms))
     with refusals():
-        drawn[page_name(year)] = participant_page(the_year, templates)
+        page = page_name(the_year.methodology.period)
+        drawn[page] = participant_page(the_year, templates)
     with refusals(), claimed(output, keep=0, refuse=refuse_for_blanks, private=False) as place:
-        plan = replace(plan_blanks(drawn, output, the_year, registry), page=page_name(year))
+        plan = replace(plan_blanks(drawn, output, the_year, registry), page=page)
         written = {name: data for name, data in drawn.items() if name not in plan.kept}
         hand_out(written, place, renewed=plan.renewed, outdated=plan.outdated)
     return plan
 
 
-def blanks(folder: Path, *, year: int | None = None, methodologies: Path | None = None) -> int:
+def blanks(folder: Path, *, year: Asked | None = None, methodologies: Path | None = None) -> int:
     """Draw the blanks for download and an empty registry into `folder`; return how many files.
 
-    year: by default every one that there is a methodology of. WrongUsage as for `issue`.
+    year: the period, by default every one with a methodology. WrongUsage as for `issue`.
     """
     drawn: dict[str, bytes] = {}
-    for each in years_of(methodologies) if year is None else (year,):
+    for each in periods_of(methodologies) if year is None else (year,):
         the_year = year_of(methodology_of(each, methodologies))
         drawn.update(unnamed_blanks(the_year.methodology, the_year.forms))
     with refusals(), claimed(folder, keep=0, refuse=refuse_for_blanks, private=False) as place:
@@ -172,15 +174,15 @@ def blanks(folder: Path, *, year: int | None = None, methodologies: Path | None 
 def new_registry(
     folder: Path,
     *,
-    year: int,
+    year: Asked,
     old: Path | None = None,
     results: Path | None = None,
     methodologies: Path | None = None,
 ) -> tuple[Path, Takeover]:
     """Write the registry of `year` into `folder`; return its path and what was taken over.
 
-    old: an earlier year's registry, whose participants are taken over. results: last year's result
-    folder or its results.json, from which their levels are. WrongUsage if it cannot be.
+    old: an earlier period's registry, whose participants are taken over. results: the last period's
+    result folder or its results.json, from which their levels are. WrongUsage if it cannot be.
     """
     the_year = year_of(methodology_of(year, methodologies))
     spec = the_year.forms[Kind.REGISTRY]
@@ -207,16 +209,17 @@ def _mark_in(folder: Path, identity: Identity) -> str:
         raise WrongUsage(str(error)) from error
 
 
-def new_methodology(folder: Path, *, year: int, like: Path | None = None) -> tuple[Path, str]:
+def new_methodology(folder: Path, *, year: Asked, like: Path | None = None) -> tuple[Path, str]:
     """Write the whole methodology of `year` into `folder` to be edited; return its path.
 
     like: the folder whose act is taken, by default the program's. The second value is the sentence
     on what the file lacks before it can be used, empty if nothing: the act's plan may have no
     targets for the year. WrongUsage if it cannot be written.
     """
-    if not 1000 <= year <= 9998:
-        raise WrongUsage(f"Год {year}: ожидается год из четырёх цифр (--year).")
-    path = folder / f"{year}.toml"
+    period = period_of(year)
+    if not 1000 <= period.year <= 9998:
+        raise WrongUsage(f"Год {period}: ожидается год из четырёх цифр (--year).")
+    path = folder / file_name_of(period)
     try:
         text = methodology_text(year, like)
         write_new(path, text.encode())
@@ -273,13 +276,13 @@ def _as_now(answer: Answer) -> str:
 def _submission_in(path: Path, year: ReportingYear) -> Submission:
     """Return the answers of an earlier year's registry, whichever year that is."""
     refuse_missing(path)
-    file, submission = _read_as(path, year, year.methodology.year - 1)
+    file, submission = _read_as(path, year, year.methodology.period.previous)
     if submission is None:
-        file, submission = _read_as(path, year, file.identity.year)
-    if file.identity.year >= year.methodology.year:
+        file, submission = _read_as(path, year, file.identity.period)
+    if file.identity.period >= year.methodology.period:
         raise WrongUsage(
-            f"Реестр «{path.name}» составлен за {file.identity.year} год. Укажите реестр более "
-            "раннего года."
+            f"Реестр «{path.name}» составлен за {file.identity.period.name}. Укажите реестр более "
+            f"раннего {year.methodology.period.kind.words.genitive}."
         )
     if submission is None:
         faults = " ".join(f"{f.message} {f.remedy}" for f in file.findings[:3])
@@ -287,9 +290,9 @@ def _submission_in(path: Path, year: ReportingYear) -> Submission:
     return submission
 
 
-def _read_as(path: Path, year: ReportingYear, of: int) -> tuple[RegistryFile, Submission | None]:
-    """Read a registry as one of the year `of` (in a worker)."""
-    spec = replace(year.forms[Kind.REGISTRY], year=of)
+def _read_as(path: Path, year: ReportingYear, of: Period) -> tuple[RegistryFile, Submission | None]:
+    """Read a registry as one of the period `of` (in a worker)."""
+    spec = replace(year.forms[Kind.REGISTRY], period=of)
     then = replace(year, forms={**year.forms, Kind.REGISTRY: spec})
     with reading_for(then) as look_at:
         reader, files = look_at(path)
@@ -306,9 +309,10 @@ def _levels_in(path: Path, methodology: Methodology) -> Mapping[str, str]:
     results = usable(read_results(path))
     if results is None:
         raise WrongUsage(f"«{path}» – не файл {RESULTS} этой программы.")
-    if results.year != methodology.year - 1:
+    wanted = methodology.period.previous
+    if results.period != wanted:
         raise WrongUsage(
-            f"В «{path}» результат за {results.year} год, а нужен за {methodology.year - 1} год."
+            f"В «{path}» результат за {results.period.name}, а нужен за {wanted.name}."
         )
     found = {
         fold(who): methodology.level_by_name(person.level)

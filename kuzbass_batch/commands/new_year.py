@@ -30,6 +30,7 @@ from kuzbass_batch.commands.year_folder import (
 )
 from kuzbass_batch.forms.drawing.issue import blank_file_name
 from kuzbass_batch.forms.spec.reporting_year import year_of
+from kuzbass_batch.methodology.calendar.period import Asked, Period, period_of
 from kuzbass_batch.methodology.calendar.year_plan import Calendar
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.letters.letter_templates import read_file
@@ -92,7 +93,7 @@ class LaidOut:
 def lay_out_year(
     root: Path,
     *,
-    year: int,
+    year: Asked,
     old: Path | None = None,
     methodologies: Path | None = None,
     windows: bool = os.name == "nt",
@@ -104,16 +105,17 @@ def lay_out_year(
     ones already, and by default those of the year before that rule this year, too. windows: which
     buttons are laid. WrongUsage if it cannot be written, or is another year's.
     """
-    there = _sound(partial(year_folder, root))
-    if there and there.year != year:
+    there, period = _sound(partial(year_folder, root)), period_of(year)
+    if there and there.period != period:
         raise WrongUsage(
-            f"Папка «{root}» – для {there.year} года. Для {year} года укажите другую папку."
+            f"Папка «{root}» – для {there.period.genitive}. Для {period.genitive} укажите другую "
+            "папку."
         )
-    folder = there or YearFolder(root=root, year=year)
+    folder = there or YearFolder(root=root, period=period)
     before = _year_before(folder, old) if old else None
-    place = folder.methodologies or methodologies or _carried(year, before)
-    own = methodology_files(year, place) if place and not folder.methodologies else {}
-    methodology = methodology_of(year, place)
+    place = folder.methodologies or methodologies or _carried(period, before)
+    own = methodology_files(period, place) if place and not folder.methodologies else {}
+    methodology = methodology_of(period, place)
     try:
         return _lay_out(folder, methodology, own, before, windows=windows)
     except CannotPublish as error:
@@ -123,10 +125,10 @@ def lay_out_year(
         raise WrongUsage(f"Не удалось записать «{name}»: {describe_fault(error)}.") from error
 
 
-def _carried(year: int, before: YearFolder | None) -> Path | None:
+def _carried(period: Period, before: YearFolder | None) -> Path | None:
     """Return the folder of the year before's own methodology, None if it is not to be taken."""
     place = before.methodologies if before else None
-    return carried_methodology(year, place) if place else None
+    return carried_methodology(period, place) if place else None
 
 
 def _lay_out(
@@ -168,11 +170,16 @@ def _make_key(inbox: Path) -> None:
 
 def _files(folder: YearFolder, methodology: Methodology) -> Iterator[tuple[str, bytes]]:
     """Yield what a committee fills in or reads, with its name relative to the folder."""
-    marker = Template(_own_text("marker.toml")).substitute(year=folder.year)
+    marker = Template(_own_text("marker.toml")).substitute(year=_as_stated(folder.period))
     yield MARKER, marker.encode()
     yield PAGE, _page(methodology).encode()
     for name in DETAILS:
         yield f"{TEMPLATES}/{name}", read_file(name, None)
+
+
+def _as_stated(period: Period) -> str:
+    """Return how the marker states a period: a year as a number, a part of one as a text."""
+    return f'"{period}"' if period.part else str(period)
 
 
 def _page(methodology: Methodology) -> str:
@@ -183,7 +190,9 @@ def _page(methodology: Methodology) -> str:
         loader=DictLoader({PAGE: _own_text("what_to_do.html.j2")}), autoescape=True
     )
     return environment.get_template(PAGE).render(
-        year=methodology.year,
+        year=str(methodology.period),
+        period=methodology.period.name,
+        kind=methodology.period.kind.words.nominative,
         inbox=INBOX,
         blanks=BLANKS,
         result=RESULT,
@@ -210,7 +219,7 @@ def _draw_registry(folder: YearFolder, before: YearFolder | None) -> tuple[Path,
     results = before.result if before and (before.result / RESULTS).is_file() else None
     return new_registry(
         folder.inbox,
-        year=folder.year,
+        year=folder.period,
         old=_sound(before.registry) if before else None,
         results=results,
         methodologies=folder.methodologies,
@@ -219,10 +228,11 @@ def _draw_registry(folder: YearFolder, before: YearFolder | None) -> tuple[Path,
 
 def _year_before(folder: YearFolder, old: Path) -> YearFolder:
     before = _sound(partial(year_folder, old))
-    if before is None or before.year >= folder.year:
+    if before is None or before.period >= folder.period:
+        words = folder.period.kind.words
         raise WrongUsage(
-            f"«{old}» – не папка более раннего года: в ней нет файла «{MARKER}» с годом до "
-            f"{folder.year}. Без --from реестр будет пустым."
+            f"«{old}» – не папка более раннего {words.genitive}: в ней нет файла «{MARKER}» с "
+            f"{words.instrumental} до {folder.period}. Без --from реестр будет пустым."
         )
     return before
 

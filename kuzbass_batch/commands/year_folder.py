@@ -6,7 +6,9 @@ told what to read, takes everything from there.
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from kuzbass_batch.methodology.calendar.period import Period, period_in
 from kuzbass_batch.methodology.files.plain_file import plain_bytes
 from kuzbass_batch.methodology.files.toml_text import (
     TYPE_NAMES,
@@ -23,6 +25,7 @@ TEMPLATES, METHODOLOGY = "шаблоны", "методика"
 REGISTRY_BEGINS = "реестр"
 """How the name of a registry begins, in any case."""
 KEYS = {"year": int, "mails": bool, "pdf": bool}
+PERIOD = 'Впишите, например: year = 2026, а для квартала – year = "2026-II".'
 
 
 class FaultyFolder(Exception):
@@ -33,12 +36,12 @@ class FaultyFolder(Exception):
 class YearFolder:
     """A year's folder as its marker describes it.
 
-    root: the folder, as a command in it writes it. year: the reporting year. mails, pdf: whether
+    root: the folder, as a command in it writes it. period: what is rated. mails, pdf: whether
     a run makes drafts of mails, and letters in PDF.
     """
 
     root: Path
-    year: int
+    period: Period
     mails: bool = True
     pdf: bool = False
 
@@ -60,7 +63,7 @@ class YearFolder:
     @property
     def ranking(self) -> Path:
         """Return the ranking workbook of the result."""
-        return self.result / f"Рейтинг-{self.year}.xlsx"
+        return self.result / f"Рейтинг-{self.period}.xlsx"
 
     @property
     def templates(self) -> Path | None:
@@ -126,6 +129,7 @@ def year_folder(root: Path) -> YearFolder | None:
         raise FaultyFolder(f"Файл «{path}» не читается: {why}.") from error
     except TomlFault as error:
         raise FaultyFolder(f"{MARKER}: {error}.") from error
+    period = _period(table)
     for key, value in table.items():
         wanted = KEYS.get(key)
         if wanted is None:
@@ -135,6 +139,20 @@ def year_folder(root: Path) -> YearFolder | None:
                 f"{MARKER}: «{key}» – {TYPE_NAMES.get(type(value), 'другое значение')}, а нужно "
                 f"{TYPE_NAMES[wanted]}{quotes_hint(value, wanted)}."
             )
-    if "year" not in table:
-        raise FaultyFolder(f"{MARKER}: не назван отчётный год. Впишите, например: year = 2026.")
-    return YearFolder(root=root, **table)
+    if period is None:
+        raise FaultyFolder(f"{MARKER}: не назван отчётный год. {PERIOD}")
+    rest = {key: value for key, value in table.items() if key != "year"}
+    return YearFolder(root=root, period=period, **rest)
+
+
+def _period(table: dict[str, Any]) -> Period | None:
+    """Return the period that the marker names; as a text it names one part of a year."""
+    stated = table.get("year")
+    if not isinstance(stated, str):
+        return Period(stated) if type(stated) is int else None
+    found = period_in(stated)
+    if found is None:
+        raise FaultyFolder(f"{MARKER}: период «{stated}» не понят. {PERIOD}")
+    if found.part:  # A whole year is a number, and is told so if it stands in quotes.
+        table["year"] = found.year
+    return found

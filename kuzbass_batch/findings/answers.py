@@ -177,7 +177,7 @@ CACHED_TOTAL = Rule(
 DATE_BEFORE_YEAR = Rule(
     "S033",
     WARNING,
-    "Дата заполнения {date} раньше отчётного {year} года.",
+    "Дата заполнения {date} раньше отчётного {period}.",
     "Уточните дату заполнения формы.",
 )
 EVIDENCE_MISSING = Rule(
@@ -208,7 +208,7 @@ TRAINING_FEW = Rule(
 TRAINING_DATE = Rule(
     "S043",
     WARNING,
-    "Дата обучения {date} не относится к {year} году.",
+    "Дата обучения {date} не относится к {period}.",
     "Уточните дату обучения.",
     "training",
 )

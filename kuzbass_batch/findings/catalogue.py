@@ -74,8 +74,8 @@ CODES_DISAGREE = Rule(
 WRONG_YEAR = Rule(
     "I005",
     ERROR,
-    "Бланк составлен за {found} год, а рейтинг определяется за {expected} год.",
-    "Заполните бланк за {expected} год.",
+    "Бланк составлен за {found}, а рейтинг определяется за {expected}.",
+    "Заполните бланк за {expected}.",
     "submission",
 )
 WRONG_VERSION = Rule(

@@ -134,8 +134,8 @@ TOO_MUCH_STRAY = Rule(
 PAST_LEVEL_DIFFERS = Rule(
     "D020",
     WARNING,
-    "Участник {participant}: в реестре уровень прошлого года «{found}», в результатах прошлого "
-    "года – «{expected}». Взят уровень из реестра.",
+    "Участник {participant}: в реестре уровень {last} «{found}», в результатах {last} "
+    "– «{expected}». Взят уровень из реестра.",
     "Исправьте столбец реестра или уберите из папки чужой results.json.",
     "leader",
 )

@@ -1,4 +1,4 @@
-"""The methodology of a year: the act as data, with its readings (app. 3, p. 3.4, app. 1).
+"""The methodology of a period: the act as data, with its readings (app. 3, p. 3.4, app. 1).
 
 The file is read by `kuzbass_batch.methodology.files.loader`.
 """
@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
+from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.methodology.calendar.year_plan import Calendar, PlanTarget
 from kuzbass_batch.methodology.criteria import Criterion, CriterionRow, Points
 from kuzbass_batch.methodology.faults.file_faults import MethodologyError
@@ -79,7 +80,7 @@ class Question:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Methodology:
-    """The act as data for one year; `levels` and points stand as the readings resolve them.
+    """The act as data for one period; `levels` and points stand as the readings resolve them.
 
     drawn_levels: the ranges as the act prints them, gap and overlap included, weakest first;
     those of a category of participants with thresholds of its own in drawn_category_levels.
@@ -89,7 +90,7 @@ class Methodology:
     """
 
     id: str
-    year: int
+    period: Period
     act: str
     sha256: str
     criteria: tuple[Criterion, ...]
@@ -120,6 +121,11 @@ class Methodology:
         object.__setattr__(self, "_levels_by_id", {level.id: level for level in self.levels})
         scheme = TotalScheme(self.criteria, self.groups, self.total_rule)
         object.__setattr__(self, "scheme", scheme)
+
+    @property
+    def year(self) -> int:
+        """Return the calendar year that the period lies in."""
+        return self.period.year
 
     @property
     def is_weighted_sum(self) -> bool:

@@ -1,6 +1,10 @@
 """What the sheets of the ranking workbook and the states in them are called."""
 
+from kuzbass_batch import wording
+from kuzbass_batch.methodology.calendar.period import PeriodKind
+from kuzbass_batch.methodology.calendar.year_plan import Calendar
 from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.returns.read_files import EarlierResults, ReadFile
 from kuzbass_batch.records.returns.returns import FileStatus, ParticipantStatus
 
 RESULT_SHEETS = {
@@ -8,7 +12,7 @@ RESULT_SHEETS = {
     "ranking": "Рейтинг",
     "matrix": "Матрица",
     "statistics": "Статистика",
-    "last_year": "К прошлому году",
+    "last_year": "К {last}",
 }
 """What came out: for the chair and the committee. The rankings of categories stand among them."""
 WORK_SHEETS = {
@@ -44,6 +48,11 @@ def tab_colour(sheet: str) -> str:
     return next(named, TAB_COLOURS[0][0])
 
 
+def compared_sheet(kind: PeriodKind) -> str:
+    """Return the name of the sheet against the last period: `К прошлому году`."""
+    return SHEETS["last_year"].format(last=kind.words.last_dative)
+
+
 STATUS_NAMES = {
     ParticipantStatus.RATED: "оценён",
     ParticipantStatus.RETURNED: "на доработке",
@@ -66,7 +75,19 @@ FORM_NAMES = {
     Kind.CALENDAR: "календарь",
     Kind.DECISIONS: "решения комитета",
     Kind.REGISTERS: "реестры программы",
-    Kind.PAST_RESULTS: "результаты прошлого года",
+    Kind.PAST_RESULTS: "результаты {last}",
     Kind.UNKNOWN: "",
 }
 LEVEL_CHANGES = {1: "▲ выше", 0: "= тот же", -1: "▼ ниже", None: "–"}
+
+
+def form_name(file: ReadFile) -> str:
+    """Return what a file is in one or two words, empty if it is none of the program's."""
+    if isinstance(file, EarlierResults):
+        return FORM_NAMES[file.kind].format(last=file.period.kind.words.last_genitive)
+    return FORM_NAMES[file.kind]
+
+
+def folder_of_totals(calendar: Calendar) -> str:
+    """Return the folder of the papers, called by the day of the totals (p. 3.4): `К 1 апреля`."""
+    return f"К {wording.day_of_month(calendar.totals)}"

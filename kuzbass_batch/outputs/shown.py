@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kuzbass_batch.outputs.letters.addressees.addressees import AddressBook, address_all
 from kuzbass_batch.outputs.letters.details import to_enter
-from kuzbass_batch.outputs.letters.letters import Letter, plan_letters
+from kuzbass_batch.outputs.letters.planning import Letter, plan_letters
 from kuzbass_batch.outputs.letters.redrawn import Redrawn
 from kuzbass_batch.records.committee.outgoing import Outgoing
 from kuzbass_batch.records.rating.rating import Statistics, Tried

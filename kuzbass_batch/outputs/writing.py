@@ -12,7 +12,9 @@ from kuzbass_batch.file_names import folder_of
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.outputs.cards.page import card_page, cards_name
 from kuzbass_batch.outputs.decisions.workbook import begin_decisions
-from kuzbass_batch.outputs.letters.letters import letter_context, write_letters
+from kuzbass_batch.outputs.drawn_files import DrawnFiles
+from kuzbass_batch.outputs.letters.letters import write_letters
+from kuzbass_batch.outputs.letters.planning import letter_context
 from kuzbass_batch.outputs.letters.redrawn import (
     plan_objections,
     plan_redrawn,
@@ -52,12 +54,14 @@ AnswersOf = Callable[[Source], Submission | None]
 class OutputOptions:
     """What is asked of the outputs.
 
+    drawn: the files that the crew draws, with those that may be taken from the result before.
     templates: a folder of the committee's own letter templates. last: the folder of the result that
     this one replaces, where that is what it is compared with. letters: the register of letters in
     the result before. mails, pdf: whether to make drafts of mails, and letters as PDF. watcher: is
     called for each file written.
     """
 
+    drawn: DrawnFiles
     templates: Path | None = None
     last: Path | None = None
     letters: tuple[Outgoing, ...] = ()
@@ -86,29 +90,31 @@ def write_outputs(
     """
     release_memory()
     write = partial(write_file, set(), folder)
-    progress = WritingProgress(write, wanted.watcher.report)
+    progress, drawn = WritingProgress(write, wanted.watcher.report), wanted.drawn
     context = letter_context(outcome, wanted.templates)
     redrawn = plan_redrawn(outcome, year.forms, context.due)
     progress.expect(len(redrawn))
     with ThreadPoolExecutor(1) as beside, abandoned_at_fault(crew):
         begun = begin_work(outcome, crew, beside)
-        forms = beside.submit(write_redrawn, redrawn, answers_of, crew, progress.write)
+        forms = beside.submit(write_redrawn, redrawn, answers_of, crew, drawn, progress.write)
         books = begin_books(outcome, year, crew)
         objecting = plan_objections(outcome, year.forms)
         shown = shown_outcome(
             outcome, redrawn, objecting, begun, context.due, wanted.templates, wanted.letters
         )
         progress.expect(len(shown.letters) + len(objecting))
-        objections = beside.submit(write_objections, objecting, crew, progress.write)
-        drawn = beside.submit(write_books, books, write)
-        letters = beside.submit(write_letters, *shown.lettered, context, crew, progress.write)
-        april = beside.submit(write_april, shown.conclusions, wanted.templates, crew, write)
+        objections = beside.submit(write_objections, objecting, crew, drawn, progress.write)
+        entered = beside.submit(write_books, books, write)
+        letters = beside.submit(
+            write_letters, *shown.lettered, context, crew, drawn, progress.write
+        )
+        april = beside.submit(write_april, shown.conclusions, wanted.templates, crew, drawn, write)
         unnamed = write_own(shown, wanted.last, folder)
-        for done in (forms, objections, drawn, letters):
+        for done in (forms, objections, entered, letters):
             done.result()
         shown, enclosed = without_forms(shown)
         del redrawn, objecting, books  # Here most is held: what was drawn goes.
-        write_sending(shown, enclosed, context, wanted.sending, crew, folder, write)
+        write_sending(shown, enclosed, context, wanted.sending, crew, drawn, folder, write)
         april.result()
     name_results(unnamed, folder)
 
@@ -143,8 +149,8 @@ def write_books(books: Books, write: Callable[[str, bytes], None]) -> None:
 def write_own(shown: ShownOutcome, last: Path | None, folder: Path) -> Path:
     """Write what this process makes itself; return where the results lie until all is there."""
     outcome = shown.outcome
-    with card_page(shown, folder / cards_name(outcome.year)) as cards:
-        write_workbook(shown, folder / f"Рейтинг-{outcome.year}.xlsx", cards)
+    with card_page(shown, folder / cards_name(outcome.period)) as cards:
+        write_workbook(shown, folder / f"Рейтинг-{outcome.period}.xlsx", cards)
     forget_heights()
     release_memory(cycles=True)
     write_text(folder / "run.log", log_lines(outcome))
@@ -161,12 +167,12 @@ def write_changes(outcome: Outcome, results: Path, last: Path | None, folder: Pa
     """
     if outcome.comparison is None:
         return
-    name = changes_name(outcome.year)
+    name = changes_name(outcome.period)
     if last and _is_same(results, last / RESULTS):
         if (last / name).exists():
             (folder / name).write_bytes((last / name).read_bytes())
         return
-    draw_changes(outcome.comparison, outcome.year, outcome.as_of, folder / name)
+    draw_changes(outcome.comparison, outcome.period, outcome.as_of, folder / name)
 
 
 def _is_same(one: Path, other: Path) -> bool:

@@ -244,7 +244,7 @@ def _of_other_edition(
 
     The decisions of another year are no fault: what of them lasts is looked for later.
     """
-    kind, other_year = spec.kind, identity.year != spec.year
+    kind, other_year = spec.kind, identity.period != spec.period
     book = None
     if kind is Kind.DECISIONS and other_year and identity.version == spec.version:
         book, _ = read_decisions(raw, spec)
@@ -362,8 +362,9 @@ def hash_answers(submission: Submission) -> str:
 
 
 def _check_edition(identity: Identity, spec: FormSpec) -> Finding | None:
-    if identity.year != spec.year:
-        return rules.WRONG_YEAR.at(found=identity.year, expected=spec.year)
+    if identity.period != spec.period:
+        found, expected = identity.period.name, spec.period.name
+        return rules.WRONG_YEAR.at(found=found, expected=expected)
     if identity.version != spec.version:
         return rules.WRONG_VERSION.at(found=identity.version, expected=spec.version)
     return None

@@ -18,6 +18,7 @@ from operator import attrgetter
 from typing import Any, ClassVar
 
 from kuzbass_batch.findings.finding import CellRef, Fact, Finding, Severity
+from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.reading.examine import Examined
 from kuzbass_batch.records.committee.book_marks import BookMark
 from kuzbass_batch.records.committee.decisions import (
@@ -57,7 +58,7 @@ from kuzbass_batch.records.returns.read_files import (
 )
 from kuzbass_batch.workers.packed import deflated, inflated
 
-SHARED = (CellRef, CriterionScore, GroupValue, Finding, FieldCells)
+SHARED = (CellRef, CriterionScore, GroupValue, Finding, FieldCells, Period)
 FILES = (
     OtherFile, ReadAssessment, ReadCalendar, ReadDecisions, ReadObjection, ReadPassport,
     ReadRegisters, ReadRegistry, WrongEdition,
@@ -124,17 +125,22 @@ def _plain(submission: Submission) -> tuple[Any, ...]:
         for a in submission.answers
     ]
     places = [(field, ref.sheet, ref.cell) for field, ref in submission.places]
-    code = (identity.form_code, identity.year, identity.version, identity.participant)
+    period = identity.period
+    code = (identity.form_code, period.year, period.part, identity.version, identity.participant)
     return submission.kind.value, code, answers, places
 
 
 def _submission(
     kind: str, code: tuple[Any, ...], answers: list[Any], places: list[Any]
 ) -> Submission:
+    form_code, year, part, version, participant = code
     return Submission(
         path="",
         kind=Kind(kind),
-        identity=Identity(**dict(zip(_FIELDS[Identity], code, strict=True))),
+        identity=Identity(
+            form_code=form_code, period=Period(year, part), version=version,
+            participant=participant,
+        ),
         answers=tuple(
             Answer(
                 field_id=field, value=value, given=given, readable=readable,

@@ -12,6 +12,7 @@ from kuzbass_batch.findings.finding import CellRef, Finding
 from kuzbass_batch.forms.drawing.blank import CREATED
 from kuzbass_batch.forms.parsing.values import clean_text, fold
 from kuzbass_batch.forms.spec.layout import cell_address
+from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.records.committee.book_marks import BookMark, mark_from
 from kuzbass_batch.records.committee.decisions import DECISIONS_FORM
 from kuzbass_batch.records.committee.programme import REGISTERS_FORM
@@ -30,7 +31,7 @@ FORM_CODES = {
 }
 _DASH = "[-‐‑‒–—−]"
 _CODE = re.compile(
-    rf"\s*([KК][BВ])\s*{_DASH}\s*([A-Z]{{2,8}})\s*{_DASH}\s*(20\d\d)\s+[vV]\s*(\d+)"
+    rf"\s*([KК][BВ])\s*{_DASH}\s*([A-Z]{{2,8}})\s*{_DASH}\s*(20\d\d)(?:{_DASH}(I{{1,3}}|IV|H[12]))?\s+[vV]\s*(\d+)"
     rf"(?:\s*[·•∙.]\s*(\S{{1,40}}))?\s*"
 )
 _LOOK_ALIKE = str.maketrans("АВЕКМНОРСТХ", "ABEKMHOPCTX")
@@ -156,10 +157,10 @@ def parse_code(text: str) -> Identity | None:
     match = _CODE.fullmatch(clean_text(text))
     if not match:
         return None
-    head, form, year, version, participant = match.groups()
+    head, form, year, part, version, participant = match.groups()
     return Identity(
         form_code=f"{head.translate(_LOOK_ALIKE)}-{form}",
-        year=int(year),
+        period=Period(int(year), part or ""),
         version=int(version),
         participant=participant or "",
     )

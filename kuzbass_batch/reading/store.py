@@ -3,7 +3,8 @@
 Keyed by the content's hash and by the edition (program, methodology, readers), so that the same
 content is examined once. One file beside the result folder, safe to delete: what is not there, or
 not whole, is examined again. It decides nothing, and nothing of it enters the outputs. Beside it
-stands what the last result is of: a run that asks the same need not be done again.
+stands what the last result is of: a run that asks the same need not be done again; and by which
+keys its files were drawn: what would come out the same is taken from there (`outputs/drawn_files`).
 
 What is kept is believed only if it bears a digest made with the key that lies beside it: a random
 one, which nobody but the user who ran the program may read. Who cannot read the key can put nothing
@@ -50,6 +51,7 @@ _LAST = """
 CREATE TABLE IF NOT EXISTS last (
     asked TEXT, inputs TEXT, contents TEXT, exit_code INTEGER, digest BLOB
 )"""
+_DRAWN = "CREATE TABLE IF NOT EXISTS drawn (files BLOB, digest BLOB)"
 _LAST_ROW = "SELECT asked, inputs, contents, exit_code, digest FROM last"
 # All that a damaged or foreign file may bring up.
 _FAULTS = (sqlite3.Error, OSError, pickle.UnpicklingError, ValueError, TypeError, AttributeError,
@@ -105,10 +107,26 @@ class Store:
                 row = (*astuple(record), _record_digest(self._key, record))
                 self._base.execute("INSERT INTO last VALUES (?, ?, ?, ?, ?)", row)
 
+    def drawn(self) -> bytes:
+        """Return what is known of the files that the last run drew, nothing if that is not sure."""
+        with suppress(*_FAULTS):
+            ((files, digest),) = self._base.execute("SELECT files, digest FROM drawn").fetchall()
+            if self._digest("", "drawn", files) == digest:
+                return bytes(files)
+        return b""
+
+    def keep_drawn(self, files: bytes) -> None:
+        """Keep what is to be known of the files of this run, instead of those of the last one."""
+        with suppress(*_FAULTS):
+            self._base.execute("DELETE FROM drawn")
+            row = (files, self._digest("", "drawn", files))
+            self._base.execute("INSERT INTO drawn VALUES (?, ?)", row)
+
     def forget(self) -> None:
-        """Forget what earlier runs read."""
+        """Forget what earlier runs read and drew."""
         with suppress(*_FAULTS):
             self._base.execute("DELETE FROM parsed")
+            self._base.execute("DELETE FROM drawn")
 
     def close(self) -> None:
         """Forget what this run did not meet, and close."""
@@ -261,9 +279,11 @@ def _prepared(name: str) -> sqlite3.Connection:
         base.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         base.execute(_TABLE)
         base.execute(_LAST)
+        base.execute(_DRAWN)
         base.execute("SELECT sha256, edition, file, answers, file_digest, answers_digest "
                      "FROM parsed LIMIT 1").fetchone()  # fmt: skip
         base.execute(_LAST_ROW).fetchone()
+        base.execute("SELECT files, digest FROM drawn").fetchone()
         base.commit()
     except sqlite3.Error:
         base.close()

@@ -4,6 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
+from kuzbass_batch.methodology.calendar.period import Period
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RunOptions:
@@ -45,15 +47,15 @@ PLAIN = RunOptions()
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Run:
-    """A run of the batch: the folder with the forms, the result folder, the reporting year.
+    """A run of the batch: the folder with the forms, the result folder, the reporting period.
 
     as_of: the day of the run; nothing in the program asks a clock.
-    year_given: somebody named the year; False where it follows from as_of.
+    year_given: somebody named the period; False where it follows from as_of.
     """
 
     input: Path
     output: Path
-    year: int
+    period: Period
     as_of: dt.date
     options: RunOptions = PLAIN
     year_given: bool = True

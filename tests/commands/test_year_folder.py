@@ -13,6 +13,7 @@ import pytest
 from kuzbass_batch.command_line.cli_year import with_dropped
 from kuzbass_batch.commands.new_year import BUTTONS, DETAILS, lay_out_year
 from kuzbass_batch.commands.year_folder import FaultyFolder, year_folder
+from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.usage import WrongUsage
 from tests.paths import ROOT
 from tests.small_folder import cli
@@ -129,7 +130,7 @@ def test_the_commands_of_the_folder_are_its_own_year_and_methodology(root, monke
     own.write_text(own.read_text("utf-8").replace("2025-12-15", "2025-12-01"), "utf-8")
     monkeypatch.chdir(root)
     found = year_folder(Path())
-    assert found.year == 2025
+    assert found.period == Period(2025)
     assert (found.methodologies, found.templates) == (Path("методика"), Path("шаблоны"))
     (root / "Что делать.html").unlink()
     assert lay_out_year(Path(), year=2025, windows=False).added == ("Что делать.html",)

@@ -166,7 +166,7 @@ def rated(
     given: Input, folder: Path, reader: FolderReader, sources: tuple[Source, ...]
 ) -> tuple[Sequence[ReadFile | FileResult], Outcome | None]:
     """Read the files and judge them, as a run does or one by one."""
-    past = last_years(folder, sources, METHODOLOGY.year)
+    past = last_years(folder, sources, METHODOLOGY.period)
     files = list(reader.read(sources))
     if given.alone:
         return [judged(reader.registry_in, file) for file in files], None

@@ -1,6 +1,7 @@
 """Whose form it is: codes removed, doubled, foreign; registries and forms of others."""
 
 from kuzbass_batch.forms.drawing.blank import draw_form
+from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.files.submissions import Identity
 from tests.filled import FORMS, METHODOLOGY, saved_again
@@ -122,7 +123,7 @@ def a_blank_downloaded_and_filled_by_a_stranger(who):
 @finding("I005")
 def an_identity_of_the_far_future(who):
     spec = FORMS[Kind.SELF_ASSESSMENT]
-    code = Identity(form_code="KB-SELF", year=2099, version=1, participant=who)
+    code = Identity(form_code="KB-SELF", period=Period(2099), version=1, participant=who)
     return draw_form(spec, METHODOLOGY, identity=code, answers={"1.0/done": True})
 
 

@@ -10,6 +10,7 @@ import pytest
 from docx import Document
 from jinja2.exceptions import SecurityError, TemplateError
 
+from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.outputs.letters.addressees.addressees import addressee_of
 from kuzbass_batch.outputs.letters.docx_engine import BadTemplate, LetterTemplate
 from kuzbass_batch.outputs.letters.letter_templates import (
@@ -126,7 +127,7 @@ def test_no_kind_of_mail_runs_code(kind, line, tmp_path):
     subject, text = (WORST, "текст") if line == "subject" else ("письмо", WORST)
     (tmp_path / f"{kind}.txt").write_text(f"Тема: {subject}\n\n{text}\n", "utf-8")
     with pytest.raises(BadTemplate) as refusal:
-        check_mail_texts(tmp_path, 2025)
+        check_mail_texts(tmp_path, Period(2025))
     says_one_of(sentence(refusal, f"{kind}.txt"), "«__globals__»|вызов функции")
 
 
@@ -135,7 +136,7 @@ def test_code_in_a_mail_is_refused_and_not_run(text, words, tmp_path):
     (tmp_path / "result.txt").write_text(f"Тема: письмо\n\n{text}\n", "utf-8")
     began = time.monotonic()
     with pytest.raises(BadTemplate) as refusal:
-        check_mail_texts(tmp_path, 2025)
+        check_mail_texts(tmp_path, Period(2025))
     says_one_of(sentence(refusal, "result.txt"), words)
     assert time.monotonic() - began < QUICK
 

@@ -10,6 +10,7 @@ import pytest
 
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.spec.reporting_year import year_of
+from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.methodology.entries.level_table import not_of_one_level
 from kuzbass_batch.methodology.files.act_file import ACT
 from kuzbass_batch.methodology.files.loader import (
@@ -40,9 +41,9 @@ HIDES = {
     "questions[2].kind": ("questions[1]",),
     "questions[1].criterion": ("criteria",),
     "questions[1].indicator": ("plan",),
-    "calendar.submission.date": ("year", "calendar"),
+    "calendar.submission.date": ("year", "quarter", "half_year", "calendar"),
     "calendar.results.date": ("calendar",),
-    "calendar.totals.date": ("year", "calendar"),
+    "calendar.totals.date": ("year", "quarter", "half_year", "calendar"),
     "criteria[2].rows[2].points_by": ("criteria[2]", "readings"),
 }
 
@@ -217,7 +218,7 @@ def test_a_sound_amendment_is_looked_at_with_the_act(tmp_path):
     text = AMENDMENT.partition("[[criteria]]")[0] + '[[plan]]\nid = "2.1"\ntargets = { 2027 = 6 }\n'
     (tmp_path / "2027.toml").write_text(text + 'reference = "изменение, п. 1"\n', "utf-8")
     report = check_file(tmp_path / "2027.toml")
-    assert report.is_sound and report.years == (2027,)
+    assert report.is_sound and report.years == (Period(2027),)
     assert "14,9" in report.proofs[0].words
 
 

@@ -183,7 +183,7 @@ def test_every_key_of_the_table_is_compared():
             if (
                 key.name not in table
                 or not plain
-                or (section is FILE and key.name in ("id", "year"))
+                or (section is FILE and key.name in ("id", "year", "quarter", "half_year"))
             ):
                 continue
             data = copy.deepcopy(made)

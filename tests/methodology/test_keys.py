@@ -58,7 +58,8 @@ def test_the_file_of_every_key_is_taken_whole():
 def test_the_loader_reads_every_key_of_the_table_and_no_other():
     asked = {
         (section_at(path).path, (section_at(path).free or Named(key)).name, kind)
-        for path, key, kind in read_keys(whole.whole_file())
+        for data in whole.whole_files()
+        for path, key, kind in read_keys(data)
     }
     known = {(section.path, key.name, key.kind) for section, key in keys_with_sections()}
     tables = {(s.path, k.name, dict) for s, k in keys_with_sections() if k.or_table}
@@ -153,10 +154,12 @@ def test_bounds_of_the_table_are_those_of_the_loader():
     bounded = [(s, k) for s, k in keys_with_sections() if k.least is not None or k.most is not None]
     assert bounded
     for section, key in bounded:
+        of_file = key.name if section is FILE else ""
+        whole_file = whole.whole_file(of_file)
         path = next(
             path
-            for found, path in whole.places()
-            if found is section and (section.free or key.name in whole.at(whole.whole_file(), path))
+            for found, path in whole.places(data=whole_file)
+            if found is section and (section.free or key.name in whole.at(whole_file, path))
         )
         for bound, step in ((key.least, -1), (key.most, 1)):
             name = section.free_name if section.free is key else key.name
@@ -164,7 +167,9 @@ def test_bounds_of_the_table_are_those_of_the_loader():
                 continue
             unit = step if isinstance(bound, int) else step * Decimal("0.000001")
             for value, fits in ((bound, True), (bound + unit, False)):
-                data = whole.changed(path, lambda table, n=name, v=value: table.update({n: v}))
+                data = whole.changed(
+                    path, lambda table, n=name, v=value: table.update({n: v}), of_file
+                )
                 assert passes(data) is fits, (section.path, key.name, value)
 
 

@@ -6,6 +6,7 @@ import re
 import pytest
 
 from kuzbass_batch import usage
+from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.methodology.faults.file_faults import MethodologyError
 from kuzbass_batch.methodology.files.act_file import ACT
 from kuzbass_batch.methodology.files.loader import (
@@ -41,7 +42,7 @@ def test_a_file_of_one_year_is_that_year_whatever_its_name_and_the_day(tmp_path)
     assert available_years(path) == (2025,)
     assert load_methodology(2025, path).act.startswith("вымышленное")
     for day in ("2025-03-01", "2026-11-29", "2031-01-01"):
-        assert usage.year_under_rating(dt.date.fromisoformat(day), path) == 2025
+        assert usage.period_under_rating(dt.date.fromisoformat(day), path) == Period(2025)
 
 
 def test_the_act_s_file_has_each_of_its_years(tmp_path):
@@ -49,7 +50,7 @@ def test_the_act_s_file_has_each_of_its_years(tmp_path):
     assert available_years(path) == (2025, 2026, 2027)
     for year in available_years(path):
         assert load_methodology(year, path) == load_methodology(year)
-    assert usage.year_under_rating(dt.date(2026, 11, 29), path) == 2026
+    assert usage.period_under_rating(dt.date(2026, 11, 29), path) == Period(2026)
 
 
 def test_an_amendment_changes_the_act_of_its_folder_or_the_program_s(tmp_path):
@@ -113,7 +114,7 @@ def test_a_run_on_a_day_far_from_the_file_s_year_is_questioned(tmp_path):
     asked = Run(
         input=tmp_path / "формы",
         output=tmp_path / "результат",
-        year=2025,
+        period=Period(2025),
         year_given=False,
         as_of=dt.date(2029, 1, 1),
         options=RunOptions(methodologies=path),
@@ -125,9 +126,9 @@ def test_a_run_on_a_day_far_from_the_file_s_year_is_questioned(tmp_path):
 def test_the_act_beside_an_amendment_is_part_of_what_is_asked(tmp_path):
     path = written(tmp_path, AMENDMENT, "2027.toml")
     options = RunOptions(methodologies=path)
-    alone = asked_for(DAY, 2027, options)
+    alone = asked_for(DAY, Period(2027), options)
     written(tmp_path, ACT_FILE.read_text("utf-8"), ACT)
-    assert asked_for(DAY, 2027, options) != alone
+    assert asked_for(DAY, Period(2027), options) != alone
 
 
 def test_a_whole_file_is_taken_from_an_act_and_not_from_a_file_of_one_year(tmp_path):

@@ -11,6 +11,7 @@ from jsonschema import Draft7Validator
 
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.spec.reporting_year import year_of
+from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.methodology.files.loader import load_methodology, parse_methodology
 from kuzbass_batch.methodology.files.start_file import Example, start_text
 from kuzbass_batch.methodology.keys.schema import AMENDMENT_SCHEMA, SCHEMA, methodology_schema
@@ -35,7 +36,7 @@ def test_the_file_is_sound_and_says_so(tmp_path, example):
     path = new(tmp_path, "--example", example)
     assert path.read_text("utf-8") == start_text(2026, Example(example))
     report = check_file(path)
-    assert report.is_sound and report.years == (2026,)
+    assert report.is_sound and report.years == (Period(2026),)
     done = call("methodology", "check", path)
     assert done.returncode == 0 and "ошибок нет, методика за 2026" in done.stdout
 

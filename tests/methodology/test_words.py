@@ -91,7 +91,7 @@ def test_a_file_of_the_earlier_format_loads_and_speaks_neutrally():
     }
     # Its highest level is held for a year, and its question for a passport asks for one.
     assert found.leaders and found.has_passports and found.has_objections
-    assert re.findall("Кузбас|Кемеров|Эффективн", str(act_tags(words))) == []
+    assert re.findall("Кузбас|Кемеров|Эффективн", str(act_tags(words, found.period))) == []
 
 
 WITHOUT = {

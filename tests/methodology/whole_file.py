@@ -67,9 +67,14 @@ def whole_value(section, key):
     return [copy.deepcopy(table) for _ in range(key.fewest) for table in tables]
 
 
-def whole_file():
-    (made,) = tables_of(FILE)
-    return made
+def whole_files():
+    """Return a file for each way to choose among keys of the file that exclude each other."""
+    return tables_of(FILE)
+
+
+def whole_file(key=""):
+    """Return the first of them, or the first that has a key of the file."""
+    return next(made for made in whole_files() if not key or key in made)
 
 
 def places(section=FILE, data=None, path=()):
@@ -96,9 +101,9 @@ def at(data, path):
     return data
 
 
-def changed(path, change):
-    """Return a whole file in which `change` was made to one of its tables."""
-    made = copy.deepcopy(whole_file())
+def changed(path, change, key=""):
+    """Return a whole file in which `change` was made to one of its tables; key: as above."""
+    made = copy.deepcopy(whole_file(key))
     change(at(made, path))
     return made
 

@@ -5,6 +5,7 @@ import io
 import openpyxl
 import pytest
 
+from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.reading.recognise import parse_code
 from kuzbass_batch.records.files.sources import Kind
 from tests.filled import FORMS, METHODOLOGY, codes, drawn, handled, read, saved
@@ -23,7 +24,7 @@ CODES = [
 @pytest.mark.parametrize("text", CODES)
 def test_a_code_is_read_as_suites_and_people_leave_it(text):
     found = parse_code(text)
-    assert (found.form_code, found.year, found.version) == ("KB-SELF", 2025, 1)
+    assert (found.form_code, found.period, found.version) == ("KB-SELF", Period(2025), 1)
     assert found.participant == "ИО-07"
 
 
@@ -131,6 +132,6 @@ def test_an_unfilled_blank_is_one_finding(kind):
 
 
 def test_the_year_of_the_blank_is_the_year_of_the_methodology():
-    assert {spec.year for spec in FORMS.values()} == {METHODOLOGY.year}
+    assert {spec.period for spec in FORMS.values()} == {METHODOLOGY.period}
     book = openpyxl.load_workbook(io.BytesIO(drawn(Kind.SELF_ASSESSMENT, {})))
     assert str(METHODOLOGY.year) in book["Самооценка"]["A2"].value

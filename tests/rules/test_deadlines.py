@@ -7,6 +7,7 @@ import shutil
 import pytest
 
 from kuzbass_batch.methodology.calendar.state_calendar import (
+    FIRST_YEAR,
     LAST_YEAR,
     by_the_library,
     days_off_by_law,
@@ -19,9 +20,14 @@ from kuzbass_batch.reading.committee.calendar import read_calendar
 from kuzbass_batch.rules.deadlines import (
     UnknownYear,
     add_working_days,
+    due_days,
+    incomplete_years,
+    is_after_totals,
+    is_late,
     is_working,
     objection_deadline,
     unpublished_year,
+    working_day_before,
 )
 from kuzbass_batch.usage import WrongUsage
 from tests.filled import codes
@@ -277,3 +283,61 @@ def test_a_run_that_would_need_an_unknown_year_writes_nothing(folder):
     with pytest.raises(WrongUsage, match="на 2029 год"):
         results_of(folder, as_of=dt.date(2028, 12, 30), insist=True)
     assert not (folder.parent / "out").exists()
+
+
+DUE = [
+    # the day of the run; by when a first form, a mended one and an answer are due in five days
+    ("2025-12-01", "2025-12-15", "2025-12-15", "2025-12-08"),
+    ("2025-12-12", "2025-12-15", "2025-12-19", "2025-12-19"),
+    ("2025-12-15", "2025-12-15", "2025-12-22", "2025-12-22"),
+    ("2025-12-16", "2025-12-23", "2025-12-23", "2025-12-23"),
+    # before the totals of 1 April
+    ("2026-03-24", "2026-03-31", "2026-03-31", "2026-03-31"),
+    ("2026-03-25", "2026-03-31", "2026-03-31", "2026-04-01"),
+    ("2026-03-31", "2026-03-31", "2026-03-31", "2026-04-07"),
+    # and after them
+    ("2026-04-01", "2026-04-08", "2026-04-08", "2026-04-08"),
+]
+
+
+@pytest.mark.parametrize(("as_of", "first", "mended", "answer"), DUE)
+def test_what_is_asked_for_is_due_by_the_act_s_day_or_in_so_many_days(as_of, first, mended, answer):
+    found = due_days(dt.date.fromisoformat(as_of), 5, METHODOLOGY, STATE_CALENDAR)
+    assert (f"{found.first}", f"{found.mended}", f"{found.answer}") == (first, mended, answer)
+
+
+@pytest.mark.parametrize(
+    ("day", "before"),
+    [("2026-04-01", "2026-03-31"), ("2026-01-12", "2025-12-30"), ("2026-03-10", "2026-03-06")],
+)
+def test_the_working_day_before_a_day(day, before):
+    found = working_day_before(dt.date.fromisoformat(day), STATE_CALENDAR)
+    assert f"{found}" == before
+
+
+@pytest.mark.parametrize(
+    ("day", "as_of", "after"),
+    [
+        ("2026-03-31", "2026-04-10", False), ("2026-04-01", "2026-04-10", True),
+        ("2026-04-10", "2026-04-10", True), ("2026-04-11", "2026-04-10", False),
+        (None, "2026-04-10", False),
+    ],
+)  # fmt: skip
+def test_a_return_came_after_the_totals_from_their_day_to_that_of_the_run(day, as_of, after):
+    day = day and dt.date.fromisoformat(day)
+    assert is_after_totals(day, dt.date.fromisoformat(as_of), METHODOLOGY) is after
+
+
+@pytest.mark.parametrize(("option", "late"), [("inclusive", False), ("exclusive", True)])
+def test_reading_r9_says_whether_the_last_day_is_in_time(option, late):
+    methodology = METHODOLOGY.with_reading("R9", option)
+    last = methodology.calendar.submission
+    days = [last - dt.timedelta(days=1), last, last + dt.timedelta(days=1), None]
+    assert [is_late(day, methodology) for day in days] == [False, late, True, False]
+
+
+def test_only_years_beyond_the_program_s_own_are_to_be_named_in_whole():
+    known = [dt.date(year, 2, 24) for year in range(FIRST_YEAR, LAST_YEAR + 1)]
+    assert incomplete_years(known) == {}
+    for year in (FIRST_YEAR - 1, LAST_YEAR + 1):
+        assert list(incomplete_years([*known, dt.date(year, 2, 24)])) == [year]

@@ -7,7 +7,8 @@ import shutil
 import openpyxl
 import pytest
 
-from kuzbass_batch.records.committee.decisions import RegisterTable
+from kuzbass_batch.methodology.records import QuestionKind
+from kuzbass_batch.records.committee.decisions import ProgrammeTable
 from kuzbass_batch.records.year.year import Leadership
 from kuzbass_batch.rules.checks.registered import RegisterAnswers
 from kuzbass_batch.rules.year.last_year import since_last_year
@@ -40,15 +41,15 @@ def test_last_year_s_leaders_are_to_be_confirmed(outcome):
 def test_the_registers_of_2025_count_again_and_hold_what_2026_brought(outcome):
     rows = outcome.registers.rows
     years = {row.day("date").year for row in rows if row.day("date")}
-    assert years == {2025, 2026} and {row.table for row in rows} == set(RegisterTable)
-    (project,) = outcome.registers.of(RegisterTable.PROJECTS)
+    assert years == {2025, 2026} and {row.table for row in rows} == set(ProgrammeTable)
+    (project,) = outcome.registers.of(ProgrammeTable.PROJECTS)
     assert (project.day("opened").year, project.day("closed").year) == (2025, 2026)
 
 
 def test_a_certificate_of_2025_answers_in_2026_and_a_contest_of_2025_does_not(outcome):
     assert "S045" not in codes_of(outcome, "МО-11"), "certified in June 2025"
     answers = RegisterAnswers(outcome.registers, outcome.registry, outcome.methodology)
-    (contest,) = outcome.methodology.questions_of("contest")
+    (contest,) = outcome.methodology.questions_of(QuestionKind.CONTEST)
     assert "2026" not in answers.answer(contest, "ПО-01") and not answers.answer(contest, "ПО-01")
     assert answers.answer(contest, "ИО-02").endswith("победитель")
     assert "S048" not in codes_of(outcome, "ИО-02") and answers.trained("ИО-01") == 5

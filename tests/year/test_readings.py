@@ -173,7 +173,7 @@ def test_with_levels_alone_nobody_has_a_place_anywhere(run):
     rated = [key for key in placed if key[0] == "Результаты"]
     assert len(rated) == 7 and told.keys() == placed.keys()
     for key in rated:
-        assert "Место в общем рейтинге –" in placed[key] and "Место" not in told[key]
+        assert "Место в рейтинге будет указано" in placed[key] and "Место" not in told[key]
 
 
 def test_with_levels_alone_no_sheet_keeps_a_column_for_places(run):

@@ -26,11 +26,12 @@ from input_samples.year import (
     quoted,
     walk,
 )
-from kuzbass_batch.outputs.letters.letters import FOLDERS
+from kuzbass_batch.methodology.calendar.period import Period
+from kuzbass_batch.outputs.letters.planning import FOLDERS
 from kuzbass_batch.records.committee.decisions import (
     AdmissionKind,
     DecisionTable,
-    RegisterTable,
+    ProgrammeTable,
     Subject,
     Verdict,
 )
@@ -115,7 +116,7 @@ def test_at_least_one_of_every_kind_of_decision_is_in_force(year):
     assert {each.kind for each in decisions.admissions} == set(AdmissionKind)
     assert {each.subject for each in decisions.deliveries} == set(Subject)
     assert {each.verdict for each in decisions.objections} == {*Verdict, None}
-    assert {row.table for row in year[APRIL].outcome.registers.rows} == set(RegisterTable)
+    assert {row.table for row in year[APRIL].outcome.registers.rows} == set(ProgrammeTable)
     readings = {reading.id for reading in year[APRIL].outcome.methodology.readings}
     minutes = {each.reading or each.topic for each in decisions.protocols}
     assert minutes == readings | {
@@ -287,7 +288,7 @@ def test_forms_come_by_mail_and_in_an_archive(year):
 
 
 def test_last_year_s_results_say_who_confirms_the_level(year):
-    assert year[DECEMBER].outcome.past.year == 2024
+    assert year[DECEMBER].outcome.past.period == Period(2024)
     assert not [
         f for f in year[DECEMBER].results["files"] if f["form"] == "past_results" and f["findings"]
     ]

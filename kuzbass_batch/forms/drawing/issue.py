@@ -34,7 +34,7 @@ def prefill(spec: FormSpec, participant: Participant) -> dict[str, str]:
 def blank_file_name(spec: FormSpec, participant: Participant | None) -> str:
     """Return the file name of a blank, free of characters that a file system refuses."""
     name = spec.file_name.format(
-        year=spec.year,
+        period=spec.period,
         id=participant.id if participant else "",
         name=participant.short_name if participant else "",
     )

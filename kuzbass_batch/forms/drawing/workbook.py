@@ -33,7 +33,9 @@ ROWS_OF_SPAN = 16
 """Rows of which the file says together where their cells begin and end."""
 Shown = str | float | None
 """What a cell holds: a text, a number, or nothing."""
-_OUT_OF_ORDER = -2
+_OUT_OF_ORDER, _OFF_SHEET = -2, -1
+MOST_ROWS = 2**20
+"""Of a sheet, in every office program; xlsxwriter leaves out what lies below without a word."""
 """What xlsxwriter's check says of a cell above the rows that are on the disk already."""
 _NUMBERS = re.compile("[0-9]+")
 _UNUSUAL = re.compile(r"[\x00-\x08\x0b-\x1f&<>\ufffe\uffff]|_x[0-9a-fA-F]{4}_|^\s|\s$")
@@ -50,6 +52,10 @@ _xml = XMLwriter()
 
 class OutOfOrder(Exception):
     """A cell was written above a row that is on the disk already: it would be lost."""
+
+
+class TooManyRows(Exception):
+    """A sheet has more rows than office programs open; a Russian sentence says which."""
 
 
 class _PlainStrings(SharedStrings):  # type: ignore[misc]  # xlsxwriter has no types
@@ -292,7 +298,11 @@ class StreamedSheet(TextSheet):
         where they lead until the file is finished: drawing the ranking of 10,000 takes the main
         process 137 MiB, cell by cell 219.
         """
-        self._check_dimensions(row, column + len(cells) - 1)
+        if self._check_dimensions(row, column + len(cells) - 1) == _OFF_SHEET:
+            raise TooManyRows(
+                f"На листе «{self.name}» больше {MOST_ROWS} строк, столько офисные программы не "
+                "открывают."
+            )
         self.dim_colmin = min(self.dim_colmin, column)
         self._finish_rows_above(row)
         if links and self.hlink_count + len(links) <= MOST_LINKS:

@@ -26,7 +26,7 @@ from kuzbass_batch.records.committee.decisions import (
     DecisionEntry,
     DecisionTable,
     EnteredCell,
-    RegisterTable,
+    ProgrammeTable,
     table_of,
 )
 from kuzbass_batch.records.files.sources import Kind
@@ -63,7 +63,7 @@ class StrayHome:
 
 
 NOTES = StrayHome(table=DecisionTable.NOTES, source="source", text="text", sheet="Заметки")
-OTHER = StrayHome(table=RegisterTable.OTHER, source="topic", text="content", sheet="Другое")
+OTHER = StrayHome(table=ProgrammeTable.OTHER, source="topic", text="content", sheet="Другое")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -21,6 +21,7 @@ from kuzbass_batch.forms.spec.specification import (
     SheetSpec,
     ValueKind,
 )
+from kuzbass_batch.methodology.calendar.period import period_of
 from kuzbass_batch.methodology.criteria import Criterion, CriterionRow, shown
 from kuzbass_batch.methodology.records import Methodology, Reading
 from kuzbass_batch.methodology.totals import Group
@@ -60,7 +61,7 @@ def load_form(kind: Kind, methodology: Methodology, due: dt.date | None = None) 
         code=data["code"],
         version=data["version"],
         # What lives longer than a year bears the first one, whichever year it is drawn in.
-        year=lasting.first_year if lasting else methodology.year,
+        period=period_of(lasting.first_year) if lasting else methodology.period,
         title=_words(data["title"], values),
         file_name=data["file_name"],
         sheets=tuple(
@@ -80,8 +81,8 @@ def _values(methodology: Methodology, due: dt.date | None) -> dict[str, object]:
         f"рейтингования{words.point('objection').cited_beside}."
     )
     return {
-        "year": methodology.year,
-        "next_year": methodology.year + 1,
+        "period": methodology.period,
+        "last": methodology.period.kind.words,
         "send_by": send_by if due else f"{send_by}{words.point('submission').beside}",
         "object_by": f"Исправленную форму направьте в комитет {send_by}." if due else window,
         "act": methodology.act,
@@ -97,7 +98,7 @@ def _values(methodology: Methodology, due: dt.date | None) -> dict[str, object]:
         "of_parents": _of_parents(words),
         "together": words.below.together if words.below else "",
         "registers": ", ".join(words.registers),
-        "period": words.lasting.period if words.lasting else "",
+        "programme_years": words.lasting.period if words.lasting else "",
         "protocols": f"прочтения {words.programme.genitive} и решения"
         if methodology.readings
         else "решения",

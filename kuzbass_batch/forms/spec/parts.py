@@ -60,7 +60,7 @@ def _prepared(
     field: dict[str, Any], methodology: Methodology, values: Mapping[str, object]
 ) -> dict[str, Any]:
     made = dict(field)
-    for key in ("label", "hint"):
+    for key in ("label", "hint", "name"):
         if key in field:
             made[key] = field[key].format_map(values)
     if "only_with" in field:

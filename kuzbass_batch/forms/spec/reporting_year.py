@@ -19,7 +19,7 @@ class ReportingYear:
 
     def file_name(self, kind: Kind) -> str:
         """Return the name of a form that goes to nobody in particular: `Решения-2025.xlsx`."""
-        return self.forms[kind].file_name.format(year=self.methodology.year)
+        return self.forms[kind].file_name.format(period=self.methodology.period)
 
 
 def registers_identity(spec: FormSpec, methodology: Methodology) -> Identity:

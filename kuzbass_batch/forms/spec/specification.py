@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
+from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.methodology.criteria import Criterion
 from kuzbass_batch.methodology.totals import Group
 from kuzbass_batch.records.files.sources import Kind
@@ -156,12 +157,12 @@ class SheetSpec:
 
 @dataclass(frozen=True, kw_only=True)
 class FormSpec:
-    """A form of one year: kind, code (`KB-SELF`), version, title and sheets."""
+    """A form of one period: kind, code (`KB-SELF`), version, title and sheets."""
 
     kind: Kind
     code: str
     version: int
-    year: int
+    period: Period
     title: str
     file_name: str
     sheets: tuple[SheetSpec, ...]
@@ -174,7 +175,7 @@ class FormSpec:
     def identity(self, participant: str = "") -> Identity:
         """Return the identity code of a blank for `participant` (empty: for download)."""
         return Identity(
-            form_code=self.code, year=self.year, version=self.version, participant=participant
+            form_code=self.code, period=self.period, version=self.version, participant=participant
         )
 
     def blocks(self) -> Iterator[tuple[SheetSpec, Block]]:

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from decimal import Decimal
 
+from kuzbass_batch.methodology.calendar.period import MONTHS, Period, PeriodKind, part_of
 from kuzbass_batch.methodology.calendar.year_plan import Calendar, PlanTarget
 from kuzbass_batch.methodology.entries.criterion_entries import criterion_in, read_points
 from kuzbass_batch.methodology.entries.tables import Node
@@ -33,12 +34,16 @@ PARTS = (
     "registers",
 )
 """What a file may lack as a whole."""
+FIRST_YEAR, LAST_YEAR = 1000, 9998
+"""Years of four figures whose next one has four, too."""
+PARTS_OF_YEAR = (PeriodKind.HALF_YEAR.value, PeriodKind.QUARTER.value)
+"""Keys that say which part of the year is rated, where it is not the whole."""
 
 
 def methodology_in(node: Node, sha256: str) -> Methodology:
     """Return what the file says, stand-ins where it is at fault; its faults go to the node."""
     # In the order of the file, so that faults of an empty one come in it, too.
-    head = (node.get("id", str), node.get("year", int), node.get("act", str))
+    head = (node.get("id", str), _period(node), node.get("act", str))
     rule = total_rule(node)
     groups = node.tables("groups", group) if "groups" in node.data else ()
     criteria = node.tables("criteria", lambda table: criterion_in(table, rule))
@@ -47,7 +52,7 @@ def methodology_in(node: Node, sha256: str) -> Methodology:
     calendar = _calendar(node.table("calendar"))
     methodology = Methodology(
         id=head[0],
-        year=head[1],
+        period=head[1],
         act=head[2],
         sha256=sha256,
         criteria=criteria,
@@ -68,6 +73,31 @@ def methodology_in(node: Node, sha256: str) -> Methodology:
         node.asked.add(key)
     node.finish()
     return methodology
+
+
+def _period(node: Node) -> Period:
+    """Return the year, or the part of it that a key of `PARTS_OF_YEAR` names; one at most may."""
+    year = node.get("year", int)
+    if node.is_sound("year") and not FIRST_YEAR <= year <= LAST_YEAR:
+        node.fail(
+            "year", f"ожидается год из четырёх цифр, стоит «{year}»", "Например: year = 2026."
+        )
+    parts = {key: node.get(key, int) for key in PARTS_OF_YEAR if key in node.data}
+    node.asked.update(PARTS_OF_YEAR)
+    if len(parts) > 1:
+        node.fail(
+            PARTS_OF_YEAR[1], f"рядом стоит {PARTS_OF_YEAR[0]}", "Оставьте одну из двух строк."
+        )
+        return Period(year)
+    for key, number in parts.items():
+        kind = PeriodKind(key)
+        most = MONTHS // kind.months
+        if 1 <= number <= most:
+            return Period(year, part_of(kind, number))
+        if node.is_sound(key):
+            words = f"ожидается число от 1 до {most}, стоит «{number}»"
+            node.fail(key, words, f"Например: {key} = 1.")
+    return Period(year)
 
 
 def _check_years(node: Node) -> None:

@@ -4,8 +4,10 @@ import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator
 
+from kuzbass_batch.methodology.calendar.period import MONTHS
 from kuzbass_batch.methodology.calendar.year_plan import PlanTarget
 from kuzbass_batch.methodology.criteria import Criterion, shown
+from kuzbass_batch.methodology.entries.entries import PARTS_OF_YEAR
 from kuzbass_batch.methodology.entries.word_entries import word_faults
 from kuzbass_batch.methodology.faults.criterion_faults import criterion_faults, points_by_faults
 from kuzbass_batch.methodology.faults.draft import Draft
@@ -71,6 +73,28 @@ def _names(draft: Draft) -> Iterator[FileFault]:
             )
 
 
+_MIXED = re.compile("[A-Za-z].*[А-Яа-яЁё]|[А-Яа-яЁё].*[A-Za-z]")
+_TWINS = str.maketrans("АВЕКМНОРСТХаеорсухі", "ABEKMHOPCTXaeopcyxi")
+IDS = ("drawn_levels", "readings", "groups", "categories")
+"""Lists whose ids other parts of the file name."""
+
+
+def _mixed_letters(draft: Draft) -> Iterator[FileFault]:
+    """Yield ids with letters of two alphabets: they look like another id and are none."""
+    for name in IDS:
+        shown = name.removeprefix("drawn_")
+        for at, each in enumerate(getattr(draft.methodology, name), start=1):
+            if _MIXED.search(each.id):
+                foreign = ", ".join(
+                    f"«{letter}»" for letter in dict.fromkeys(re.findall("[А-Яа-яЁё]", each.id))
+                )
+                yield FileFault(
+                    f"{shown}[{at}].id",
+                    f"в «{each.id}» рядом с латинскими буквами стоят русские: {foreign}",
+                    f'Наберите латинскими: id = "{each.id.translate(_TWINS)}".',
+                )
+
+
 def _criteria(draft: Draft) -> Iterator[FileFault]:
     for at, criterion in enumerate(draft.methodology.criteria, start=1):
         yield from criterion_faults(criterion, f"criteria[{at}]", draft)
@@ -131,12 +155,14 @@ def _twice(path: str, key: str, values: Iterable[str]) -> Iterator[FileFault]:
 
 
 def _calendar(draft: Draft) -> Iterator[FileFault]:
-    calendar, year = draft.methodology.calendar, draft.methodology.year
-    if draft.whole("year", "calendar.submission.date") and calendar.submission.year != year:
+    calendar, period = draft.methodology.calendar, draft.methodology.period
+    dated = draft.whole("year", *PARTS_OF_YEAR)
+    first = period.month_number(calendar.submission)
+    if dated and draft.whole("calendar.submission.date") and first < 1:
         yield FileFault(
             "calendar.submission.date",
-            f"дата не относится к отчётному {year} году",
-            f"Исправьте дату или год: year = {calendar.submission.year}.",
+            f"дата раньше отчётного {period.genitive}",
+            f"Исправьте дату или {period.kind.words.nominative}.",
         )
     dates = ("submission", "rating", "results", "totals")
     for before, after in itertools.pairwise(dates):
@@ -147,12 +173,18 @@ def _calendar(draft: Draft) -> Iterator[FileFault]:
                 f"дата не позже calendar.{before}.date",
                 "Даты идут по порядку: submission, rating, results, totals.",
             )
-    if draft.whole("year", "calendar.totals.date") and calendar.totals.year != year + 1:
+    last = period.month_number(calendar.totals) - period.kind.months
+    if dated and draft.whole("calendar.totals.date") and last > MONTHS:
         yield FileFault(
             "calendar.totals.date",
-            f"дата не относится к {year + 1} году",
-            "Итоги подводят в году, следующем за отчётным.",
+            f"дата больше чем на год позже отчётного {period.genitive}",
+            f"Исправьте дату или {period.kind.words.nominative}.",
         )
+    yield from _working_days(draft)
+
+
+def _working_days(draft: Draft) -> Iterator[FileFault]:
+    calendar = draft.methodology.calendar
     days = calendar.objection_working_days
     given = any(name == "objection_working_days" for name, _ in calendar.references)
     known = draft.whole("calendar.objection_working_days.days")
@@ -251,6 +283,7 @@ def _asked_of(
 
 CHECKS: tuple[Callable[[Draft], Iterator[FileFault]], ...] = (
     _names,
+    _mixed_letters,
     _calendar,
     unknown_categories,
     levels_out_of_order,

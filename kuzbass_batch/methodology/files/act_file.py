@@ -2,16 +2,29 @@
 
 `act.toml` is written once; `$year` and `$next_year` in it stand for the year under rating and the
 one after it, in dates such as `$next_year-01-30`. It rules the years for which its plan (app. 1)
-has targets, or, without a plan, those that `years` names. `2026.toml` beside it is either the whole
-methodology of that year, or an amendment:
+has targets, or, without a plan, those that `years` names. Where `$quarter` or `$half_year` stands
+in it, it is for each of these in its years, and `$month_4-10` is a day of a month counted from the
+period's first. `2026.toml` or `2026-II.toml` beside it is either the whole methodology of that
+period, or an amendment:
 `amended_by` names the act that amends, and only what changes is written down.
 """
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import MAXYEAR
 from string import Template
 from typing import Any
 
+from kuzbass_batch.methodology.calendar.period import (
+    MONTHS,
+    Asked,
+    Period,
+    PeriodKind,
+    part_of,
+    period_of,
+    periods_in,
+)
+from kuzbass_batch.methodology.entries.entries import PARTS_OF_YEAR
 from kuzbass_batch.methodology.faults.file_faults import FaultyFile, FileFault
 from kuzbass_batch.methodology.files.toml_text import TomlFault, toml_of
 
@@ -34,52 +47,70 @@ KEYS = {
 """What tells the entries of a list apart."""
 CITED = ("criteria", "levels", "plan", "questions")
 """Lists whose entries name a point of the act; an entry that changes names that of its own act."""
-NO_NAME = "знак «$» стоит только в $year (отчётный год) и $next_year (следующий)"
+NO_NAME = (
+    "знак «$» стоит только в $year (отчётный год), $next_year (следующий), $quarter, $half_year, "
+    "$period (обозначение периода) и $month_1 … $month_24 (месяцы с начала периода)"
+)
+MOST_MONTHS = 2 * MONTHS
+"""Months that a date may be counted in, from the beginning of the period."""
 NO_YEARS = "у каждого показателя нужна таблица targets с годами, а без плана – строка years"
 YEARS_EXAMPLE = "Например: targets = { 2026 = 3, 2027 = 4 } или years = [2026, 2027]."
 ANY_YEAR = 2000
 """The years stand in the plan itself, whichever year the text is made for."""
 
 
-def year_text(act: str, year: int) -> str:
-    """Return the whole methodology of a year, as a file of that year alone would have it.
+def any_period(act: str) -> Period:
+    """Return a period to read an act for where it does not matter which."""
+    return periods_in((ANY_YEAR,), act_kind(act))[0]
+
+
+def year_text(act: str, asked: Asked) -> str:
+    """Return the whole methodology of a period, as a file of that period alone would have it.
 
     FaultyFile if the act's file holds a `$` that stands for nothing.
     """
-    return _filled([line for line in act.splitlines(keepends=True) if not _is_margin(line)], year)
+    lines = [line for line in act.splitlines(keepends=True) if not _is_margin(line)]
+    return _filled(lines, period_of(asked))
 
 
-def year_lines(act: str, year: int) -> str:
+def year_lines(act: str, asked: Asked) -> str:
     """Return the same with an empty line for each that explains: the lines have their numbers."""
     lines = act.splitlines(keepends=True)
-    return _filled(["\n" if _is_margin(line) else line for line in lines], year)
+    kept = ["\n" if _is_margin(line) else line for line in lines]
+    return _filled(kept, period_of(asked))
 
 
 def _is_margin(line: str) -> bool:
     return line.startswith(MARGIN)
 
 
-def _values(year: int) -> dict[str, str]:
-    return {"year": str(year), "next_year": str(year + 1)}
+def _values(period: Period) -> dict[str, str]:
+    months = range(1, MOST_MONTHS + 1)
+    values = {"year": str(period.year), "next_year": str(period.year + 1), "period": str(period)}
+    values |= {f"month_{number}": period.month_code(number) for number in months}
+    if period.kind is not PeriodKind.YEAR:
+        values[period.kind.value] = str(period.number)
+    return values
 
 
-def _filled(lines: list[str], year: int) -> str:
+def _filled(lines: list[str], period: Period) -> str:
+    values = _values(period)
     for number, line in enumerate(lines, start=1):
         for found in Template.pattern.finditer(line):
             name = found["named"] or found["braced"]
-            if not found["escaped"] and name not in _values(year):
+            if not found["escaped"] and name not in values:
                 fault = FileFault("", NO_NAME, line=number, column=found.start() + 1)
                 raise FaultyFile(ACT, [fault])
-    return Template("".join(lines)).substitute(_values(year))
+    return Template("".join(lines)).substitute(values)
 
 
-def column_in_act(line: str, column: int, year: int) -> int:
-    """Return the column of the act's own line for one of the line as it is made for a year."""
-    grown = 0
+def column_in_act(line: str, column: int, asked: Asked) -> int:
+    """Return the column of the act's own line for one of the line as it is made for a period."""
+    grown, values = 0, _values(period_of(asked))
     if _is_margin(line):
         return column
     for found in Template.pattern.finditer(line):
-        value = "$" if found["escaped"] else _values(year)[found["named"] or found["braced"]]
+        value = "$" if found["escaped"] else values[found["named"] or found["braced"]]
         if found.start() + grown + len(value) >= column:
             break
         grown += len(value) - len(found[0])
@@ -91,13 +122,27 @@ def is_act(text: str) -> bool:
     return bool(re.search(r"\$\{?(next_)?year\b", text)) or text.startswith(MARGIN)
 
 
+def act_kind(act: str) -> PeriodKind:
+    """Return how long the periods are that an act rates, by what stands in it for them."""
+    lines = "".join(line for line in act.splitlines(keepends=True) if not _is_margin(line))
+    for kind in (PeriodKind.QUARTER, PeriodKind.HALF_YEAR):
+        if re.search(rf"\$\{{?{kind.value}\b", lines):
+            return kind
+    return PeriodKind.YEAR
+
+
+def act_periods(act: str) -> tuple[Period, ...]:
+    """Return the periods that the act rules; FaultyFile if its file cannot be read so far."""
+    return periods_in(act_years(act), act_kind(act))
+
+
 def act_years(act: str) -> tuple[int, ...]:
     """Return the years that the act rules: for which every indicator has a target; see `years`.
 
     FaultyFile if the act's file cannot be read so far.
     """
     try:
-        data = toml_of(year_lines(act, ANY_YEAR))
+        data = toml_of(year_lines(act, any_period(act)))
         targets = [{int(year) for year in each["targets"]} for each in data.get("plan", ())]
         targets += [{int(year) for year in data["years"]}] if "years" in data else []
         if not targets and "plan" not in data:
@@ -117,22 +162,29 @@ def is_amendment(text: str) -> bool:
         return False
 
 
-def stated_year(text: str) -> int:
-    """Return the year that an amendment says it is of; 0 if it says none."""
-    year = toml_of(text).get("year")
-    return year if isinstance(year, int) else 0
+def stated_period(text: str) -> Period | None:
+    """Return the period that a file of one says it is of; None if it says none."""
+    table = toml_of(text)
+    year = table.get("year")
+    if type(year) is not int or not 0 < year < MAXYEAR:
+        return None
+    for kind in (PeriodKind.QUARTER, PeriodKind.HALF_YEAR):
+        number = table.get(kind.value)
+        if type(number) is int and 1 <= number <= MONTHS // kind.months:
+            return Period(year, part_of(kind, number))
+    return Period(year)
 
 
 def amended(
-    act: Mapping[str, Any], change: Mapping[str, Any], year: int
+    act: Mapping[str, Any], change: Mapping[str, Any], asked: Asked
 ) -> tuple[dict[str, Any], tuple[FileFault, ...]]:
-    """Return the methodology of a year with its amendment, and what is wrong with the amendment.
+    """Return the methodology of a period with its amendment, and what is wrong with the amendment.
 
     Entries are found by their id, code or kind: what an entry names is replaced, an entry that the
     act does not have is added, one with `struck = true` is left out.
     """
-    faults = list(_faults(change, year))
-    known = ("year", AMENDED_BY, "id", "act")
+    faults = list(_faults(change, period_of(asked)))
+    known = ("year", *PARTS_OF_YEAR, AMENDED_BY, "id", "act")
     wanted = {key: value for key, value in change.items() if key not in known}
     merged = _merged(act, wanted, "", faults)
     return merged | {"act": f"{act.get('act', '')} (в редакции {change[AMENDED_BY]})"}, tuple(
@@ -140,9 +192,9 @@ def amended(
     )
 
 
-def _faults(change: Mapping[str, Any], year: int) -> Iterator[FileFault]:
-    """Yield what no amendment of one year may do."""
-    by = change[AMENDED_BY]
+def _faults(change: Mapping[str, Any], period: Period) -> Iterator[FileFault]:
+    """Yield what no amendment of one period may do."""
+    by, year = change[AMENDED_BY], period.year
     if not isinstance(by, str) or not by.strip():
         yield FileFault(
             AMENDED_BY,
@@ -154,6 +206,7 @@ def _faults(change: Mapping[str, Any], year: int) -> Iterator[FileFault]:
         yield FileFault(
             "year", f"в имени файла {year}, в файле {stated}", f"Исправьте год: year = {year}."
         )
+    yield from _other_part(change, period)
     for key in ("id", "act"):
         if key in change:
             yield FileFault(
@@ -177,6 +230,18 @@ def _faults(change: Mapping[str, Any], year: int) -> Iterator[FileFault]:
                     f"изменение касается только {year} года",
                     "Для другого года нужен свой файл.",
                 )
+
+
+def _other_part(change: Mapping[str, Any], period: Period) -> Iterator[FileFault]:
+    """Yield a part of the year that is not the one that the amendment is of."""
+    for key in PARTS_OF_YEAR:
+        wanted = period.number if key == period.kind.value else None
+        if change.get(key) != wanted:
+            remedy = f"Укажите: {key} = {wanted}." if wanted else "Уберите эту строку."
+            words = (
+                f"изменение относится к периоду {period}, в файле {change.get(key, 'не указано')}"
+            )
+            yield FileFault(key, words, remedy)
 
 
 def _cited(change: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:

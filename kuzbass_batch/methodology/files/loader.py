@@ -7,13 +7,15 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from kuzbass_batch.methodology.calendar.period import Asked, Period, period_in, period_of
 from kuzbass_batch.methodology.faults.file_faults import FaultyFile, FileFault, MethodologyError
 from kuzbass_batch.methodology.files.act_file import (
     ACT,
-    act_years,
+    act_periods,
+    any_period,
     is_act,
     is_amendment,
-    stated_year,
+    stated_period,
     year_text,
 )
 from kuzbass_batch.methodology.files.plain_file import LARGEST, plain_bytes
@@ -23,7 +25,7 @@ from kuzbass_batch.methodology.files.sources import (
     examined,
     examined_amendment,
 )
-from kuzbass_batch.methodology.files.toml_text import TomlFault, text_of, toml_of
+from kuzbass_batch.methodology.files.toml_text import TomlFault, text_of
 from kuzbass_batch.methodology.records import Methodology
 
 NO_YEAR = "ожидается год, которого касается изменение"
@@ -31,14 +33,20 @@ YEAR_EXAMPLE = "Например: year = 2026."
 
 
 def available_years(place: Path | None = None) -> tuple[int, ...]:
-    """Return the years with a methodology in `place`, by default the program's own.
+    """Return the years of `available_periods`."""
+    return tuple(dict.fromkeys(each.year for each in available_periods(place)))
 
-    In a folder they have a file `2025.toml` or are ruled by the act in `act.toml`; of a file they
-    are those that it rules. MethodologyError if neither opens, or what says the years is faulty.
+
+def available_periods(place: Path | None = None) -> tuple[Period, ...]:
+    """Return the periods with a methodology in `place`, by default the program's own.
+
+    In a folder they have a file `2025.toml`, `2026-II.toml` or are ruled by the act in `act.toml`;
+    of a file they are those that it rules. MethodologyError if neither opens, or what says the
+    years is faulty.
     """
     if place is not None and is_single_file(place):
-        return _years_in(place, opened_text(place))
-    return _years_of_folder(place)
+        return _periods_in(place, opened_text(place))
+    return _periods_of_folder(place)
 
 
 def is_single_file(place: Path) -> bool:
@@ -46,56 +54,62 @@ def is_single_file(place: Path) -> bool:
     return os.path.lexists(place) and not os.path.isdir(place)  # noqa: PTH112
 
 
-def _years_in(path: Path, text: str) -> tuple[int, ...]:
-    """Return the years that a file holds for; faults elsewhere in the file do not matter."""
+def _periods_in(path: Path, text: str) -> tuple[Period, ...]:
+    """Return the periods that a file holds for; faults elsewhere in the file do not matter."""
     if is_act_file(path, text):
-        return act_years(text)
+        return act_periods(text)
     if is_amendment(text):
-        return (year_of_amendment(path.name, text),)
+        return (period_of_amendment(path.name, text),)
     try:
-        year = toml_of(text).get("year")
+        stated = stated_period(text)
     except TomlFault as error:
         raise FaultyFile(path.name, [FileFault("", str(error))]) from error
-    if type(year) is int:
-        return (year,)
+    if stated is not None:
+        return (stated,)
     # Nothing else is to be said of a file that is not even of a year.
-    return (examined(MethodologySource(name=path.name, text=text)).sound(path.name).year,)
+    return (examined(MethodologySource(name=path.name, text=text)).sound(path.name).period,)
 
 
-def _years_of_folder(folder: Path | None) -> tuple[int, ...]:
+def _periods_of_folder(folder: Path | None) -> tuple[Period, ...]:
     names = available_names(folder)
-    found = (re.fullmatch(r"([0-9]{4})\.toml", name) for name in names)
-    years = {int(name[1]) for name in found if name}
-    return tuple(sorted(years.union(act_years(_text(folder, ACT)) if ACT in names else ())))
+    found = (period_in(name.removesuffix(".toml")) for name in names if name.endswith(".toml"))
+    periods = {each for each in found if each and file_name_of(each) in names}
+    return tuple(sorted(periods.union(act_periods(_text(folder, ACT)) if ACT in names else ())))
 
 
-def load_methodology(year: int, place: Path | None = None) -> Methodology:
-    """Return the methodology of a reporting year; MethodologyError if there is none.
+def file_name_of(period: Period) -> str:
+    """Return how the file of one period is named in a folder of methodologies."""
+    return f"{period}.toml"
+
+
+def load_methodology(asked: Asked, place: Path | None = None) -> Methodology:
+    """Return the methodology of a reporting period; MethodologyError if there is none.
 
     place: the file, or the folder where the committee keeps its own files; by default those shipped
     with the program.
     """
-    known = available_years(place)
+    known, period = available_periods(place), period_of(asked)
     if place is not None and is_single_file(place):
-        if year not in known:
-            raise MethodologyError(_of_other_year(year, known, place))
-        return examined_file(place, opened_text(place), year).sound(place.name)
-    if year not in known:
-        raise MethodologyError(_no_such_year(year, known, place))
+        if period not in known:
+            raise MethodologyError(_of_other_period(period, known, place))
+        return examined_file(place, opened_text(place), period).sound(place.name)
+    if period not in known:
+        raise MethodologyError(_no_such_period(period, known, place))
+    name = file_name_of(period)
     own = (
-        MethodologySource(name=f"{year}.toml", text=_text(place, f"{year}.toml"))
-        if (f"{year}.toml" in available_names(place))
-        else act_of(place, year)
+        MethodologySource(name=name, text=_text(place, name))
+        if name in available_names(place)
+        else act_of(place, period)
     )
     return examine_methodology(own, place).sound(own.name)
 
 
-def files_of_year(year: int, place: Path) -> dict[str, bytes]:
-    """Return the files that make a folder of the methodology that `place` has for a year, by name.
+def files_of_period(period: Period, place: Path) -> dict[str, bytes]:
+    """Return, by name, the files that make a folder of the methodology of a period in `place`.
 
-    place: as in `load_methodology`, sound for that year. MethodologyError if one does not open.
+    place: as in `load_methodology`, sound for that period. MethodologyError if one does not open.
     """
-    beside, own = place, f"{year}.toml"
+    beside, own = place, file_name_of(period)
     named: dict[str, Path] = {}
     if is_single_file(place):
         text, beside = opened_text(place), place.parent
@@ -110,29 +124,31 @@ def files_of_year(year: int, place: Path) -> dict[str, bytes]:
 
 
 def only_amends(folder: Path) -> bool:
-    """Tell whether a folder changes the program's act for single years, and holds no other act.
+    """Tell whether a folder changes the program's act for single periods, and holds no other act.
 
     MethodologyError if a file does not open.
     """
-    texts = (_text(folder, f"{year}.toml") for year in _years_of_folder(folder))
+    texts = (_text(folder, file_name_of(each)) for each in _periods_of_folder(folder))
     return ACT not in available_names(folder) and all(map(is_amendment, texts))
 
 
-def examined_file(path: Path, text: str, year: int | None = None) -> ExaminedMethodology:
+def examined_file(path: Path, text: str, year: Asked | None = None) -> ExaminedMethodology:
     """Return what a single file says, an amendment together with the act of its folder.
 
-    year: the one of an act of several years. FaultyFile if it cannot be read so far.
+    year: the period of an act of several, by default any. FaultyFile if it cannot be read so far.
     """
     if is_act_file(path, text):
-        return examined(MethodologySource(name=path.name, text=text, act_year=year))
+        return examined(
+            MethodologySource(name=path.name, text=text, act_year=year or any_period(text))
+        )
     source = MethodologySource(name=path.name, text=text)
     if not is_amendment(text):
         return examined(source)
     own_act = path.parent if ACT in available_names(path.parent) else None
-    return examine_methodology(source, own_act, year_of_amendment(path.name, text))
+    return examine_methodology(source, own_act, period_of_amendment(path.name, text))
 
 
-def examined_on(path: Path, text: str, act: str, year: int) -> ExaminedMethodology:
+def examined_on(path: Path, text: str, act: str, year: Asked) -> ExaminedMethodology:
     """Return what an amendment makes of an act that does not lie beside it."""
     source = MethodologySource(name=path.name, text=text)
     return examined_amendment(source, MethodologySource(name=ACT, text=act, act_year=year), year)
@@ -143,13 +159,12 @@ def is_act_file(path: Path, text: str) -> bool:
     return is_act(text) or path.name == ACT
 
 
-def year_of_amendment(name: str, text: str) -> int:
-    """Return the year of an amendment: that of its name, else what it says; FaultyFile if none."""
-    dated = re.fullmatch(r"([0-9]{4})\.toml", name)
-    year = int(dated[1]) if dated else stated_year(text)
-    if not 0 < year < MAXYEAR:
+def period_of_amendment(name: str, text: str) -> Period:
+    """Return the period of an amendment: that of its name, else the stated; FaultyFile if none."""
+    found = period_in(name.removesuffix(".toml")) or stated_period(text)
+    if found is None or not 0 < found.year < MAXYEAR:
         raise FaultyFile(name, [FileFault("year", NO_YEAR, YEAR_EXAMPLE)])
-    return year
+    return found
 
 
 def opened_text(path: Path) -> str:
@@ -167,26 +182,27 @@ def _bytes_of(path: Path) -> bytes:
 
 
 def examine_methodology(
-    source: MethodologySource, folder: Path | None = None, year: int | None = None
+    source: MethodologySource, folder: Path | None = None, year: Asked | None = None
 ) -> ExaminedMethodology:
     """Return what a file of a folder says, an amendment with the act that it changes.
 
-    year: of the amendment, by default that of its name. FaultyFile if it cannot be read so far.
+    year: the period of the amendment, by default that of its name. FaultyFile if it cannot be read
+    so far.
     """
     if source.act_year is None and is_amendment(source.text):
-        of_year = int(source.name[:4]) if year is None else year
-        return examined_amendment(source, act_of(folder, of_year), of_year)
+        of = period_of_amendment(source.name, source.text) if year is None else year
+        return examined_amendment(source, act_of(folder, of), of)
     return examined(source)
 
 
-def act_of(folder: Path | None, year: int) -> MethodologySource:
-    """Return the act of several years for a year, the program's own if the folder has none."""
+def act_of(folder: Path | None, year: Asked) -> MethodologySource:
+    """Return the act of several years for a period, the program's own if the folder has none."""
     text = _text(folder if ACT in available_names(folder) else None, ACT)
     return MethodologySource(name=ACT, text=text, act_year=year)
 
 
-def methodology_text(year: int, folder: Path | None = None) -> str:
-    """Return the act's text of a year, ruled by it or not: a whole file to go on from.
+def methodology_text(year: Asked, folder: Path | None = None) -> str:
+    """Return the act's text of a period, ruled by it or not: a whole file to go on from.
 
     An amendment in a folder without an act of its own changes the program's act. A file instead of
     a folder must be an act of several years: any other is a whole file already.
@@ -204,27 +220,30 @@ def parse_methodology(text: str, origin: str) -> Methodology:
     return examined(MethodologySource(name=origin, text=text)).sound(origin)
 
 
-def _of_other_year(year: int, known: tuple[int, ...], path: Path) -> str:
-    """Say which years a file is of."""
+def _of_other_period(period: Period, known: tuple[Period, ...], path: Path) -> str:
+    """Say which periods a file is of."""
     listed = ", ".join(map(str, known)) or "ни за один"
-    return f"{path.name}: методика за {listed}, а не за {year} год. Исправьте --year или файл."
+    return f"{path.name}: методика за {listed}, а не за {period.name}. Исправьте --year или файл."
 
 
-def _no_such_year(year: int, known: tuple[int, ...], folder: Path | None) -> str:
-    """Say which years there are, and what helps."""
+def _no_such_period(period: Period, known: tuple[Period, ...], folder: Path | None) -> str:
+    """Say which periods there are, and what helps."""
     listed = ", ".join(map(str, known)) or "ни одного"
     where = f"«{folder}»" if folder else "и назовите её в --methodology"
+    kind = known[-1].kind.words.nominative if known else period.kind.words.nominative
+    other = "другое" if kind.endswith("е") else "другой"
     return (
-        f"Нет методики за {year} год; есть за: {listed}. Укажите другой год (--year) или положите "
-        f"файл {year}.toml в папку {where}: заготовку сделает команда «kuzbass-batch methodology "
-        f"--year {year} --output ПАПКА» (руководство, раздел 8).{_nearly_named(year, folder)}"
+        f"Нет методики за {period.name}; есть за: {listed}. Укажите {other} {kind} (--year) или "
+        f"положите файл {period}.toml в папку {where}: заготовку сделает команда «kuzbass-batch "
+        f"methodology --year {period} --output ПАПКА» (руководство, раздел 8)."
+        f"{_nearly_named(period, folder)}"
     )
 
 
-def _nearly_named(year: int, folder: Path | None) -> str:
-    """Say which files of a committee's folder are nearly named as its methodology of a year."""
-    near = re.compile(rf"({year}|act)(?![\w-]).*\.(?:toml|txt)", re.IGNORECASE)
-    exact = {f"{year}.toml", ACT}
+def _nearly_named(period: Period, folder: Path | None) -> str:
+    """Say which files of a committee's folder are nearly named as its methodology of a period."""
+    near = re.compile(rf"({period}|act)(?![\w-]).*\.(?:toml|txt)", re.IGNORECASE)
+    exact = {file_name_of(period), ACT}
     names = sorted(available_names(folder) - exact) if folder else []
     found = [(name, match[1].lower()) for name in names if (match := near.fullmatch(name))]
     words = " Файл «{}» назван неточно: верните ему имя «{}.toml»."
@@ -250,7 +269,7 @@ def _text(folder: Path | None, name: str) -> str:
 def decoded(data: bytes, name: str) -> str:
     """Return the text of a file with plain line ends; FaultyFile unless it is UTF-8."""
     try:
-        return text_of(data).replace("\r\n", "\n")
+        return text_of(data).replace("\r\n", "\n").replace("\r", "\n")
     except TomlFault as error:
         raise FaultyFile(name, [FileFault("", str(error))]) from error
 

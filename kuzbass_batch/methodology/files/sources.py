@@ -1,12 +1,12 @@
 """The files that a methodology is read from, examined: what they say, or all that is wrong."""
 
 import hashlib
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from kuzbass_batch.methodology.calendar.period import Asked, Period, period_in
 from kuzbass_batch.methodology.entries.entries import methodology_in
 from kuzbass_batch.methodology.entries.tables import Node, Noted
 from kuzbass_batch.methodology.faults.draft import AND, Draft
@@ -28,15 +28,15 @@ Locate = Callable[[FileFault], FileFault]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MethodologySource:
-    """A file as it stands; act_year: the year it is read for, if it is the act of several years."""
+    """A file as it stands; act_year: the period it is read for, if it is the act of several."""
 
     name: str
     text: str
-    act_year: int | None = None
+    act_year: Asked | None = None
 
     @property
     def of_year(self) -> str:
-        """Return the text of a single year; FaultyFile if the act's file cannot become it."""
+        """Return the text of a single period; FaultyFile if the act's file cannot become it."""
         return self.text if self.act_year is None else year_text(self.text, self.act_year)
 
     @property
@@ -85,16 +85,16 @@ def examined(source: MethodologySource) -> ExaminedMethodology:
     sha256 = _sha256(source.of_year)
     data = source.tables()
     methodology, faults = _read(data, sha256)
-    named = re.fullmatch(r"([0-9]{4})\.toml", source.name)
-    if named and not faults and methodology.year != int(named[1]):
-        faults = (_other_year(int(named[1]), methodology.year),)
+    named = period_in(source.name.removesuffix(".toml"))
+    if named and not faults and methodology.period != named:
+        faults = (_other_period(named, methodology.period),)
     return _examined(methodology, data, faults, _locator(source))
 
 
 def examined_amendment(
-    source: MethodologySource, act: MethodologySource, year: int
+    source: MethodologySource, act: MethodologySource, year: Asked
 ) -> ExaminedMethodology:
-    """Return what the act says with its amendment of a year; FaultyFile as above."""
+    """Return what the act says with its amendment of a period; FaultyFile as above."""
     own, whole = source.tables(), act.tables()
     merged, unfit = amended(whole, own, year)
     if unfit:
@@ -130,10 +130,13 @@ def _read(data: dict[str, Any], sha256: str) -> tuple[Methodology, tuple[FileFau
     return draft.methodology if faults else resolve(draft.methodology), faults
 
 
-def _other_year(wanted: int, stated: int) -> FileFault:
-    return FileFault(
-        "year", f"в имени файла {wanted}, в файле {stated}", "Исправьте год или имя файла."
-    )
+def _other_period(wanted: Period, stated: Period) -> FileFault:
+    words = f"в имени файла {wanted}, в файле {stated}"
+    if stated.year != wanted.year:
+        return FileFault("year", words, "Исправьте год или имя файла.")
+    part = stated if stated.part else wanted
+    remedy = f"Исправьте {part.kind.words.nominative} или имя файла."
+    return FileFault(part.kind.value, words, remedy)
 
 
 def _locator(source: MethodologySource) -> Locate:

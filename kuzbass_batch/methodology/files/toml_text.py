@@ -22,6 +22,7 @@ UTF8 = "в Блокноте выберите «Файл – Сохранить �
 SHOWN = 60
 """Letters of the faulty line that are shown."""
 SLIPS: tuple[tuple[str, str], ...] = (
+    (r"[\x00-\x08\x0b-\x1f\x7f]", "в строке знак, которого не видно: наберите её заново"),
     (
         r"^[^=\"']*[\u00a0\u2007\u202f]|=[ \t]*[\u00a0\u2007\u202f]",
         "в строке неразрывный пробел: замените его обычным",
@@ -49,6 +50,7 @@ SLIPS: tuple[tuple[str, str], ...] = (
     (r"=\s*[+-]?\d[\d.]*(\s+[^\W\d_]+\.?|\s*[%,;])\s*($|#)", "число пишут без слов и знаков: 5"),
     (r"=\s*[+-]?\d[^\"']*[ ()]", 'текст берут в кавычки: "…"'),
     (r"=\s*[^\W\d_]", 'текст берут в кавычки: "…"'),
+    (r"=\s*[+-]?\d+\.\d+[^\W\d_]", "число пишут без слов и знаков: 0.3"),
     (r"=\s*\d+[^\W\d_]", 'текст берут в кавычки: "…"'),
     (r"^\s*[^=\[#]+$", "ожидается «ключ = значение»"),
     (r"^\s*[^=\"']*[^\x00-\x7f][^=]*=", "ключ пишут латинскими буквами"),
@@ -89,9 +91,30 @@ def toml_of(text: str, parse_float: Callable[[str], Any] = float) -> dict[str, A
     except tomllib.TOMLDecodeError as error:
         raise TomlFault(f"файл не читается как TOML: {_where(text, str(error))}") from error
     except (ValueError, ArithmeticError) as error:
-        raise TomlFault("файл не читается как TOML: в нём слишком большое число") from error
+        place = _place_of(_HUGE, text)
+        raise TomlFault(f"файл не читается как TOML: {place}слишком большое число") from error
     except RecursionError as error:
-        raise TomlFault("файл не читается как TOML: скобки вложены слишком глубоко") from error
+        place = _place_of(_DEEP, text)
+        raise TomlFault(
+            f"файл не читается как TOML: {place}скобки вложены слишком глубоко"
+        ) from error
+
+
+_HUGE, _DEEP = (
+    re.compile(r"\d[\d_.]{300,}|\d[eE][+-]?\d{4,}"),
+    re.compile(r"[\[{]\s*(?:[\[{]\s*){40,}"),
+)
+"""What the parser gives up without a word on the place."""
+
+
+def _place_of(pattern: re.Pattern[str], text: str) -> str:
+    """Return `строка 8, столбец 3: ` of what looks like the fault, empty if nothing does."""
+    found = pattern.search(text)
+    if found is None:
+        return ""
+    line = text.count("\n", 0, found.start()) + 1
+    column = found.start() - text.rfind("\n", 0, found.start())
+    return f"строка {line}, столбец {column}: "
 
 
 def _where(text: str, words: str) -> str:
@@ -110,7 +133,9 @@ def _where(text: str, words: str) -> str:
 
 def _remedy(line: str, words: str) -> str:
     told = [remedy for said, remedy in KNOWN if said in words]
-    if "Unclosed array" in words and "]" in line:
+    if "Unclosed array" in words and line.lstrip().startswith("{"):
+        return "в конце строки выше нет запятой"
+    if ("Unclosed array" in words and "]" in line) or ("Unclosed inline" in words and "}" in line):
         told = []  # The bracket is there: what stands before it is the fault.
     seen = [remedy for pattern, remedy in SLIPS if re.search(pattern, line)]
     return next(iter((*told, *seen)), "исправьте эту строку")

@@ -8,6 +8,7 @@ examples in the loader's remedies follow from the table.
 
 from collections.abc import Iterator
 
+from kuzbass_batch.methodology.keys.calendar import CALENDAR, DATES, PART_KEYS, POINT
 from kuzbass_batch.methodology.keys.key import (
     DAY,
     FLAG,
@@ -39,9 +40,10 @@ FILE = Section(
             example='"2026"',
         ),
         Key(
-            name="year", kind=WHOLE, about="отчётный год, четыре цифры; год в имени файла тот же",
-            example="2026",
+            name="year", kind=WHOLE, least=1000, most=9998, example="2026",
+            about="отчётный год, четыре цифры; год в имени файла тот же",
         ),
+        *PART_KEYS,
         Key(
             name="act", kind=TEXT, label="акт",
             about="акт, по которому проводится рейтинг, как его называют",
@@ -115,64 +117,8 @@ FILE = Section(
             about="реестры программы, одни на все её годы",
         ),
     ),
+    at_most_one=(("quarter", "half_year"),),
 )  # fmt: skip
-CALENDAR = Section(
-    path="calendar",
-    title="Сроки: [calendar]",
-    about="Четыре даты по порядку: submission, rating, results, totals. Каждая стоит таблицей с "
-    "датой и пунктом акта.",
-    keys=(
-        Key(
-            name="submission", kind=TABLE,
-            about="последний день приёма самооценок, в отчётном году",
-            example='{ date = 2026-12-15, reference = "п. 4" }',
-        ),
-        Key(
-            name="rating", kind=TABLE, about="день, до которого определяют рейтинг",
-            example='{ date = 2027-01-30, reference = "п. 5" }',
-        ),
-        Key(
-            name="results", kind=TABLE, about="день, до которого участникам направляют результаты",
-            example='{ date = 2027-02-20, reference = "п. 5" }',
-        ),
-        Key(
-            name="totals", kind=TABLE, about="день подведения итогов, в следующем году",
-            example='{ date = 2027-04-01, reference = "п. 5" }',
-        ),
-        Key(
-            name="objection_working_days", kind=TABLE, required=False,
-            about="срок несогласия с результатом; нет ключа – нет и несогласий",
-            example='{ days = 15, reference = "п. 6" }',
-        ),
-    ),
-)  # fmt: skip
-POINT = Key(
-    name="reference", kind=TEXT, about="пункт акта, который это устанавливает", example='"п. 4"'
-)
-DATES = tuple(
-    Section(
-        path=f"calendar.{name}",
-        title=f"Срок: calendar.{name}",
-        about="Дата с пунктом акта.",
-        entry=entry,
-        keys=(
-            Key(
-                name="date",
-                kind=DAY,
-                label="дата",
-                about="дата ГГГГ-ММ-ДД, без кавычек",
-                example=example,
-            ),
-            POINT,
-        ),
-    )
-    for name, entry, example in (
-        ("submission", "Срок приёма самооценок", "2026-12-15"),
-        ("rating", "Срок определения рейтинга", "2027-01-30"),
-        ("results", "Срок направления результатов", "2027-02-20"),
-        ("totals", "Срок подведения итогов", "2027-04-01"),
-    )
-)
 OBJECTION_DAYS = Section(
     path="calendar.objection_working_days",
     title="Срок несогласия: calendar.objection_working_days",

@@ -5,25 +5,23 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kuzbass_batch import wording
+from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.methodology.faults.file_faults import FaultyFile, FileFault
-from kuzbass_batch.methodology.files.act_file import act_years
+from kuzbass_batch.methodology.files.act_file import act_periods
 from kuzbass_batch.methodology.files.loader import examined_file, is_act_file, opened_text
 from kuzbass_batch.methodology.files.sources import ExaminedMethodology
 from kuzbass_batch.methodology.proofs.proofs import proofs
-
-SOME_YEAR = 2000
-"""An act whose plan names no year is looked at for any, so that its other faults are told."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Report:
     """What was found in a file: faults, for which no run takes it, or what it proves.
 
-    years: those that the file rules, as far as they can be told.
+    years: the periods that the file rules, as far as they can be told.
     """
 
     path: Path
-    years: tuple[int, ...] = ()
+    years: tuple[Period, ...] = ()
     faults: tuple[FileFault, ...] = ()
     proofs: tuple[FileFault, ...] = ()
 
@@ -62,9 +60,10 @@ def _checked(path: Path, text: str) -> Report:
 
 
 def _checked_act(path: Path, text: str) -> Report:
-    """Return the report on an act, for every year that it rules."""
+    """Return the report on an act, for every period that it rules."""
     years, unknown = _years_of(text)
-    found = [examined_file(path, text, year) for year in years or (SOME_YEAR,)]
+    # An act whose plan names no year is looked at for any, so that its other faults are told.
+    found = [examined_file(path, text, year) for year in years or (None,)]
     if years:
         return _report(path, tuple(found))
     faults = [each for each in found[0].faults if not each.path.startswith("plan")]
@@ -72,10 +71,10 @@ def _checked_act(path: Path, text: str) -> Report:
     return Report(path=path, faults=(*faults, *placed))
 
 
-def _years_of(text: str) -> tuple[tuple[int, ...], tuple[FileFault, ...]]:
-    """Return the years of an act, or why there are none."""
+def _years_of(text: str) -> tuple[tuple[Period, ...], tuple[FileFault, ...]]:
+    """Return the periods of an act, or why there are none."""
     try:
-        years = act_years(text)
+        years = act_periods(text)
     except FaultyFile as error:
         return (), error.faults
     return years, (() if years else (FileFault("plan", NO_COMMON_YEAR, COMMON_YEAR),))
@@ -91,7 +90,7 @@ def _report(path: Path, found: tuple[ExaminedMethodology, ...]) -> Report:
     if faults:
         return Report(path=path, faults=faults)
     proved = tuple(map(found[0].locate, proofs(found[0].methodology)))
-    return Report(path=path, years=tuple(each.methodology.year for each in found), proofs=proved)
+    return Report(path=path, years=tuple(each.methodology.period for each in found), proofs=proved)
 
 
 def report_lines(report: Report) -> Iterator[str]:

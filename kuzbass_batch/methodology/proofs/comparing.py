@@ -12,6 +12,8 @@ from decimal import Decimal
 from typing import Any
 
 from kuzbass_batch import wording
+from kuzbass_batch.methodology.calendar.period import Period
+from kuzbass_batch.methodology.entries.entries import PARTS_OF_YEAR
 from kuzbass_batch.methodology.files.act_file import KEYS
 from kuzbass_batch.methodology.files.sources import ExaminedMethodology
 from kuzbass_batch.methodology.keys.key import LIST, Key, Section
@@ -20,8 +22,8 @@ from kuzbass_batch.methodology.levels import Level, describe_range
 
 NOTHING = "–"
 REFERENCE = "reference"
-UNTOLD = frozenset({"id", "year"})
-"""Keys of the file itself that differ with every year."""
+UNTOLD = frozenset({"id", "year", *PARTS_OF_YEAR})
+"""Keys of the file itself that differ with every period."""
 ADDED, STRUCK = "введено", "исключено"
 Table = Mapping[str, Any]
 
@@ -64,13 +66,13 @@ class EntryPair:
 class _Comparing:
     """What is found on the way through two files."""
 
-    years: tuple[int, int]
+    periods: tuple[Period, Period]
     same: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 def compare(old: ExaminedMethodology, new: ExaminedMethodology) -> MethodologyChanges:
     """Return what differs between two sound methodologies."""
-    found = _Comparing(years=(old.methodology.year, new.methodology.year))
+    found = _Comparing(periods=(old.methodology.period, new.methodology.period))
     differences = tuple(_tables(FILE, old.data, new.data, "", found))
     return MethodologyChanges(
         differences=differences,
@@ -147,12 +149,11 @@ def _free_keys(section: Section, old: Table, new: Table) -> Iterator[Key]:
 
 
 def _shifted(was: Any, now: Any, found: _Comparing) -> bool:
-    """Tell whether a date is the same one in another year."""
+    """Tell whether a date is the same one of another period."""
     if not (isinstance(was, dt.date) and isinstance(now, dt.date)):
         return False
-    before, after = found.years
-    same_day = (was.month, was.day) == (now.month, now.day)
-    return same_day and was.year - before == now.year - after
+    before, after = found.periods
+    return was.day == now.day and before.month_number(was) == after.month_number(now)
 
 
 def _inner(

@@ -19,8 +19,9 @@ from jinja2 import DictLoader
 from markupsafe import Markup
 
 from kuzbass_batch import wording
+from kuzbass_batch.methodology.calendar.period import Period, PeriodKind
 from kuzbass_batch.outputs.letters.act_words import act_tags
-from kuzbass_batch.outputs.names import SHEETS, STATUS_NAMES
+from kuzbass_batch.outputs.names import SHEETS, STATUS_NAMES, compared_sheet
 from kuzbass_batch.outputs.sandbox import WordsOnly
 from kuzbass_batch.outputs.shown import ShownOutcome
 from kuzbass_batch.outputs.tables.table_writer import (
@@ -47,7 +48,7 @@ TABLES: Mapping[str, str] = {
     SHEETS["evidence"]: "Код",
     SHEETS["objections"]: "Код",
     SHEETS["contested"]: "Код",
-    SHEETS["last_year"]: "Код",
+    **{compared_sheet(kind): "Код" for kind in PeriodKind},
     SHEETS["projects"]: "Код",
     SHEETS["addressees"]: "Код",
 }
@@ -63,9 +64,15 @@ END = "<!-- cards -->"
 """Where the template has the tables."""
 
 
-def cards_name(year: int) -> str:
+def _order(kind: PeriodKind) -> list[str]:
+    """Return the tables in their order, against the last period of this kind alone."""
+    others = {compared_sheet(each) for each in PeriodKind if each is not kind}
+    return [each for each in ORDER if each not in others]
+
+
+def cards_name(period: Period) -> str:
     """Return the name of the page in the result folder."""
-    return f"Карточки-{year}.html"
+    return f"Карточки-{period}.html"
 
 
 class CardTables:
@@ -181,16 +188,15 @@ def _frame(shown: ShownOutcome) -> str:
     ]
     environment = WordsOnly(loader=DictLoader({"cards": _part("cards.html.j2")}), autoescape=True)
     return environment.get_template("cards").render(
-        year=outcome.year,
         as_of=wording.day(outcome.as_of),
         draft=bool(shown.conclusions.drafts),
         people=Markup(_json(people)),
-        order=Markup(_json(ORDER)),
+        order=Markup(_json(_order(outcome.period.kind))),
         style=Markup(style),
         script=Markup(script),
         style_hash=_hash(style),
         script_hash=_hash(script),
-        **act_tags(outcome.methodology.words),
+        **act_tags(outcome.methodology.words, outcome.period),
     )
 
 

@@ -14,6 +14,7 @@ from kuzbass_batch.file_names import name_of, stem_of, suffix_of
 from kuzbass_batch.findings.finding import Finding
 from kuzbass_batch.forms.drawing.long_tables import Lists, draw_long_tables
 from kuzbass_batch.forms.drawing.table_rows import FileLink, LongTableRow
+from kuzbass_batch.forms.drawing.workbook import MOST_LINKS
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.forms.spec.specification import NOT_APPLICABLE
@@ -28,7 +29,7 @@ from kuzbass_batch.records.committee.decisions import (
     Objection,
     plain,
 )
-from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.files.sources import Kind, Source
 from kuzbass_batch.records.files.submissions import NO_DIGEST
 from kuzbass_batch.records.files.workbooks import Scalar
 from kuzbass_batch.records.rating.scores import CriterionScore
@@ -166,18 +167,25 @@ class Rows:
         }
 
     def _expertise(self) -> Iterator[LongTableRow]:
-        """Yield participants × criteria, then the entries that fit no participant or criterion."""
+        """Yield participants × criteria, then the entries that fit no participant or criterion.
+
+        Where a sheet holds no link for each row, the first row of each participant has one.
+        """
+        each_row = (
+            len(self.outcome.standings) * len(self.outcome.methodology.criteria) <= MOST_LINKS
+        )
         waiting: dict[EntryKey, list[DecisionEntry]] = defaultdict(list)
         for entry in self.entries[DecisionTable.EXPERTISE]:
             waiting[_key(entry.text("participant"), entry.text("criterion"))].append(entry)
         placed: set[int] = set()
         for standing, source in _rated(self.outcome):
             assert standing.scorecard is not None
-            for score in standing.scorecard.scores:
+            for at, score in enumerate(standing.scorecard.scores):
                 found = waiting.get(_key(standing.participant.id, score.criterion))
                 own = found[0] if found else None
                 placed.add(id(own))
-                yield self._score_row(standing, source, score, own)
+                link = _link_to(source.source, linked=each_row or at == 0)
+                yield self._score_row(standing, source, score, own, link)
         for entry in self.entries[DecisionTable.EXPERTISE]:
             if id(entry) not in placed:
                 values = _printed(entry) | _entered(entry) | {"remark": self._remark(entry)}
@@ -189,6 +197,7 @@ class Rows:
         source: FileResult,
         score: CriterionScore,
         entry: DecisionEntry | None,
+        link: Scalar | FileLink,
     ) -> LongTableRow:
         criterion = self.outcome.methodology.criterion(score.criterion)
         now = answers_stamp(source.assessment, score.criterion, self.outcome.methodology)
@@ -201,8 +210,7 @@ class Rows:
             "claimed": NOT_APPLICABLE if score.declined else Decimal(score.claimed),
             "counted": NOT_APPLICABLE if score.declined else Decimal(score.counted),
             "evidence": _evidence(source.assessment, [row.code for row in criterion.rows]),
-            # What lies in a message, or under a name no link can hold, is named only.
-            "source": source.source.path if source.source.location else _away(source.source.path),
+            "source": link,
             "stamp": next_stamp(now, entry),
         }
         if entry:
@@ -334,6 +342,16 @@ def _evidence(assessment: ReadAssessment | None, codes: Iterable[str]) -> str:
         if words:
             lines.append(f"{code}: {words}")
     return "\n".join(lines)
+
+
+def _link_to(source: Source, *, linked: bool) -> Scalar | FileLink:
+    """Return the link to a return, or its name alone.
+
+    What lies in a message, or under a name that no link can hold, is named only.
+    """
+    if source.location:
+        return source.path
+    return _away(source.path) if linked else _away(source.path).text
 
 
 @lru_cache(maxsize=16)  # The rows of a participant follow one another.

@@ -1,4 +1,4 @@
-"""The words of the act as templates ask for them: `programme`, `bodies`, `award`, `point`.
+"""The words of the act as templates ask for them: `programme`, `point`, `period` and so on.
 
 Templates of letters, mails, papers and the page know no act by themselves.
 """
@@ -8,16 +8,17 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.methodology.citations import Citation
 from kuzbass_batch.methodology.words import POINTS, Programme, Words
 from kuzbass_batch.outputs.letters.sentences import tied
 
-TAGS = ("programme", "bodies", "award", "point")
+TAGS = ("programme", "bodies", "award", "point", "period")
 """What `act_tags` fills."""
 
 
 @cache
-def act_tags(words: Words) -> Mapping[str, Any]:
+def act_tags(words: Words, period: Period) -> Mapping[str, Any]:
     """Return what templates may say of the act, as plain texts; made once for all letters."""
     leaders = words.leaders
     return {
@@ -33,6 +34,29 @@ def act_tags(words: Words) -> Mapping[str, Any]:
             "heading": leaders.heading if leaders else "",
         },
         "point": {name: _point(words.point(name), words.programme) for name in POINTS},
+        "period": _period(period),
+    }
+
+
+def _period(period: Period) -> dict[str, str]:
+    """Return the names of the period: `name` stands behind «за», `within` is «в 2026 году»."""
+    words = period.kind.words
+    return {
+        "code": str(period),
+        "name": period.name,
+        "genitive": period.genitive,
+        "dative": period.dative,
+        "within": period.within,
+        "previous": period.previous.name,
+        "short": period.short,
+        "previous_short": period.previous.short,
+        "noun": words.nominative,
+        "noun_genitive": words.genitive,
+        "this_locative": f"этом {words.locative}",
+        "this": words.its,
+        "one": words.one,
+        "last_genitive": words.last_genitive,
+        "last_dative": words.last_dative,
     }
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from kuzbass_batch import wording
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.forms.spec.specification import FormSpec
+from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.letters.act_words import act_tags, filled_details
 from kuzbass_batch.outputs.letters.details import INVENTED, invented_details
@@ -32,9 +33,9 @@ LONGEST = 65_536
 """Bytes of the properties; those of the page are fewer than two thousand."""
 
 
-def page_name(year: int) -> str:
+def page_name(period: Period) -> str:
     """Return the name of the page's file."""
-    return f"Участнику-{year}.docx"
+    return f"Участнику-{period}.docx"
 
 
 def participant_page(year: ReportingYear, templates: Path | None = None) -> bytes:

@@ -17,6 +17,7 @@ from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.forms.spec.specification import FormSpec, with_rows_for
 from kuzbass_batch.methodology.criteria import Points
 from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.outputs.drawn_files import DrawnFiles, write_drawn
 from kuzbass_batch.records.files.sources import Kind, Source
 from kuzbass_batch.records.files.submissions import Submission
 from kuzbass_batch.records.files.workbooks import Scalar
@@ -30,7 +31,7 @@ from kuzbass_batch.rules.deadlines import is_year_over
 from kuzbass_batch.rules.objections.form import printed_points
 from kuzbass_batch.rules.year.approval import is_closed
 from kuzbass_batch.rules.year.letters.letters import gets_blank, may_be_mended
-from kuzbass_batch.workers.crew import Crew, done_by, sure
+from kuzbass_batch.workers.crew import Crew
 
 TO_MEND, REMINDERS, RESULTS = "Письма/На доработку", "Письма/Напоминания", "Письма/Результаты"
 GROUP, COPIED = 4, 24
@@ -186,18 +187,22 @@ def write_redrawn(
     planned: Iterable[Redrawn],
     answers_of: Callable[[Source], Submission | None],
     crew: Crew,
+    drawn: DrawnFiles,
     write: Callable[[str, bytes], None],
 ) -> None:
     """Give every planned form to `write`, drawn by the crew."""
     sketches = (_sketch(form, answers_of) for form in planned)
-    _write(sketches, crew, write, GROUP)
+    _write(sketches, crew, drawn, write, GROUP)
 
 
 def write_objections(
-    planned: Iterable[Redrawn], crew: Crew, write: Callable[[str, bytes], None]
+    planned: Iterable[Redrawn],
+    crew: Crew,
+    drawn: DrawnFiles,
+    write: Callable[[str, bytes], None],
 ) -> None:
     """Give every form of objection to `write`, printed by the crew: they differ in few words."""
-    _write((_sketch(form, _nothing) for form in planned), crew, write, COPIED)
+    _write((_sketch(form, _nothing) for form in planned), crew, drawn, write, COPIED)
 
 
 def _nothing(source: Source) -> None:
@@ -205,10 +210,14 @@ def _nothing(source: Source) -> None:
 
 
 def _write(
-    sketches: Iterable[RedrawInput], crew: Crew, write: Callable[[str, bytes], None], group: int
+    sketches: Iterable[RedrawInput],
+    crew: Crew,
+    drawn: DrawnFiles,
+    write: Callable[[str, bytes], None],
+    group: int,
 ) -> None:
-    for sketch, data in done_by(crew, draw_sketch, sketches, group=group):
-        write(sketch.path, sure(data, f"бланк «{sketch.path}»"))
+    tasks = ((each.path, each) for each in sketches)
+    write_drawn(crew, draw_sketch, tasks, drawn, write, group=group, what="бланк")
 
 
 def _sketch(form: Redrawn, answers_of: Callable[[Source], Submission | None]) -> RedrawInput:

@@ -98,10 +98,11 @@ def compared(standing: Standing, methodology: Methodology) -> str:
     if standing.level_change is None:
         return ""
     before = methodology.level(standing.participant.last_level).name
+    kind = methodology.period.kind.words
     words = {
-        1: f"По сравнению с прошлым годом уровень повысился (был «{before}»).",
-        0: "Уровень прошлого года сохранён.",
-        -1: f"По сравнению с прошлым годом уровень снизился (был «{before}»).",
+        1: f"По сравнению с {kind.last_instrumental} уровень повысился (был «{before}»).",
+        0: f"Уровень {kind.last_genitive} сохранён.",
+        -1: f"По сравнению с {kind.last_instrumental} уровень снизился (был «{before}»).",
     }
     return words[standing.level_change]
 
@@ -111,16 +112,17 @@ def leader_terms(standing: Standing, methodology: Methodology) -> str:
     state, best = leadership(standing, methodology), methodology.levels[-1].name
     point = methodology.words.point("leader").cited_beside
     whose = methodology.leaders.of_whom if methodology.leaders else ""
-    held = f"Уровень «{best}», присвоенный за {methodology.year - 1} год,"
+    held = f"Уровень «{best}», присвоенный за {methodology.period.previous.name},"
+    one = methodology.period.kind.words.one
     award = f"участник, достигший этого уровня, награждается дипломом{whose}"
     words = {
-        Leadership.AWARDED: f"Уровень «{best}» присваивается сроком на один год, после чего его "
+        Leadership.AWARDED: f"Уровень «{best}» присваивается сроком на {one}, после чего его "
         f"нужно подтвердить; {award}{point}.",
-        Leadership.CONFIRMED: f"{held} подтверждён. Он присваивается сроком на один год, после "
+        Leadership.CONFIRMED: f"{held} подтверждён. Он присваивается сроком на {one}, после "
         f"чего его нужно подтвердить снова; {award}{point}.",
         Leadership.LAPSED: f"{held} не подтверждён{point}.",
-        Leadership.NO_RETURN: f"{held} нужно подтвердить: он присваивается сроком на один "
-        f"год{point}. Без учтённой самооценки за {methodology.year} год подтвердить его "
+        Leadership.NO_RETURN: f"{held} нужно подтвердить: он присваивается сроком на {one}"
+        f"{point}. Без учтённой самооценки за {methodology.period.name} подтвердить его "
         "нельзя.",
     }
     return words[state] if state else ""
@@ -208,7 +210,7 @@ def further(standing: Standing, kind: Kind, methodology: Methodology) -> str:
     return tied(
         "Самооценка не исправлена до подведения общих итогов – "
         f"{show_day(methodology.calendar.totals)}{totals} и в рейтинге за "
-        f"{methodology.year} год не учтена. Замечания просим учесть при подготовке следующей "
+        f"{methodology.period.name} не учтена. Замечания просим учесть при подготовке следующей "
         "самооценки."
     )
 

@@ -4,20 +4,21 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
+from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.outputs.drawn_files import DrawnFiles, write_drawn
 from kuzbass_batch.outputs.letters.act_words import act_tags, filled_details
 from kuzbass_batch.outputs.letters.addressees.addressees import Addressee
 from kuzbass_batch.outputs.letters.letter_templates import read_committee
-from kuzbass_batch.outputs.letters.letters import Letter, LetterContext, LetterWriter
+from kuzbass_batch.outputs.letters.planning import Letter, LetterContext, facts_for
 from kuzbass_batch.outputs.letters.sentences import show_day
 from kuzbass_batch.outputs.mail.eml import File, compose, recipients
 from kuzbass_batch.outputs.mail.texts import mail_text_of
-from kuzbass_batch.records.committee.outgoing import DRAFTS, LetterKind, OutgoingLetter, State
+from kuzbass_batch.records.committee.outgoing import DRAFTS, OutgoingLetter, State
 from kuzbass_batch.records.returns.returns import ParticipantStatus
-from kuzbass_batch.records.year.year import DueDays
-from kuzbass_batch.workers.crew import Crew, done_by, sure
+from kuzbass_batch.workers.crew import Crew
 
 LETTERS, AGAIN = "Письма", f"{DRAFTS}/Повторно"
 GROUP = 8
@@ -28,8 +29,9 @@ GROUP = 8
 class Mail:
     """A mail to draft: its path in the result folder, to whom, and what goes with it.
 
-    excluded: the participant's self-assessment came too late to be rated (reading R7).
-    misplaced: it is named on another's blank.
+    deadline: the day that the letter names, None if it names none. excluded: the participant's
+    self-assessment came too late to be rated (reading R7). misplaced: it is named on another's
+    blank. over: no self-assessment is asked for any more (p. 3.4).
     """
 
     path: str
@@ -38,8 +40,10 @@ class Mail:
     salutation: str
     name: str
     short_name: str
+    deadline: dt.date | None
     excluded: bool
     misplaced: bool
+    over: bool
     files: tuple[File, ...]
 
 
@@ -54,6 +58,8 @@ def plan_mails(
     letters: Iterable[Letter],
     lines: Mapping[str, OutgoingLetter],
     addressees: Mapping[str, Addressee],
+    context: LetterContext,
+    methodology: Methodology,
     files_of: Callable[[Letter], tuple[str, ...]],
     read: Callable[[str], bytes],
 ) -> Iterator[Mail]:
@@ -64,6 +70,7 @@ def plan_mails(
     """
     for letter in letters:
         person, (own, *others) = letter.standing.participant, files_of(letter)
+        facts = facts_for(letter, context, methodology)
         yield Mail(
             path=draft_path(letter, lines[letter.path].state),
             kind=letter.kind,
@@ -71,8 +78,10 @@ def plan_mails(
             salutation=addressees[person.id].salutation,
             name=person.name,
             short_name=person.short_name,
+            deadline=facts.day,
             excluded=letter.standing.status is ParticipantStatus.EXCLUDED,
             misplaced=bool(letter.standing.misplaced),
+            over=facts.over,
             files=(
                 (f"Письмо {PurePosixPath(own).name}", read(own)),
                 *((PurePosixPath(path).name, read(path)) for path in others),
@@ -81,43 +90,35 @@ def plan_mails(
 
 
 def write_mails(
-    mails: Iterable[Mail], context: LetterContext, crew: Crew, write: Callable[[str, bytes], None]
+    mails: Iterable[Mail],
+    templates: Path | None,
+    crew: Crew,
+    drawn: DrawnFiles,
+    write: Callable[[str, bytes], None],
 ) -> None:
     """Give every draft to `write`; the crew composes them."""
-    work = partial(draw_mail, context)
-    for mail, data in done_by(crew, work, mails, group=GROUP, size_of=_weight):
-        write(mail.path, sure(data, f"черновик «{mail.path}»"))
+    tasks, work = ((each.path, each) for each in mails), partial(draw_mail, templates)
+    write_drawn(crew, work, tasks, drawn, write, group=GROUP, what="черновик")
 
 
-def _deadline(mail: Mail, due: DueDays) -> dt.date:
-    """Return the day that the letter names."""
-    if mail.kind == LetterKind.REQUEST:
-        return due.answer
-    return due.first if mail.kind == LetterKind.REMINDER else due.mended
-
-
-def _weight(mail: Mail) -> int:
-    return sum(len(data) for _, data in mail.files)
-
-
-def draw_mail(context: LetterContext, year: ReportingYear, mail: Mail) -> bytes:
+def draw_mail(templates: Path | None, year: ReportingYear, mail: Mail) -> bytes:
     """Return the bytes of a draft (in a worker)."""
-    committee = filled_details(read_committee(context.templates), year.methodology.words)
-    writer = LetterWriter(context, year.methodology, {})
-    subject, text = mail_text_of(mail.kind, context.templates).fill(
+    methodology = year.methodology
+    committee = filled_details(read_committee(templates), methodology.words)
+    subject, text = mail_text_of(mail.kind, templates).fill(
         {
             "salutation": mail.salutation,
             "name": mail.name,
             "short_name": mail.short_name,
-            "year": year.methodology.year,
+            "year": methodology.year,
             "committee": committee,
-            **act_tags(year.methodology.words),
+            **act_tags(methodology.words, methodology.period),
             "files": [name for name, _ in mail.files],
-            "deadline": show_day(_deadline(mail, context.due)),
-            "days": writer.calendar.objection_working_days,
+            "deadline": show_day(mail.deadline),
+            "days": methodology.calendar.objection_working_days,
             "excluded": mail.excluded,
             "misplaced": mail.misplaced,
-            "closed": writer.over and len(mail.files) == 1,
+            "closed": mail.over and len(mail.files) == 1,
         }
     )
     return compose(subject, mail.to, text, mail.files)

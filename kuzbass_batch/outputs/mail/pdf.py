@@ -15,8 +15,11 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from hashlib import md5
+from hashlib import md5, sha256
 from pathlib import Path, PurePosixPath
+
+from kuzbass_batch.outputs.drawn_files import DrawnFiles
+from kuzbass_batch.workers.packed import pickled
 
 NAMES = ("soffice", "libreoffice")
 PLACES = (
@@ -49,18 +52,32 @@ def find_office() -> Path | None:
     return next((place for place in places if place.is_file()), None)
 
 
-def write_pdfs(letters: Sequence[str], folder: Path, tell: Callable[[str], None]) -> frozenset[str]:
+def office_edition(office: Path) -> str:
+    """Return which LibreOffice it is: another one makes other files of the same letters."""
+    state = office.stat()
+    return f"{office.resolve()} {state.st_size} {state.st_mtime_ns}"
+
+
+def write_pdfs(
+    letters: Sequence[str], folder: Path, drawn: DrawnFiles, tell: Callable[[str], None]
+) -> frozenset[str]:
     """Write a PDF beside each letter of the folder; return the paths of those that have one.
 
+    What the last result holds of an equal letter, by the same LibreOffice, is taken from there.
     Where LibreOffice is missing or fails, `tell` is given the sentence and the run goes on.
     """
     office = find_office()
     if office is None:
         tell(NOT_FOUND)
         return frozenset()
-    done: set[str] = set()
-    for start in range(0, len(letters), MOST_AT_ONCE):
-        done |= set(_convert(office, letters[start : start + MOST_AT_ONCE], folder))
+    edition = office_edition(office)
+    keys = {path: drawn.key_of(pickled((path, drawn.hash_of(path), edition))) for path in letters}
+    left = [path for path in letters if not _take_over(path, keys[path], folder, drawn)]
+    done = set(letters) - set(left)
+    for start in range(0, len(left), MOST_AT_ONCE):
+        for path, digest in _convert(office, left[start : start + MOST_AT_ONCE], folder):
+            drawn.enter(pdf_path(path), keys[path], digest)
+            done.add(path)
     if len(done) < len(letters):
         missing = [PurePosixPath(path).name for path in letters if path not in done]
         tell(
@@ -70,13 +87,21 @@ def write_pdfs(letters: Sequence[str], folder: Path, tell: Callable[[str], None]
     return frozenset(done)
 
 
+def _take_over(letter: str, key: bytes, folder: Path, drawn: DrawnFiles) -> bool:
+    """Take the PDF of an equal letter from the last result; tell whether it was there."""
+    data = drawn.last(pdf_path(letter), key)
+    if data is not None:
+        (folder / pdf_path(letter)).write_bytes(data)
+    return data is not None
+
+
 def pdf_path(letter: str) -> str:
     """Return where the PDF of a letter lies."""
     return str(PurePosixPath(letter).with_suffix(".pdf"))
 
 
-def _convert(office: Path, letters: Sequence[str], folder: Path) -> Iterator[str]:
-    """Yield the letters that became PDF. They go by number: names of any kind stay out of it."""
+def _convert(office: Path, letters: Sequence[str], folder: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield the letters that became PDF, with its hash. They go by number, whatever their names."""
     with tempfile.TemporaryDirectory(prefix="kuzbass-pdf-") as name:
         room = Path(name)
         numbers = {f"{number:05}": path for number, path in enumerate(letters)}
@@ -86,12 +111,13 @@ def _convert(office: Path, letters: Sequence[str], folder: Path) -> Iterator[str
         yield from _collected(numbers, room, folder)
 
 
-def _collected(numbers: Mapping[str, str], room: Path, folder: Path) -> Iterator[str]:
+def _collected(numbers: Mapping[str, str], room: Path, folder: Path) -> Iterator[tuple[str, bytes]]:
     for number, path in numbers.items():
         made = room / f"{number}.pdf"
         if made.is_file():
-            (folder / pdf_path(path)).write_bytes(without_clock(made.read_bytes()))
-            yield path
+            data = without_clock(made.read_bytes())
+            (folder / pdf_path(path)).write_bytes(data)
+            yield path, sha256(data).digest()
 
 
 def _call(office: Path, names: list[str], room: Path) -> None:

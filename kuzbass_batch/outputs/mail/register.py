@@ -10,6 +10,7 @@ from itertools import islice
 from pathlib import Path
 
 from kuzbass_batch import wording
+from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.outputs.mail.eml import recipients
 from kuzbass_batch.outputs.tables.streamed_workbook import ranking_book
 from kuzbass_batch.outputs.tables.table_writer import (
@@ -49,11 +50,11 @@ ROWS_PER_SHEET = 15_000
 
 
 def draw_register(
-    lines: tuple[OutgoingLetter, ...], drafts: Mapping[str, str], path: Path, year: int
+    lines: tuple[OutgoingLetter, ...], drafts: Mapping[str, str], path: Path, period: Period
 ) -> None:
     """Write the register; `drafts` is the draft's path by the letter's, where there is one."""
     with ranking_book(path) as book:
-        title = f"Реестр исходящих писем по рейтингу за {year} год"
+        title = f"Реестр исходящих писем по рейтингу за {period.name}"
         book.set_properties({"title": title, "created": CREATED})
         heads = tuple((head, WIDTHS[key]) for key, head in REGISTER_HEADS.items())
         writer, rows = TableWriter(book), _rows(lines, drafts)

@@ -1,6 +1,5 @@
 """What goes out by mail: the register of outgoing letters, their PDF and the drafts of mails."""
 
-import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -9,10 +8,10 @@ from itertools import product
 from pathlib import Path
 
 from kuzbass_batch import wording
-from kuzbass_batch.contents import hash_of
 from kuzbass_batch.file_names import folder_of, name_of
 from kuzbass_batch.methodology.records import Methodology, show_weighted
-from kuzbass_batch.outputs.letters.letters import Letter, LetterContext
+from kuzbass_batch.outputs.drawn_files import DrawnFiles
+from kuzbass_batch.outputs.letters.planning import Letter, LetterContext
 from kuzbass_batch.outputs.letters.redrawn import Redrawn
 from kuzbass_batch.outputs.letters.sentences import with_comma
 from kuzbass_batch.outputs.mail.drafts import draft_path, plan_mails, write_mails
@@ -60,6 +59,7 @@ def write_sending(
     context: LetterContext,
     sending: Sending,
     crew: Crew,
+    drawn: DrawnFiles,
     folder: Path,
     write: Callable[[str, bytes], None],
 ) -> None:
@@ -68,34 +68,43 @@ def write_sending(
     enclosures: the forms that go with the letters.
     """
     release_memory()
-    year, act = shown.outcome.year, shown.outcome.methodology.words
+    period, act = shown.outcome.period, shown.outcome.methodology.words
     letters = {letter.path: letter for letter in shown.letters}
     handed = handed_over(shown.outcome.decisions.deliveries)
-    numbering = numbering_of(year, context.templates, act.programme.short)
+    numbering = numbering_of(period, context.templates, act.programme.short)
     drafts_of = {path for path, letter in letters.items() if letter.draft}
-    lettered = _lettered(enclosures, shown, folder)
+    lettered = _lettered(enclosures, shown, drawn)
     lines = enter(lettered, sending.earlier, handed, numbering, drafts_of)
     del lettered  # Its records stand in the lines, with their numbers.
     mailed = lines if sending.mails else ()
     waiting = {line.path: line for line in mailed if line.waits and line.path}
     drafts = {path: draft_path(letters[path], line.state) for path, line in waiting.items()}
-    draw_register(lines, drafts, folder / register_name(year), year)
+    draw_register(lines, drafts, folder / register_name(period), period)
     doubtful = [line.letter.number for line in lines if line.doubt]
     if doubtful:
         sending.tell(f"{TO_CHECK}: № {wording.some(doubtful, shown=SHOWN)}.")
-    pdfs = write_pdfs(tuple(letters), folder, sending.tell) if sending.pdf else frozenset()
+    pdfs = write_pdfs(tuple(letters), folder, drawn, sending.tell) if sending.pdf else frozenset()
     if sending.mails:
         parts = partial(_parts, enclosures, pdfs)
         waits = [letter for path, letter in letters.items() if path in waiting]
+        methodology = shown.outcome.methodology
         mails = plan_mails(
-            waits, waiting, shown.addressees, parts, lambda path: (folder / path).read_bytes()
+            waits,
+            waiting,
+            shown.addressees,
+            context,
+            methodology,
+            parts,
+            lambda path: (folder / path).read_bytes(),
         )
-        write_mails(mails, context, crew, write)
+        write_mails(mails, context.templates, crew, drawn, write)
 
 
-def _lettered(enclosures: Enclosures, shown: ShownOutcome, folder: Path) -> dict[str, Outgoing]:
+def _lettered(
+    enclosures: Enclosures, shown: ShownOutcome, drawn: DrawnFiles
+) -> dict[str, Outgoing]:
     """Return what the register says of each letter of this run, by its path."""
-    return {each.path: _line(each, enclosures, shown, folder) for each in shown.letters}
+    return {each.path: _line(each, enclosures, shown, drawn) for each in shown.letters}
 
 
 def enclosed_with(forms: Iterable[Redrawn]) -> Enclosures:
@@ -121,7 +130,9 @@ def _enclosed(enclosures: Enclosures, letter: Letter) -> tuple[str, ...]:
     return enclosures.get(_folder(letter.path), {}).get(letter.participant, ())
 
 
-def _line(letter: Letter, enclosures: Enclosures, shown: ShownOutcome, folder: Path) -> Outgoing:
+def _line(
+    letter: Letter, enclosures: Enclosures, shown: ShownOutcome, drawn: DrawnFiles
+) -> Outgoing:
     person = letter.standing.participant
     return Outgoing(
         participant=person.id,
@@ -134,7 +145,7 @@ def _line(letter: Letter, enclosures: Enclosures, shown: ShownOutcome, folder: P
         enclosed="; ".join(name_of(path) for path in _enclosed(enclosures, letter)),
         content=_content(letter, shown.outcome.methodology),
         replied=_replied(letter),
-        sha256=hash_of(f"{folder}{os.sep}{letter.path}"),
+        sha256=drawn.hash_of(letter.path),
     )
 
 

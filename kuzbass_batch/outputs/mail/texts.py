@@ -13,6 +13,7 @@ from typing import Any
 from jinja2 import Template, TemplateError, TemplateSyntaxError
 from jinja2.meta import find_undeclared_variables
 
+from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.methodology.files.toml_text import TomlFault, text_of
 from kuzbass_batch.outputs.letters.act_words import TAGS as ACT_TAGS
 from kuzbass_batch.outputs.letters.docx_engine import BadTemplate, UnfilledTag
@@ -91,8 +92,8 @@ def _plain(value: Any) -> Any:
 
 
 @cache
-def numbering_of(year: int, folder: Path | None, short: str) -> Numbering:
-    """Return how the outgoing letters of a year are numbered; BadTemplate if that is not said.
+def numbering_of(period: Period, folder: Path | None, short: str) -> Numbering:
+    """Return how the outgoing letters of a period are numbered; BadTemplate if that is not said.
 
     short: the letters that stand for the programme.
     """
@@ -112,12 +113,12 @@ def numbering_of(year: int, folder: Path | None, short: str) -> Numbering:
         refuse_other_type(value, str, f"prefixes.{key}", OUTGOING)
     if not all(each.isprintable() for each in prefixes.values()):
         raise BadTemplate(f"В файле «{OUTGOING}» начало номера – строка в кавычках.")
-    words = {word: prefixes[kind].replace("{year}", str(year)).replace("{short}", short)
+    words = {word: prefixes[kind].replace("{year}", str(period)).replace("{short}", short)
              for kind, word in LETTER_WORDS.items()}  # fmt: skip
     return Numbering(prefixes=words, digits=digits)
 
 
-def check_mail_texts(folder: Path | None, year: int) -> None:
+def check_mail_texts(folder: Path | None, period: Period) -> None:
     """Refuse a folder in which a mail cannot be written (BadTemplate), before anything is read."""
     mail_text_of.cache_clear()
     numbering_of.cache_clear()
@@ -125,5 +126,5 @@ def check_mail_texts(folder: Path | None, year: int) -> None:
         return
     for kind in LETTER_WORDS:
         mail_text_of(kind, folder)
-    numbering_of(year, folder, "")
+    numbering_of(period, folder, "")
     read_committee(folder)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kuzbass_batch import wording
+from kuzbass_batch.methodology.calendar.period import Period
 
 WIDTH = 360
 """As wide as a phone shows, so that words keep their size there."""
@@ -58,7 +59,7 @@ class Chart:
     width: int = WIDTH
 
 
-def levels_chart(data: Mapping[str, Any]) -> Chart:
+def levels_chart(data: Mapping[str, Any], period: Period) -> Chart:
     """Return the chart of participants by level, this year over the last one."""
     highest = max((n for each in data["levels"] for n in _pair(each)), default=0) or 1
     labels, bars, y = [], [], 0.0
@@ -71,13 +72,14 @@ def levels_chart(data: Mapping[str, Any]) -> Chart:
             width = round(ROOM * number / highest, 1)
             bars.append(Bar(y=y, width=width, height=height, look=look, text=str(number)))
         y += 24
-    words = (
-        f"«{each['name']}» – {each['participants']}, в прошлом году {each['last_year']}"
+    words = period.kind.words
+    told = (
+        f"«{each['name']}» – {each['participants']}, в {words.last_locative} {each['last_year']}"
         for each in data["levels"]
     )
     return Chart(
-        title=f"Участники по уровням за {data['year']} год и год раньше",
-        description="; ".join(words) + ".",
+        title=f"Участники по уровням за {period.name} и {words.nominative} раньше",
+        description="; ".join(told) + ".",
         height=y,
         labels=tuple(labels),
         bars=tuple(bars),
@@ -88,7 +90,7 @@ def _pair(level: Mapping[str, Any]) -> tuple[int, int]:
     return level["participants"], level["last_year"]
 
 
-def criteria_chart(data: Mapping[str, Any]) -> Chart:
+def criteria_chart(data: Mapping[str, Any], period: Period) -> Chart:
     """Return the chart of the criteria's mean completion."""
     labels, y = [], 0.0
     bars: list[Bar] = []
@@ -103,7 +105,7 @@ def criteria_chart(data: Mapping[str, Any]) -> Chart:
         for each in data["criteria"]
     )
     return Chart(
-        title=f"Выполнение критериев за {data['year']} год",
+        title=f"Выполнение критериев за {period.name}",
         description="; ".join(words) + ".",
         height=y,
         labels=tuple(labels),

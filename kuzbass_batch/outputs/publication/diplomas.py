@@ -56,7 +56,7 @@ def plan_diplomas(found: Conclusions) -> tuple[Diploma, ...]:
     return tuple(
         Diploma(
             standing=standing,
-            number=f"{found.outcome.year}/{standing.participant.id}",
+            number=f"{found.outcome.period}/{standing.participant.id}",
             path=free_path(f"{FOLDER}/{_name(standing)}", ".docx", taken),
         )
         for standing in found.totals.leaders
@@ -89,7 +89,7 @@ def register_bytes(diplomas: tuple[Diploma, ...], found: Conclusions) -> bytes:
     stream = io.BytesIO()
     with TextBook(stream, options) as book:
         book.set_properties(
-            {"title": f"Реестр дипломов за {found.outcome.year} год", "created": CREATED}
+            {"title": f"Реестр дипломов за {found.outcome.period.name}", "created": CREATED}
         )
         writer = TableWriter(book)
         _draw_diplomas(writer, diplomas, found)
@@ -113,12 +113,13 @@ def _draw_diplomas(writer: TableWriter, diplomas: tuple[Diploma, ...], found: Co
         if found.drafts
         else "Предварительно: результаты участникам ещё не направлены. "
     )
+    words = methodology.period.kind.words
     note = (draft if found.preliminary else "") + (
-        "Номер составлен из года и кода участника и не меняется при новых расчётах. Три последних "
-        "столбца заполняются от руки при вручении."
+        f"Номер составлен из {words.genitive} и кода участника и не меняется при новых расчётах. "
+        "Три последних столбца заполняются от руки при вручении."
     )
     whose = methodology.leaders.of_whom if methodology.leaders else ""
-    title = f"Реестр дипломов{whose}: уровень «{top}», {methodology.year} год"
+    title = f"Реестр дипломов{whose}: уровень «{top}», {methodology.period.name}"
     table = _draw_table(writer, "Дипломы", title, heads, rows, note)
     for row, height in enumerate(table.heights, start=table.first):
         table.sheet.set_row(row, max(height, ROOM_TO_SIGN))
@@ -168,9 +169,10 @@ def _draw_last_year(writer: TableWriter, found: Conclusions) -> None:
         _last_row(standing, state, methodology) for standing, state in found.totals.last_leaders
     )
     point = methodology.words.point("leader").beside
-    note = f"Уровень «{top}» присваивается на один год, после чего его нужно подтвердить{point}."
-    title = f"Имевшие уровень «{top}» за {methodology.year - 1} год"
-    _draw_table(writer, "Лидеры прошлого года", title, heads, rows, note)
+    words = methodology.period.kind.words
+    note = f"Уровень «{top}» присваивается на {words.one}, после чего его нужно подтвердить{point}."
+    title = f"Имевшие уровень «{top}» за {methodology.period.previous.name}"
+    _draw_table(writer, f"Лидеры {words.last_genitive}", title, heads, rows, note)
 
 
 def _last_row(

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from kuzbass_batch import wording
+from kuzbass_batch.methodology.calendar.period import KindWords
 from kuzbass_batch.methodology.records import Methodology, show_weighted
 from kuzbass_batch.methodology.words import Category
 from kuzbass_batch.records.committee.decisions import Verdict
@@ -66,7 +67,7 @@ def memo_context(found: Conclusions) -> dict[str, Any]:
         "absent": _absent(outcome.standings),
         "mean": "" if total.mean is None else _comma(f"{total.mean:.2f}"),
         "max_total": _comma(show_weighted(methodology.max_total)),
-        "compared": _compared(totals.changes),
+        "compared": _compared(totals.changes, methodology.period.kind.words),
         "objections": "" if found.preliminary else _objections(found),
         "level_names": [level.name for level in reversed(methodology.levels)],
         "groups": list(_groups(found)),
@@ -95,11 +96,11 @@ def _absent(standings: tuple[Standing, ...]) -> str:
     return "".join(f"; {part}" for part in parts)
 
 
-def _compared(changes: LevelChanges) -> str:
+def _compared(changes: LevelChanges, words: KindWords) -> str:
     if not changes.known:
         return ""
     return (
-        f"Уровень прошлого года известен у {changes.known} из оценённых: повысили его "
+        f"Уровень {words.last_genitive} известен у {changes.known} из оценённых: повысили его "
         f"{changes.higher}, сохранили {changes.same}, снизили {changes.lower}."
     )
 

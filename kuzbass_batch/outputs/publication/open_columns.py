@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from kuzbass_batch import wording
+from kuzbass_batch.methodology.calendar.period import PeriodKind
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.publication.public_fields import has_parts
 from kuzbass_batch.outputs.total_words import total_sentence
@@ -60,11 +61,11 @@ COLUMNS = (
            value=lambda p: wording.comma(p["points"])),
     DataColumn(name="level", head="Уровень", about="Присвоенный уровень.", kind=TEXT,
            value=lambda p: p["level"]),
-    DataColumn(name="last_level", head="Уровень прошлого года",
-           about="Уровень прошлого года; пусто – неизвестен.", kind=TEXT,
+    DataColumn(name="last_level", head="Уровень {last.last_genitive}",
+           about="Уровень {last.last_genitive}; пусто – неизвестен.", kind=TEXT,
            value=lambda p: p["last_level"] or ""),
-    DataColumn(name="level_change", head="К прошлому году",
-           about="Уровень к прошлому году: выше, тот же, ниже; пусто – сравнить не с чем.",
+    DataColumn(name="level_change", head="К {last.last_dative}",
+           about="Уровень к {last.last_dative}: выше, тот же, ниже; пусто – сравнить не с чем.",
            kind=TEXT, value=lambda p: CHANGES[p["level_change"]]),
     DataColumn(name="leadership", head="Высший уровень",
            about="Высший уровень: присвоен, подтверждён, не подтверждён; пусто – не было и нет.",
@@ -72,10 +73,20 @@ COLUMNS = (
 )  # fmt: skip
 
 
+def common_columns(kind: PeriodKind) -> tuple[DataColumn, ...]:
+    """Return the columns that every act has, in the words of a kind of period."""
+
+    def told(text: str) -> str:
+        return text.replace("{last.", "{0.").format(kind.words)
+
+    return tuple(replace(each, head=told(each.head), about=told(each.about)) for each in COLUMNS)
+
+
 def csv_columns(public: DataRow, methodology: Methodology) -> tuple[DataColumn, ...]:
     """Return the columns: those of every year, then one for each criterion."""
     names = {each.id: each.name for each in methodology.categories}
     kind: str | Mapping[str, Any] = DECIMAL if has_parts(methodology) else WHOLE
+    columns = common_columns(methodology.period.kind)
     common = (
         replace(each, value=lambda p: names[p["category"]])
         if each.name == "category"
@@ -84,7 +95,7 @@ def csv_columns(public: DataRow, methodology: Methodology) -> tuple[DataColumn, 
         else replace(each, about=f"{total_sentence(methodology)}.")
         if each.name == "total" and not methodology.is_weighted_sum
         else each
-        for each in COLUMNS
+        for each in columns
         if each.name != "leadership" or methodology.leaders
     )
     return (*common, *(_criterion(each, kind) for each in public["criteria"]))
@@ -124,7 +135,7 @@ def csv_metadata(public: DataRow, name: str, methodology: Methodology) -> str:
     found = {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "ru"}],
         "url": name,
-        "dc:title": f"Итоги рейтингования {programme.full_genitive} за {public['year']} год",
+        "dc:title": f"Итоги рейтингования {programme.full_genitive} за {methodology.period.name}",
         "dc:publisher": public["publisher"],
         "dialect": {"delimiter": ";", "encoding": "utf-8", "header": True,
                     "lineTerminators": ["\r\n"]},

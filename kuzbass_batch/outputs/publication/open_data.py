@@ -14,12 +14,11 @@ from typing import Any
 
 from kuzbass_batch.methodology.files.loader import available_years, load_methodology
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.outputs.publication.open_columns import COLUMNS, csv_columns
+from kuzbass_batch.outputs.publication.open_columns import common_columns, csv_columns
 from kuzbass_batch.outputs.publication.public_fields import (
     PARTICIPANT,
     PARTS,
     SCHEMA,
-    YEAR,
     CountedLevel,
     PublicField,
     PublicRated,
@@ -28,6 +27,7 @@ from kuzbass_batch.outputs.publication.public_fields import (
     document,
     has_parts,
     schema_of,
+    year_fields,
 )
 from kuzbass_batch.outputs.total_words import total_sentence
 from kuzbass_batch.records.year.outcome import Conclusions
@@ -59,16 +59,17 @@ class PackedDocument:
 
 def packed_document(found: Conclusions, publisher: str) -> PackedDocument:
     """Return the public document of a year as it travels to who draws the page."""
-    year = _year(found, publisher)
+    year, methodology = _year(found, publisher), found.outcome.methodology
     return PackedDocument(
-        head=document(YEAR, replace(year, rated=())),
+        head=document(year_fields(methodology), replace(year, rated=())),
         participants=packed(document(PARTICIPANT, each) for each in year.rated),
     )
 
 
 def public_document(found: Conclusions, publisher: str) -> dict[str, Any]:
     """Return everything that may be published of a year as plain data."""
-    return document(YEAR, _year(found, publisher))
+    fields = year_fields(found.outcome.methodology)
+    return document(fields, _year(found, publisher))
 
 
 def _year(found: Conclusions, publisher: str) -> PublicYear:
@@ -147,7 +148,7 @@ def schema_text(methodology: Methodology, *, may_not_apply: bool = False) -> str
         "открытые данные",
         "description": f"Оценки – десятичные числа строками с точкой{_unrounded(methodology)}; "
         "даты – ГГГГ-ММ-ДД.",
-        **_object(YEAR, methodology),
+        **_object(year_fields(methodology), methodology),
         "$defs": parts,
     }
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
@@ -194,7 +195,7 @@ def _description(methodology: Methodology) -> Iterator[str]:
     yield ""
     yield "Больше ничего не публикуется: ни сотрудников, ни контактов, ни подтверждений, ни"
     yield "замечаний, ни файлов, ни несогласий."
-    for name, fields in {"year": YEAR, **PARTS}.items():
+    for name, fields in {"year": year_fields(methodology), **PARTS}.items():
         yield ""
         yield f"## {TITLES[name]}"
         yield "| поле | что значит |"
@@ -204,7 +205,10 @@ def _description(methodology: Methodology) -> Iterator[str]:
     yield "## Столбцы CSV"
     yield "| столбец | имя для программ | что значит |"
     yield "| --- | --- | --- |"
-    yield from (f"| {each.head} | `{each.name}` | {each.about} |" for each in COLUMNS)
+    yield from (
+        f"| {each.head} | `{each.name}` | {each.about} |"
+        for each in common_columns(methodology.period.kind)
+    )
     yield "| Критерий N, балл | `criterion_N` | Балл по критерию N; столбец на каждый критерий. |"
 
 

@@ -7,18 +7,19 @@ letters beside it. Until the results have gone out, each of its papers says that
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
-from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.methodology.calendar.period import Period
+from kuzbass_batch.outputs.drawn_files import DrawnFiles, write_drawn
 from kuzbass_batch.outputs.letters.act_words import act_tags, filled_details
 from kuzbass_batch.outputs.letters.letter_templates import (
     read_committee,
     read_government,
     template_of,
 )
+from kuzbass_batch.outputs.names import folder_of_totals
 from kuzbass_batch.outputs.publication.diplomas import (
     Diploma,
     diploma_context,
@@ -37,10 +38,10 @@ from kuzbass_batch.outputs.publication.open_data import (
 )
 from kuzbass_batch.outputs.publication.page import page_text
 from kuzbass_batch.records.year.outcome import Conclusions
-from kuzbass_batch.workers.crew import Crew, done_by, sure
+from kuzbass_batch.workers.crew import Crew, begun_by
 from kuzbass_batch.workers.packed import deflated, inflated
 
-FOLDER, SITE = "К 1 апреля", "Сайт"
+SITE = "Сайт"
 SCHEMA_NAME = "rating.schema.json"
 GROUP = 16
 """Papers that a worker writes at a time."""
@@ -62,66 +63,69 @@ class Site:
 
     data: PackedDocument
     links: Links
-    path: str = f"{FOLDER}/{SITE}"
+    path: str
 
 
 def write_april(
     found: Conclusions,
     templates: Path | None,
     crew: Crew,
+    drawn: DrawnFiles,
     write: Callable[[str, bytes | Iterator[bytes]], None],
 ) -> None:
     """Give every paper to `write`; UnfilledTag if a template asks for what nobody gives.
 
     templates: a folder of the committee's own templates, None for the program's.
     """
-    year, diplomas = found.outcome.year, plan_diplomas(found)
+    period, diplomas = found.outcome.period, plan_diplomas(found)
     words = found.outcome.methodology.words
     publisher = filled_details(read_committee(templates), words)["name"]
     public = packed_document(found, publisher)
-    site = Site(data=public, links=_links(year))
-    papers: Iterator[Paper | Site] = chain((site,), _papers(found, diplomas))
-    for paper, files in done_by(crew, partial(render, templates), papers, group=GROUP):
-        for path, content in sure(files, f"документ «{paper.path}»").items():
-            write(path, inflated(content) if isinstance(paper, Site) else content)
+    folder = folder_of_totals(found.outcome.methodology.calendar)
+    site = Site(data=public, links=_links(period), path=f"{folder}/{SITE}")
+    made = begun_by(crew, draw_site, site, what=f"документ «{site.path}»")
+    papers = ((each.path, each) for each in _papers(found, diplomas))
+    work = partial(render, templates)
+    write_drawn(crew, work, papers, drawn, write, group=GROUP, what="документ")
+    for path, content in made().items():
+        write(path, inflated(content))
     if found.outcome.methodology.leaders:
         register = register_bytes(diplomas, found)
-        write(f"{FOLDER}/Реестр дипломов-{year}.xlsx", register)
+        write(f"{folder}/Реестр дипломов-{period}.xlsx", register)
 
 
 def _papers(found: Conclusions, diplomas: tuple[Diploma, ...]) -> Iterator[Paper]:
-    year = found.outcome.year
+    period = found.outcome.period
+    folder = folder_of_totals(found.outcome.methodology.calendar)
     yield Paper(
         template="memo",
-        path=f"{FOLDER}/Записка об итогах-{year}.docx",
+        path=f"{folder}/Записка об итогах-{period}.docx",
         context=memo_context(found),
     )
     yield Paper(
         template="level_list",
-        path=f"{FOLDER}/Перечень уровней-{year}.docx",
+        path=f"{folder}/Перечень уровней-{period}.docx",
         context=level_list_context(found),
     )
     for each in diplomas:
         context = diploma_context(each, found)
-        yield Paper(template="diploma", path=f"{FOLDER}/{each.path}", context=context)
+        yield Paper(template="diploma", path=f"{folder}/{each.path}", context=context)
 
 
-def render(templates: Path | None, year: ReportingYear, paper: Paper | Site) -> dict[str, bytes]:
-    """Return the files of a paper by path, those of the site deflated (in a worker)."""
-    if isinstance(paper, Site):
-        return _site(paper, year.methodology)
+def render(templates: Path | None, year: ReportingYear, paper: Paper) -> bytes:
+    """Return the bytes of a paper (in a worker)."""
     act = year.methodology.words
     words = {
         "committee": filled_details(read_committee(templates), act),
         "government": filled_details(read_government(templates), act),
-        **act_tags(act),
+        **act_tags(act, year.methodology.period),
     }
     template = template_of(paper.template, templates)
-    return {paper.path: template.render({**paper.context, **words})}
+    return template.render({**paper.context, **words})
 
 
-def _links(year: int) -> Links:
-    stem = f"rating-{year}"
+def _links(period: Period) -> Links:
+    stem = f"rating-{period}"
     return {
         "csv_name": f"{stem}.csv",
         "json_name": f"{stem}.json",
@@ -136,9 +140,12 @@ def _has_inapplicable(data: Mapping[str, Any]) -> bool:
     return any(score["points"] is None for person in people for score in person["criteria"])
 
 
-def _site(site: Site, methodology: Methodology) -> dict[str, bytes]:
-    """Return the files to put on the site, all made from the public fields."""
-    data, links = site.data.whole(), site.links
+def draw_site(year: ReportingYear, site: Site) -> dict[str, bytes]:
+    """Return the files to put on the site, deflated, all made from the public fields (in a worker).
+
+    They tell of everybody, so that they are made anew by each run.
+    """
+    data, links, methodology = site.data.whole(), site.links, year.methodology
     files = {
         "index.html": page_text(data, links, methodology).encode(),
         links["csv_name"]: csv_bytes(data, methodology),

@@ -155,13 +155,13 @@ PARTICIPANT: tuple[PublicField[PublicRated], ...] = (
     PublicField(
         "last_level",
         TEXT_OR_NOTHING,
-        "Уровень прошлого года; null – неизвестен.",
+        "Уровень {last_genitive}; null – неизвестен.",
         lambda r: _last_level(r),
     ),
     PublicField(
         "level_change",
         {"enum": [-1, 0, 1, None]},
-        "Уровень к прошлому году: 1 – выше, 0 – тот же, -1 – ниже; null – сравнить не с чем.",
+        "Уровень к {last_dative}: 1 – выше, 0 – тот же, -1 – ниже; null – сравнить не с чем.",
         lambda r: r.standing.level_change,
     ),
     PublicField(
@@ -185,7 +185,7 @@ LEVEL: tuple[PublicField[CountedLevel], ...] = (
     PublicField(
         "last_year",
         COUNT,
-        "У скольких участников реестра он был в прошлом году.",
+        "У скольких участников реестра он был в {last_locative}.",
         lambda c: c.count.before,
     ),
 )
@@ -311,6 +311,17 @@ YEAR: tuple[PublicField[PublicYear], ...] = (
         lambda y: [document(PARTICIPANT, each) for each in y.rated],
     ),
 )
+PERIOD: PublicField[PublicYear] = PublicField(
+    "period", TEXT, "Обозначение отчётного периода: год и квартал (I–IV) или полугодие (H1, H2).",
+    lambda y: str(y.outcome.period),
+)  # fmt: skip
+
+
+def year_fields(methodology: Methodology) -> tuple[PublicField[PublicYear], ...]:
+    """Return the fields of the whole document; a part of the year stands beside the year."""
+    return (*YEAR[:2], PERIOD, *YEAR[2:]) if methodology.period.part else YEAR
+
+
 PARTS: Mapping[str, tuple[PublicField[Any], ...]] = {
     "level": LEVEL,
     "criterion": CRITERION,
@@ -339,4 +350,8 @@ def schema_of(field: PublicField[Any], methodology: Methodology, *, parts: bool)
 def about_of(field: PublicField[Any], methodology: Methodology) -> str:
     """Return what a field says, with the act's categories by id and name where it lists them."""
     names = ", ".join(f"{each.id} – {each.name}" for each in methodology.categories)
-    return field.about.replace("{categories}", names)
+    words = methodology.period.kind.words
+    about = field.about.replace("{categories}", names)
+    for name in ("last_genitive", "last_dative", "last_locative"):
+        about = about.replace(f"{{{name}}}", getattr(words, name))
+    return about

@@ -26,14 +26,14 @@ BEFORE = (
     "Отрицательное число – срок прошёл."
 )
 OVER = (
-    "Срок подведения итогов – {day}. Самооценки и исправления за {year} год больше не "
+    "Срок подведения итогов – {day}. Самооценки и исправления за {period} больше не "
     "запрашиваются: на итоги они не повлияют. Право на несогласие остаётся у каждого, пока не "
     "пройдут {count} рабочих дней с получения результатов{point}. Отрицательное число – срок "
     "прошёл."
 )
 WITHOUT_OBJECTIONS = (
     "Сроки отсчитаны от подведения итогов {day}. Отрицательное число – срок прошёл.",
-    "Срок подведения итогов – {day}. Самооценки и исправления за {year} год больше не "
+    "Срок подведения итогов – {day}. Самооценки и исправления за {period} больше не "
     "запрашиваются: на итоги они не повлияют. Отрицательное число – срок прошёл.",
 )
 """Before the totals and from their day on, where the act knows no objections."""
@@ -67,9 +67,9 @@ def _note(found: Conclusions) -> str:
     totals, count = methodology.calendar.totals, methodology.calendar.objection_working_days
     point, day = methodology.words.point("objection").beside, wording.day(totals)
     if not methodology.has_objections:
-        return WITHOUT_OBJECTIONS[found.over].format(day=day, year=methodology.year)
+        return WITHOUT_OBJECTIONS[found.over].format(day=day, period=methodology.period.name)
     if found.over:
-        return OVER.format(day=day, year=methodology.year, count=count, point=point)
+        return OVER.format(day=day, period=methodology.period.name, count=count, point=point)
     last = wording.day(last_receipt(methodology, workdays))
     return BEFORE.format(day=day, count=count, last=last, point=point)
 

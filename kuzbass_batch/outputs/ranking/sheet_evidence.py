@@ -74,7 +74,7 @@ def draw_objections(writer: TableWriter, found: Conclusions) -> None:
         ("Обоснование участника", 28), ("Документы", 20), ("Файл", 17),
     )  # fmt: skip
     rows = [_objection(each, found.outcome.methodology) for each in found.objections]
-    title = f"Несогласия с результатами за {found.outcome.year} год, просьб: {len(rows)}"
+    title = f"Несогласия с результатами за {found.outcome.period.name}, просьб: {len(rows)}"
     note = OBJECTIONS_NOTE.format(point=found.outcome.methodology.words.point("objection").beside)
     table = writer.table(SHEETS["objections"], title, heads, rows, note)
     table.sheet.freeze_panes(table.first, 2)

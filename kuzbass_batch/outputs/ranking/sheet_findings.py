@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator
 
 from kuzbass_batch.file_names import suffix_of
 from kuzbass_batch.findings.finding import Finding, Severity, worst_first
-from kuzbass_batch.outputs.letters.letters import Letter
+from kuzbass_batch.outputs.letters.planning import Letter
 from kuzbass_batch.outputs.letters.redrawn import Redrawn
 from kuzbass_batch.outputs.names import (
     FILE_STATUS_NAMES,
-    FORM_NAMES,
     SHEETS,
     STATUS_NAMES,
+    form_name,
 )
 from kuzbass_batch.outputs.tables.table_writer import LIGHT, Link, TableCell, TableWriter
 from kuzbass_batch.records.committee.outgoing import LetterKind
@@ -42,7 +42,7 @@ def draw_absent(
         "Ссылка в столбце «Ячейка бланка» открывает исправляемый бланк на нужном ответе, ссылка в "
         "столбце «Письмо» – письмо; обе работают, пока книга лежит рядом с папкой «Письма»."
     )
-    title = f"Не вошли в рейтинг и возвращены на доработку за {outcome.year} год"
+    title = f"Не вошли в рейтинг и возвращены на доработку за {outcome.period.name}"
     absent = Absent(redrawn, letters)
     rows = [*absent.rows(outcome.standings), *_ownerless(outcome.files)]
     writer.table(SHEETS["absent"], title, heads, rows, note)
@@ -196,7 +196,7 @@ def _file(result: FileResult) -> tuple[TableCell, ...]:
     return (
         result.source.path,
         result.participant or "–",
-        FORM_NAMES[result.kind] or suffix_of(result.source.path).lower(),
+        form_name(result.read) or suffix_of(result.source.path).lower(),
         FILE_STATUS_NAMES[result.status],
         result.filled_on,
         result.source.received,

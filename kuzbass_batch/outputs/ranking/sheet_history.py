@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from kuzbass_batch import wording
 from kuzbass_batch.methodology.criteria import Criterion, Points
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.outputs.names import LEVEL_CHANGES, SHEETS
+from kuzbass_batch.outputs.names import LEVEL_CHANGES, SHEETS, compared_sheet
 from kuzbass_batch.outputs.tables.table_writer import Centred, TableCell, TableWriter
 from kuzbass_batch.records.returns.participants import Standing
 from kuzbass_batch.records.year.outcome import Conclusions
@@ -47,7 +47,7 @@ def draw_history(writer: TableWriter, found: Conclusions) -> None:
         for standing in outcome.standings
         for step in found.histories[standing.participant.id]
     )
-    title = f"История оценки каждого участника за {outcome.year} год"
+    title = f"История оценки каждого участника за {outcome.period.name}"
     table = writer.table(SHEETS["history"], title, heads, rows, note)
     bold = {"type": "formula", "criteria": f'=AND($D{table.first + 1}="",$H{table.first + 1}<>"")',
             "format": writer.book.add_format({"bold": True, "bg_color": "#EEF2F7"})}  # fmt: skip
@@ -83,26 +83,29 @@ def draw_last_year(writer: TableWriter, found: Conclusions) -> None:
         return
     criteria = outcome.methodology.criteria if outcome.past else ()
     top, with_leaders = outcome.methodology.levels[-1].name, outcome.methodology.leaders is not None
-    totals = (("Оценка прошлого года", 13.0), ("Оценка", 9.0), ("Разница", 10.0))
+    words = outcome.methodology.period.kind.words
+    totals = ((f"Оценка {words.last_genitive}", 13.0), ("Оценка", 9.0), ("Разница", 10.0))
     heads = (
-        ("Код", 9.0), ("Участник", 30.0), ("Уровень прошлого года", 22.0), ("Уровень", 22.0),
-        ("К прошлому году", 13.0), *(((f"«{top}»", 15.0),) if with_leaders else ()),
+        ("Код", 9.0), ("Участник", 30.0),
+        (f"Уровень {words.last_genitive}", 22.0), ("Уровень", 22.0),
+        (f"К {words.last_dative}", 13.0), *(((f"«{top}»", 15.0),) if with_leaders else ()),
         *(totals if outcome.past else totals[1:2]),
         *((f"{c.label}", 6.5) for c in criteria),
     )  # fmt: skip
-    then = f"Результаты прошлого года: файл «{outcome.past.path}»." if outcome.past else (
-        "Результатов прошлого года (results.json) в папке нет: уровни взяты из реестра."
+    then = f"Результаты {words.last_genitive}: файл «{outcome.past.path}»." if outcome.past else (
+        f"Результатов {words.last_genitive} (results.json) в папке нет: уровни взяты из реестра."
     )  # fmt: skip
     columns = "В столбцах критериев – на сколько баллов изменилось. " if outcome.past else ""
     point = outcome.methodology.words.point("leader").beside
-    kept = f"Уровень «{top}» присваивается на год и требует подтверждения{point}."
+    kept = f"Уровень «{top}» присваивается на {words.nominative} и требует подтверждения{point}."
     note = f"{then} {columns}{kept if with_leaders else ''}".rstrip()
     rows = (
         _year_row(change, criteria, outcome.methodology, known=outcome.past is not None)
         for change in changes
     )
-    title = f"Сравнение с прошлым годом: {outcome.year} и {outcome.year - 1}"
-    writer.table(SHEETS["last_year"], title, heads, rows, note)
+    now = outcome.period
+    title = f"Сравнение с {words.last_instrumental}: {now.short} и {now.previous.short}"
+    writer.table(compared_sheet(outcome.period.kind), title, heads, rows, note)
 
 
 def _year_row(

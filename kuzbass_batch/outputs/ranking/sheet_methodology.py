@@ -88,7 +88,7 @@ def draw_calendar(writer: TableWriter, outcome: Outcome) -> None:
     methodology = outcome.methodology
     heads = (("Что", 20), ("Название", 68), ("Значение", 28), ("Единица", 20), ("Пункт акта", 34))
     parts = "Уровни, сроки и показатели плана" if methodology.plan else "Уровни и сроки"
-    title = f"{parts} на {methodology.year} год"
+    title = f"{parts} на {methodology.period.name}"
     bounds = [each.id for each in methodology.readings if each.gap or each.bound is not None]
     verb = "их решают прочтения" if len(bounds) > 1 else "их решает прочтение"
     decided = f", как {verb} {wording.series(bounds)} (лист «{SHEETS['readings']}»)"

@@ -41,7 +41,7 @@ def draw_matrix(writer: TableWriter, found: Conclusions, anchors: Mapping[str, s
     heads += [(group.title, 18.5) for group in methodology.groups]
     heads += [("Оценка", 10.0), ("Уровень", 21.0)]
     rows = (_matrix_row(*each, methodology, anchors) for each in found.rated)
-    title = f"Баллы участников по критериям за {methodology.year} год"
+    title = f"Баллы участников по критериям за {methodology.period.name}"
     note = (
         "Чем темнее ячейка, тем ближе балл к наибольшему по критерию; звёздочка – накопительный "
         "критерий. Щёлкните по оценке – откроется лист «Как посчитано»."

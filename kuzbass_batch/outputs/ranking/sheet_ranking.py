@@ -38,7 +38,7 @@ PLACE_COLUMNS = (0, 1)
 OVERALL, WITHIN = ("Место", 9.0), ("Место в категории", 11.0)
 HEADS: Heads = (
     ("Код", 9.0), ("Участник", 58.0), ("Балл", 8.0), ("Оценка", 9.0), ("Уровень", 21.0),
-    ("Уровень прошлого года", 21.0), ("К прошлому году", 12.0), ("После срока", 9.0),
+    ("Уровень {0.last_genitive}", 21.0), ("К {0.last_dative}", 12.0), ("После срока", 9.0),
 )  # fmt: skip
 LEVEL_COLUMN, SIGNER_COLUMN = 4, 1
 """Of `HEADS`, from 0, without the two columns of places that may stand before them."""
@@ -92,7 +92,9 @@ class Ranking:
         outcome = self.outcome
         within = len(categories) == 1
         first = (WITHIN, ("Место в общем рейтинге", 11.0)) if within else (OVERALL, WITHIN)
-        heads = without_places((*first, *HEADS), outcome.methodology, PLACE_COLUMNS)
+        words = outcome.period.kind.words
+        named = tuple((head.format(words), width) for head, width in HEADS)
+        heads = without_places((*first, *named), outcome.methodology, PLACE_COLUMNS)
         rows = (
             self._row(*each, within=within)
             for each in self.rated
@@ -102,7 +104,7 @@ class Ranking:
         by = f" (прочтение {PLACES_READING})" if known else ""
         how = NOTE.format(total_sentence(outcome.methodology))
         note = f"{PLACES[outcome.methodology.chosen(PLACES_READING)]}{by}. {how}"
-        title = f"{title} за {outcome.year} год на {wording.day(outcome.as_of)}"
+        title = f"{title} за {outcome.period.name} на {wording.day(outcome.as_of)}"
         table = self.writer.table(name, title, heads, rows, note)
         self._shade_levels(table, heads)
         sign_beneath(self.writer, table, heads, outcome.methodology)

@@ -24,8 +24,7 @@ from kuzbass_batch.records.rating.rating import (
 from kuzbass_batch.records.rating.scores import Place, Scorecard
 from kuzbass_batch.records.returns.participants import Standing
 from kuzbass_batch.records.year.outcome import Conclusions
-from kuzbass_batch.rules.rating.robustness.coefficients import SHARE
-from kuzbass_batch.rules.rating.robustness.robustness import MOST_MOVES
+from kuzbass_batch.rules.rating.robustness.coefficients import MOST_MOVES, SHARE
 
 INTERNAL = "Только для комитета: участникам и для публикации не направляется. "
 UP, DOWN = "↑", "↓"
@@ -37,10 +36,7 @@ CONTESTED_NOTE = (
 )
 
 
-NOT_COMPUTED = (
-    "не вычисляется: оценка по этой методике – не сумма, в которой каждый коэффициент стоит сам "
-    "по себе, или уровень зависит не от одной оценки"
-)
+NO_COEFFICIENTS = "коэффициентов в методике нет, менять нечего"
 FIRM_PLACES, MOVED_PLACES = (0, 11, 12, 13), (5, 6)
 """The columns of two tables that hold places, from 0."""
 
@@ -60,7 +56,7 @@ def draw_robustness(writer: TableWriter, found: Conclusions) -> None:
     heads = heads if methodology.readings else heads[:-1]
     firm = {each.participant: each for each in found.robustness.participants}
     rows = (_row(*each, firm[each[0].participant.id], found) for each in found.rated)
-    title = f"Насколько устойчивы места и уровни за {found.outcome.year} год"
+    title = f"Насколько устойчивы места и уровни за {found.outcome.period.name}"
     note = INTERNAL + _how(found.robustness.tried)
     table = writer.table(
         SHEETS["robustness"], title, without_places(heads, methodology, FIRM_PLACES), rows, note
@@ -79,11 +75,17 @@ def _percent() -> str:
 def _how(tried: Tried) -> str:
     percent = _percent()
     if not tried.computed:
-        return f"±{percent} %: {NOT_COMPUTED}. {MARGIN}"
+        return f"±{percent} %: {NO_COEFFICIENTS}. {MARGIN}"
     if tried.every:
         how = (
             f"каждый коэффициент взят прежним, на {percent} % меньше и на {percent} % больше, "
             f"посчитаны все сочетания ({_thousands(tried.combinations)}), без случайной выборки."
+        )
+    elif not tried.exact:
+        how = (
+            f"каждый коэффициент, в том числе групп, может быть на {percent} % меньше или больше. "
+            "Ни при каком сочетании оценка, уровень и место не выходят за указанные пределы "
+            "(доказано); сами пределы могут быть шире, чем даёт какое-либо сочетание."
         )
     else:
         how = (
@@ -118,7 +120,7 @@ def _under_coefficients(
 ) -> tuple[TableCell, ...]:
     """Return the extremes under other coefficients, the same words in each where there are none."""
     if span is None:
-        return (Centred("не вычисляется"),) * 5
+        return (Centred("–"),) * 5
     return (
         Centred(f"{_comma(span.lowest)} … {_comma(span.highest)}"),
         _levels(span, methodology),
@@ -132,7 +134,9 @@ def _kept(span: PlaceSpan, tried: Tried) -> str:
     if span.kept == tried.combinations:
         return "всегда"
     of_all = f"{_thousands(span.kept)} из {_thousands(tried.combinations)}"
-    return of_all if tried.every else "не всегда"
+    if tried.every:
+        return of_all
+    return "не всегда" if tried.exact else "не доказано"
 
 
 def place_cell(place: Place | None) -> TableCell:
@@ -180,7 +184,7 @@ def draw_assumptions(writer: TableWriter, found: Conclusions) -> None:
         *_coefficient_rows(robustness.tried.singles, methodology),
     ]
     what = "прочтения и коэффициенты" if methodology.readings else "коэффициенты"
-    title = f"Что изменили бы другие {what} за {methodology.year} год"
+    title = f"Что изменили бы другие {what} за {methodology.period.name}"
     shown = (without_places(row, methodology, MOVED_PLACES) for row in rows)
     writer.table(
         SHEETS["assumptions"], title, without_places(heads, methodology, MOVED_PLACES), shown, note
@@ -259,7 +263,7 @@ def draw_contested(writer: TableWriter, found: Conclusions) -> None:
               ("Решающих критериев", 12.0)]  # fmt: skip
     heads += [(f"{each.label}. {each.short_title}", 19.0) for each in criteria]
     rows = (_contested(*each, found) for each in found.rated)
-    title = f"От каких баллов зависит уровень за {found.outcome.year} год"
+    title = f"От каких баллов зависит уровень за {found.outcome.period.name}"
     table = writer.table(SHEETS["contested"], title, heads, rows, INTERNAL + CONTESTED_NOTE)
     table.sheet.freeze_panes(table.first, 2 + methodology.gives_places)
     decisive = writer.book.add_format({"bg_color": LIGHT, "bold": True})

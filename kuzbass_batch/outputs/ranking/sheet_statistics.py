@@ -53,7 +53,7 @@ def draw_statistics(writer: TableWriter, found: Conclusions) -> None:
     criteria, groups = statistics.criteria, statistics.groups
     scale = _scale(criteria)
     columns = (WIDE, *(NUMBER,) * 9, *(POINTS,) * max(2, len(scale) - 3))
-    title = f"Статистика по оценённым участникам за {methodology.year} год"
+    title = f"Статистика по оценённым участникам за {methodology.period.name}"
     what = PLAIN_TOTAL if methodology.is_weighted_sum else total_sentence(methodology)
     sheet = writer.sheet(NAME, title, columns, NOTE.format(what))
     totals = writer.block(sheet, 2, _group_heads(methodology), [_group(group) for group in groups])

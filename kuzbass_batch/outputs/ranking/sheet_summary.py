@@ -81,7 +81,7 @@ def draw_summary(writer: TableWriter, shown: ShownOutcome) -> None:
 
 def _title(writer: TableWriter, outcome: Outcome) -> str:
     programme, day = outcome.methodology.words.programme, wording.day(outcome.as_of)
-    title = f"Рейтинг{programme.beside} за {outcome.year} год на {day}"
+    title = f"Рейтинг{programme.beside} за {outcome.period.name} на {day}"
     return f"{title}. {writer.draft}" if writer.draft else title
 
 
@@ -93,18 +93,18 @@ def _note(outcome: Outcome) -> str:
 def _draw_glance(writer: TableWriter, sheet: Any, shown: ShownOutcome) -> int:
     """Draw the four parts side by side; return the row beneath them with one row of space."""
     found, outcome = shown.conclusions, shown.outcome
-    act, year = outcome.methodology, outcome.year
+    act, period = outcome.methodology, outcome.period
     counts = _draw_part(writer, sheet, TOP, ("Участники", "Число"), _counts(outcome), COUNTS)
     criteria = _draw_part(
         writer, sheet, counts.below, ("Критерий", "Выполнение"), _extremes(shown), COUNTS
     )
-    heads = ("Категория, уровень", f"{year} год", f"{year - 1} год")
+    heads = ("Категория, уровень", period.name, period.previous.name)
     levels = _draw_part(writer, sheet, TOP, heads, _levels(found), LEVELS)
     top = f"Уровень «{act.levels[-1].name}»"
     drawn = [counts, criteria, levels]
     drawn.append(_draw_part(writer, sheet, TOP, (top, "Оценка"), _leaders(found), LEADERS))
     if act.plan:
-        at, plan = drawn[-1].below, (f"План на {year} год", "Задача")
+        at, plan = drawn[-1].below, (f"План на {act.year} год", "Задача")
         drawn.append(_draw_part(writer, sheet, at, plan, _plan(act), LEADERS))
     below = max(table.below for table in drawn)
     _level_heights(sheet, drawn)
@@ -139,13 +139,14 @@ def _counts(outcome: Outcome) -> Iterator[tuple[TableCell, ...]]:
     standings = outcome.standings
     statuses = Counter(standing.status for standing in standings)
     changes = Counter(standing.level_change for standing in standings)
+    last = outcome.period.kind.words.last_genitive
     yield "В реестре участников", len(standings)
     for status, words in STATUS_WORDS.items():
         if statuses[status] or status is not ParticipantStatus.EXCLUDED:
             yield words, statuses[status]
     yield "Самооценка представлена после срока", sum(s.late for s in standings)
-    yield "Уровень выше прошлого года", changes[1]
-    yield "Уровень ниже прошлого года", changes[-1]
+    yield f"Уровень выше {last}", changes[1]
+    yield f"Уровень ниже {last}", changes[-1]
     if outcome.methodology.has_passports:
         yield "Паспортов проектов учтено", sum(len(s.passports) for s in standings)
 
@@ -195,13 +196,14 @@ def _draw_chart(writer: TableWriter, levels: DrawnTable, found: Conclusions, hei
     """Draw how many have each level, beside last year's numbers where they are known."""
     counted = found.totals.levels
     first, last = levels.first + 1, levels.first + len(counted)
-    year, known = found.outcome.year, any(each.before for each in counted)
+    period, known = found.outcome.period, any(each.before for each in counted)
     chart = writer.book.add_chart({"type": "bar"})
-    years = [(LEVELS + 1, year, DARK), *([(LEVELS + 2, year - 1, MIDDLE)] if known else [])]
-    for column, named, colour in years:
+    previous = [(LEVELS + 2, period.previous, MIDDLE)] if known else []
+    periods = [(LEVELS + 1, period, DARK), *previous]
+    for column, named, colour in periods:
         chart.add_series(
             {
-                "name": f"{named} год",
+                "name": named.name,
                 "categories": [NAME, first, LEVELS, last, LEVELS],
                 "values": [NAME, first, column, last, column],
                 "data_labels": {"value": True},

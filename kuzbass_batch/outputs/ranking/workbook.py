@@ -47,7 +47,7 @@ def write_workbook(shown: ShownOutcome, path: Path, copies: Copies | None = None
     outcome, found = shown.outcome, shown.conclusions
     anchors = anchors_of(outcome.standings, len(outcome.methodology.groups))
     with ranking_book(path) as book:
-        book.set_properties({"title": f"Рейтинг за {outcome.year} год", "created": CREATED})
+        book.set_properties({"title": f"Рейтинг за {outcome.period.name}", "created": CREATED})
         writer = TableWriter(book, draft_words(found), copies)
         _draw_results(writer, shown, anchors)
         _draw_work(writer, shown)

@@ -10,7 +10,7 @@ from kuzbass_batch.forms.drawing.long_tables import Lists, draw_long_tables
 from kuzbass_batch.forms.drawing.table_rows import FileLink, LongTableRow
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear, registers_identity
-from kuzbass_batch.records.committee.decisions import DecisionEntry, RegisterTable
+from kuzbass_batch.records.committee.decisions import DecisionEntry, ProgrammeTable
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.files.workbooks import Scalar
 from kuzbass_batch.records.year.outcome import Outcome
@@ -68,13 +68,13 @@ def register_lists(outcome: Outcome) -> Lists:
     }
 
 
-def _tables(outcome: Outcome) -> Mapping[RegisterTable, Iterable[LongTableRow]]:
-    by_table: dict[RegisterTable, list[DecisionEntry]] = defaultdict(list)
+def _tables(outcome: Outcome) -> Mapping[ProgrammeTable, Iterable[LongTableRow]]:
+    by_table: dict[ProgrammeTable, list[DecisionEntry]] = defaultdict(list)
     for entry in outcome.registers.entries:
-        if isinstance(entry.table, RegisterTable):
+        if isinstance(entry.table, ProgrammeTable):
             by_table[entry.table].append(entry)
     rows = RegisterRows(outcome)
-    return {table: rows.of(table, by_table[table]) for table in RegisterTable}
+    return {table: rows.of(table, by_table[table]) for table in ProgrammeTable}
 
 
 class RegisterRows:
@@ -96,9 +96,9 @@ class RegisterRows:
                 for cell in finding.cells:
                     self.said[finding.sheet, cell].append(finding.message)
 
-    def of(self, table: RegisterTable, entries: Iterable[DecisionEntry]) -> Iterator[LongTableRow]:
+    def of(self, table: ProgrammeTable, entries: Iterable[DecisionEntry]) -> Iterator[LongTableRow]:
         """Yield the entries of a table in their order, then blank rows to go on with."""
-        lookup = table is not RegisterTable.BODIES
+        lookup = table is not ProgrammeTable.BODIES
         for entry in entries:
             yield LongTableRow(values=self._values(entry), lookup=lookup)
         yield from (LongTableRow(values={}, lookup=lookup) for _ in range(SPARE))

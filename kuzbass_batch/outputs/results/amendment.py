@@ -73,13 +73,13 @@ def trial_summary(trial: Trial) -> str:
     """Return one sentence on how many would stand otherwise."""
     rated = len(trial.shifts)
     if not trial.differing:
-        return f"На результате за {trial.year} год (оценено {rated}) ничего не изменилось бы."
+        return f"На результате за {trial.period.name} (оценено {rated}) ничего не изменилось бы."
     total = sum(each.total[0] != each.total[1] for each in trial.shifts)
     level = sum(each.level[0] != each.level[1] for each in trial.shifts)
     place = sum(each.place[0] != each.place[1] for each in trial.shifts)
     return (
-        f"На результате за {trial.year} год (оценено {rated}) изменились бы: оценка – у {total}, "
-        f"уровень – у {level}, место – у {place}."
+        f"На результате за {trial.period.name} (оценено {rated}) изменились бы: оценка – у "
+        f"{total}, уровень – у {level}, место – у {place}."
     )
 
 
@@ -121,7 +121,7 @@ def _draw_trial(writer: TableWriter, trial: Trial) -> None:
         ("Уровень: было", 24), ("Стало", 24), ("Место: было", 9), ("Стало", 9),
         ("В категории: было", 11), ("Стало", 9), ("Из-за чего", 60),
     )  # fmt: skip
-    title = f"Новая методика на результате за {trial.year} год"
+    title = f"Новая методика на результате за {trial.period.name}"
     note = " ".join((trial_summary(trial), *trial.unknown))
     writer.table(ON_RESULT, title, heads, map(_row, trial.shifts), note)
 

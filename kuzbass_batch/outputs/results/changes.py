@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kuzbass_batch import wording
+from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.outputs.tables.streamed_workbook import ranking_book
 from kuzbass_batch.outputs.tables.table_writer import Centred, TableCell, TableWriter
 from kuzbass_batch.records.year.snapshots import Aspect, Change, Comparison
@@ -19,19 +20,21 @@ MOST_LINES = 40
 """Participants named on the screen: about a screen full; the workbook names all."""
 
 
-def changes_name(year: int) -> str:
+def changes_name(period: Period) -> str:
     """Return the workbook's file name."""
-    return f"{SHEET}-{year}.xlsx"
+    return f"{SHEET}-{period}.xlsx"
 
 
-def draw_changes(comparison: Comparison, year: int, as_of: dt.date, path: Path) -> None:
+def draw_changes(comparison: Comparison, period: Period, as_of: dt.date, path: Path) -> None:
     """Write the workbook."""
     heads = (
         ("Код", 9), ("Участник", 52), ("Что", 20), ("Критерий", 10), ("Было", 24), ("Стало", 24),
         ("Причина", 60),
     )  # fmt: skip
     with ranking_book(path) as book:
-        title = f"Изменения за {year} год: {wording.day(comparison.since)} → {wording.day(as_of)}"
+        title = (
+            f"Изменения за {period.name}: {wording.day(comparison.since)} → {wording.day(as_of)}"
+        )
         book.set_properties({"title": title, "created": CREATED})
         rows = (_row(change) for change in comparison.changes)
         TableWriter(book).table(SHEET, title, heads, rows, summary(comparison))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from kuzbass_batch import wording
 from kuzbass_batch.findings.finding import Fact, Finding, Severity, has_errors
+from kuzbass_batch.outputs.names import folder_of_totals
 from kuzbass_batch.outputs.results.changes import change_lines
 from kuzbass_batch.records.committee.outgoing import DRAFTS, register_name
 from kuzbass_batch.records.files.sources import Kind
@@ -227,8 +228,9 @@ def _names(files: tuple[FileResult, ...]) -> str:
 
 
 def _steps(outcome: Outcome, output: Path, mails: bool, unsigned: str) -> Iterator[str]:
-    book = output / f"Рейтинг-{outcome.year}.xlsx"
-    totals = " Документы итогов и страница для сайта – в папке «К 1 апреля»."
+    book = output / f"Рейтинг-{outcome.period}.xlsx"
+    folder = folder_of_totals(outcome.methodology.calendar)
+    totals = f" Документы итогов и страница для сайта – в папке «{folder}»."
     yield (
         f"Откройте «{book}»: лист «Сводка» говорит, что требует решения."
         f"{'' if is_preliminary(outcome) else totals}"
@@ -238,7 +240,7 @@ def _steps(outcome: Outcome, output: Path, mails: bool, unsigned: str) -> Iterat
         yield f"{waiting.text}{whose}."
     yield unsigned or "Проверьте лист «Адресаты», затем подпишите письма из папки «Письма»."
     if mails:
-        register = output / register_name(outcome.year)
+        register = output / register_name(outcome.period)
         yield (
             f"Черновики писем – в папке «{output / DRAFTS}»: проверьте и отправьте их сами, затем "
             f"отметьте отправленное в реестре «{register}»."

@@ -58,6 +58,7 @@ def _values(outcome: Outcome) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "year": outcome.year,
+        **({"period": str(outcome.period)} if outcome.period.part else {}),
         "as_of": outcome.as_of.isoformat(),
         "methodology": {
             "id": methodology.id,
@@ -330,7 +331,9 @@ def _method(tried: Tried) -> dict[str, str]:
     """Say how the study was made where not every combination was tried."""
     if tried.every:
         return {}
-    return {"method": "exact_bounds" if tried.computed else "not_computed"}
+    if not tried.computed:
+        return {"method": "no_coefficients"}
+    return {"method": "exact_bounds" if tried.exact else "bounds"}
 
 
 def _firmness(firm: Firmness, methodology: Methodology) -> dict[str, Any]:

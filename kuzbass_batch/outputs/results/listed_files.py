@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from kuzbass_batch import __version__, wording
 from kuzbass_batch.findings.finding import Severity
-from kuzbass_batch.outputs.names import FILE_STATUS_NAMES, FORM_NAMES, STATUS_NAMES
+from kuzbass_batch.outputs.names import FILE_STATUS_NAMES, STATUS_NAMES, form_name
 from kuzbass_batch.outputs.plain_text import one_line
 from kuzbass_batch.records.returns.read_files import OtherFile, ReadAssessment, ReadFile
 from kuzbass_batch.records.returns.returns import FileResult
@@ -20,8 +20,8 @@ def log_lines(outcome: Outcome) -> Iterator[str]:
 
 
 def _lines(outcome: Outcome) -> Iterator[str]:
-    methodology = outcome.methodology
-    yield f"kuzbass-batch {__version__}, отчётный год {outcome.year}, расчёт на {outcome.as_of}"
+    methodology, period = outcome.methodology, outcome.period
+    yield f"kuzbass-batch {__version__}, отчётный {period.reported}, расчёт на {outcome.as_of}"
     yield f"Методика {methodology.id}, SHA-256 {methodology.sha256}"
     chosen = ", ".join(f"{reading.id}={reading.chosen}" for reading in methodology.readings)
     if chosen:
@@ -51,7 +51,7 @@ def _file_lines(file: FileResult) -> Iterator[str]:
 def check_lines(file: ReadFile) -> list[str]:
     """Return the lines on one file: what it is, what it scores, and every finding."""
     own = file.own if isinstance(file, OtherFile) else ""
-    what = FORM_NAMES[file.kind] or file.source.litter or own or "не форма рейтингования"
+    what = form_name(file) or file.source.litter or own or "не форма рейтингования"
     card = file.scorecard if isinstance(file, ReadAssessment) else None
     scored = f", оценка по ответам {wording.comma(card.total)}" if card else ""
     lines = [f"{file.source.path}: {what}{scored}, замечаний: {len(file.findings)}"]

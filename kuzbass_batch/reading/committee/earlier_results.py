@@ -10,6 +10,7 @@ from typing import Any
 
 from kuzbass_batch.contents import opened
 from kuzbass_batch.findings.finding import Finding, in_file
+from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.reading.guard.bounds import MAX_CELL_TEXT
 from kuzbass_batch.reading.guard.sanitize import clean
 from kuzbass_batch.records.committee.decisions import DecisionEntry
@@ -101,8 +102,8 @@ def _is_fit(text: str) -> bool:
     return len(text) <= _TOO_LONG and clean(text) == (text, "")
 
 
-def last_years(folder: Path, sources: Iterable[Source], year: int) -> Snapshot | str | None:
-    """Return the results of the year before among the files, or a sentence if it cannot be told."""
+def last_years(folder: Path, sources: Iterable[Source], period: Period) -> Snapshot | str | None:
+    """Return the last period's results among the files, or a sentence if it cannot be told."""
     named = [
         (folder / (source.location or source.path), source.path)
         for source in sources
@@ -112,10 +113,11 @@ def last_years(folder: Path, sources: Iterable[Source], year: int) -> Snapshot |
     unread = next((each for each in read if isinstance(each, str)), None)
     if unread:
         return unread
-    found = [e for e in read if isinstance(e, Snapshot) and e.year == year - 1]
+    before = period.previous
+    found = [e for e in read if isinstance(e, Snapshot) and e.period == before]
     if len(found) > 1:
         names = ", ".join(f"«{snapshot.path}»" for snapshot in found)
-        return f"В папке несколько файлов с результатами за {year - 1} год: {names}. Оставьте один."
+        return f"В папке несколько файлов с результатами за {before.name}: {names}. Оставьте один."
     return found[0] if found else None
 
 
@@ -124,11 +126,12 @@ def known_as_past(
 ) -> tuple[ReadFile, ...]:
     """Return the files, last year's results known for what they are, with their findings."""
     return tuple(
-        _as_past(file, findings) if past and file.source.path == past.path else file
+        _as_past(file, past, findings) if past and file.source.path == past.path else file
         for file in files
     )
 
 
-def _as_past(file: ReadFile, findings: tuple[Finding, ...]) -> EarlierResults:
+def _as_past(file: ReadFile, past: Snapshot, findings: tuple[Finding, ...]) -> EarlierResults:
     source = replace(file.source, litter="")
-    return EarlierResults(source=source, findings=in_file(findings, source.path))
+    found = in_file(findings, source.path)
+    return EarlierResults(source=source, findings=found, period=past.period)

@@ -64,7 +64,9 @@ _LITTER = (
     ),
     (re.compile(r"run\.log"), "журнал расчёта, составлен программой"),
 )
-_OWN_PAGE = re.compile("<title>Рейтинг[^<]{0,400} за [0-9]{4} год</title>".encode())
+_OWN_PAGE = re.compile(
+    "<title>Рейтинг[^<]{0,400} за ([IV]{1,3} [^< ]{1,30} )?[0-9]{4} год(а)?</title>".encode()
+)
 """How the head of the public page says what it is, whatever name it is saved under."""
 _KINDS = {
     ".pdf": "документ PDF",

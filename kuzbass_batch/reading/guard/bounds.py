@@ -117,4 +117,5 @@ class GridBudget:
     def refuse_place(self, name: str, row: int, column: int) -> None:
         """Refuse the file for this cell."""
         cell = address_of(row, column)
-        raise Refusal(rules.FAR_CELL.at(CellRef(sheet=name, cell=cell), found=cell))
+        ref, rows = CellRef(sheet=name, cell=cell), f"{MAX_ROW:,}".replace(",", "\u00a0")
+        raise Refusal(rules.FAR_CELL.at(ref, found=cell, rows=rows, columns=MAX_COLUMN))

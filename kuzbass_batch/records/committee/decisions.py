@@ -37,7 +37,7 @@ class DecisionTable(StrEnum):
     NOTES = "notes"
 
 
-class RegisterTable(StrEnum):
+class ProgrammeTable(StrEnum):
     """A table of the registers of the programme; the value is its key in the form."""
 
     PROJECTS = "projects"
@@ -52,11 +52,11 @@ class RegisterTable(StrEnum):
     OTHER = "other"
 
 
-BookTable = DecisionTable | RegisterTable
+BookTable = DecisionTable | ProgrammeTable
 """A table of one of the committee's books."""
 
 
-_TABLES: Mapping[str, BookTable] = {each.value: each for each in (*DecisionTable, *RegisterTable)}
+_TABLES: Mapping[str, BookTable] = {each.value: each for each in (*DecisionTable, *ProgrammeTable)}
 
 
 def table_of(key: str) -> BookTable:

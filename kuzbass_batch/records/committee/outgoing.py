@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
+from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.records.committee.decisions import Subject
 
 
@@ -62,9 +63,9 @@ Each part of a row has its number in it, so that columns sorted apart from the o
 """
 
 
-def register_name(year: int | Literal["*"]) -> str:
+def register_name(period: Period | Literal["*"]) -> str:
     """Return the file name of the register of a year's outgoing letters, or the pattern of all."""
-    return f"Исходящие-{year}.xlsx"
+    return f"Исходящие-{period}.xlsx"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from kuzbass_batch.findings.finding import Finding
 from kuzbass_batch.records.committee.book_marks import NOT_DRAWN, DrawnBook
-from kuzbass_batch.records.committee.decisions import DecisionBook, DecisionEntry, RegisterTable
+from kuzbass_batch.records.committee.decisions import DecisionBook, DecisionEntry, ProgrammeTable
 
 REGISTERS_FORM = "Реестры программы"
 """What the workbook is called in messages."""
@@ -56,7 +56,7 @@ class RegisterRow:
     empty where the row is of nobody in particular.
     """
 
-    table: RegisterTable
+    table: ProgrammeTable
     participant: str
     entry: DecisionEntry
 
@@ -107,7 +107,7 @@ class ProgrammeRegisters:
     findings: tuple[Finding, ...] = ()
     drawn: DrawnBook = field(default=NOT_DRAWN)
 
-    def of(self, table: RegisterTable) -> Iterator[RegisterRow]:
+    def of(self, table: ProgrammeTable) -> Iterator[RegisterRow]:
         """Yield the rows of one register that are in force."""
         return (row for row in self.rows if row.table is table)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from kuzbass_batch.findings.finding import NOWHERE, CellRef
+from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.files.workbooks import Scalar
 
@@ -22,13 +23,13 @@ class Identity:
     """
 
     form_code: str
-    year: int
+    period: Period
     version: int
     participant: str = ""
 
     def __str__(self) -> str:
         """Return the code as it is printed on every sheet."""
-        head = f"{self.form_code}-{self.year} v{self.version}"
+        head = f"{self.form_code}-{self.period} v{self.version}"
         return f"{head} · {self.participant}" if self.participant else head
 
 

@@ -133,14 +133,28 @@ class SingleChange:
     widest: tuple[PlaceShift, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class WeightedParticipant:
+    """What the coefficients ask of a rated participant; points in the order of the criteria.
+
+    inapplicable: the criteria that do not apply to him.
+    """
+
+    participant: str
+    category: str
+    points: tuple[Points, ...]
+    inapplicable: frozenset[str] = frozenset()
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Tried:
     """The combinations of coefficients tried: how many, with how many `values` for each.
 
     spans: in the order of the participants given. every: no other combination is left; else the
     two corners were tried, which give the extremes of totals and levels exactly, and places lie
-    between bounds that no combination passes. computed: False where the total is not a sum in which
-    each coefficient stands by itself: nothing is tried, and there are no spans.
+    between bounds that no combination passes. exact: some combination gives these extremes of
+    totals and levels; else they are bounds, too. computed: False where the act has no coefficients:
+    nothing is tried, and there are no spans.
     """
 
     combinations: int
@@ -148,6 +162,7 @@ class Tried:
     spans: tuple[PlaceSpan, ...]
     singles: tuple[SingleChange, ...]
     every: bool = True
+    exact: bool = True
     computed: bool = True
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from kuzbass_batch.methodology.calendar.period import Period
+
 OTHERS = "изменились оценки других участников"
 """The cause of a place that only others moved."""
 
@@ -36,7 +38,7 @@ class Trial:
     shifts: the best of the old result first. unknown: sentences on what a result does not say.
     """
 
-    year: int
+    period: Period
     shifts: tuple[Shift, ...]
     unknown: tuple[str, ...] = ()
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import ClassVar, TypeGuard
 
 from kuzbass_batch.findings.finding import NOWHERE, CellRef, Finding, has_errors
+from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.methodology.criteria import Points
 from kuzbass_batch.records.committee.book_marks import BookMark
 from kuzbass_batch.records.committee.decisions import DecisionBook
@@ -105,9 +106,11 @@ class ReadRegisters(_File):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EarlierResults(_File):
-    """Last year's results.json, taken for the comparison."""
+    """The last period's results.json, taken for the comparison; `period` is what it rates."""
 
     kind: ClassVar[Kind] = Kind.PAST_RESULTS
+
+    period: Period
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

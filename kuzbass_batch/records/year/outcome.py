@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.methodology.calendar.work_calendar import STATE_CALENDAR, WorkCalendar
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.committee.book_marks import NOT_DRAWN, DrawnBook
@@ -103,6 +104,11 @@ class Outcome:
     def year(self) -> int:
         """Return the reporting year."""
         return self.methodology.year
+
+    @property
+    def period(self) -> Period:
+        """Return the period that is rated."""
+        return self.methodology.period
 
     @property
     def strange_books(self) -> tuple[FileResult, ...]:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from kuzbass_batch import wording
+from kuzbass_batch.methodology.calendar.period import Period, period_in
 from kuzbass_batch.methodology.criteria import Points, exact
 from kuzbass_batch.records.committee.book_marks import NO_MEMORY, BookMemory, RememberedEntry
 
@@ -65,7 +66,7 @@ class Snapshot:
     """
 
     path: str
-    year: int
+    period: Period
     as_of: dt.date
     methodology_sha256: str
     readings: Mapping[str, str]
@@ -130,7 +131,7 @@ def snapshot_of(document: Any, path: str = "") -> Snapshot | None:
         readings = document["methodology"].get("readings", {})
         return Snapshot(
             path=path,
-            year=_whole(document["year"]),
+            period=_period(document),
             as_of=dt.date.fromisoformat(document["as_of"]),
             methodology_sha256=_text(document["methodology"]["sha256"]),
             readings={_text(reading): _text(option) for reading, option in readings.items()},
@@ -155,6 +156,14 @@ def texts_of(snapshot: Snapshot) -> Iterator[str]:
         yield from (person.id, person.name, person.status, person.level, person.category)
         yield from (person.source, person.source_sha256, *person.rulings, *person.scores)
         yield from (score.signed for score in person.scores.values())
+
+
+def _period(document: Mapping[str, Any]) -> Period:
+    """Return the period of a result; one of a whole year says the year alone."""
+    found = period_in(_text(document.get("period")) or str(_whole(document["year"])))
+    if found is None or found.year != document["year"]:
+        raise ValueError("no period")
+    return found
 
 
 def _memory(document: Mapping[str, Any], name: str, entries: str) -> BookMemory:

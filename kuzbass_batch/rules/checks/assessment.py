@@ -45,12 +45,12 @@ def check_assessment(submission: Submission, methodology: Methodology) -> tuple[
 def check_date(submission: Submission, methodology: Methodology) -> Iterator[Finding]:
     """The form is filled in after the year has begun."""
     answer = submission.by_field().get("filled_on")
-    if answer and isinstance(answer.value, dt.date) and answer.value.year < methodology.year:
+    if answer and isinstance(answer.value, dt.date) and answer.value < methodology.period.first_day:
         yield rules.DATE_BEFORE_YEAR.at(
             answer.ref,
             field=answer.field_id,
             date=wording.day(answer.value),
-            year=methodology.year,
+            period=methodology.period.genitive,
         )
 
 
@@ -124,12 +124,12 @@ def check_training_rows(submission: Submission, methodology: Methodology) -> Ite
     """Training of the year counts; a name given twice counts once."""
     for answer in _column(submission, "date"):
         day = answer.value
-        if isinstance(day, dt.date) and day.year != methodology.year:
+        if isinstance(day, dt.date) and not methodology.period.holds(day):
             yield rules.TRAINING_DATE.at(
                 answer.ref,
                 field=answer.field_id,
                 date=wording.day(day),
-                year=methodology.year,
+                period=methodology.period.dative,
             )
     seen: set[str] = set()
     for answer in trained(submission):

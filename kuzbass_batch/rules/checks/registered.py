@@ -12,7 +12,7 @@ from kuzbass_batch import wording
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.methodology.criteria import Criterion, Points
 from kuzbass_batch.methodology.records import Methodology, Question, QuestionKind
-from kuzbass_batch.records.committee.decisions import RegisterTable
+from kuzbass_batch.records.committee.decisions import ProgrammeTable
 from kuzbass_batch.records.committee.programme import (
     CheckDecision,
     ContestResult,
@@ -23,10 +23,10 @@ from kuzbass_batch.records.committee.programme import (
 from kuzbass_batch.records.returns.participants import Registry
 
 OF_KIND = {
-    QuestionKind.PASSPORT: RegisterTable.PROJECTS,
-    QuestionKind.QUALITY_CHECK: RegisterTable.SAMPLES,
-    QuestionKind.CONTEST: RegisterTable.CONTEST,
-    QuestionKind.TRAINING_LIST: RegisterTable.TRAINING,
+    QuestionKind.PASSPORT: ProgrammeTable.PROJECTS,
+    QuestionKind.QUALITY_CHECK: ProgrammeTable.SAMPLES,
+    QuestionKind.CONTEST: ProgrammeTable.CONTEST,
+    QuestionKind.TRAINING_LIST: ProgrammeTable.TRAINING,
 }
 """The register that a question is about."""
 SHOWN = 3
@@ -41,8 +41,8 @@ class RegisterAnswers:
     ) -> None:
         """Take the rows in force; a parent's claim may rest on what its subordinates have (R19)."""
         self.methodology = methodology
-        self._rows: dict[tuple[RegisterTable, str], list[RegisterRow]] = defaultdict(list)
-        self._used: dict[RegisterTable, int] = defaultdict(int)
+        self._rows: dict[tuple[ProgrammeTable, str], list[RegisterRow]] = defaultdict(list)
+        self._used: dict[ProgrammeTable, int] = defaultdict(int)
         for row in registers.rows:
             if self._counts(row):
                 self._rows[row.table, row.participant].append(row)
@@ -58,12 +58,12 @@ class RegisterAnswers:
 
     def _counts(self, row: RegisterRow) -> bool:
         """Tell whether a row speaks of the year: contests and training happen in one."""
-        if row.table in (RegisterTable.CONTEST, RegisterTable.TRAINING):
+        if row.table in (ProgrammeTable.CONTEST, ProgrammeTable.TRAINING):
             day = row.day("date")
             return day is not None and day.year == self.methodology.year
         return True
 
-    def rows(self, table: RegisterTable, who: str, *, below: bool = False) -> list[RegisterRow]:
+    def rows(self, table: ProgrammeTable, who: str, *, below: bool = False) -> list[RegisterRow]:
         """Return the rows of a participant, those of its subordinates after its own."""
         others = self._below[who] if below and who in self._below else []
         return [row for each in (who, *others) for row in self._rows.get((table, each), ())]
@@ -74,7 +74,7 @@ class RegisterAnswers:
             case QuestionKind.QUALITY_CHECK:
                 return _listed(map(_certificate_words, self._certificates(who)))
             case QuestionKind.CONTEST:
-                rows = self.rows(RegisterTable.CONTEST, who, below=True)
+                rows = self.rows(ProgrammeTable.CONTEST, who, below=True)
                 return _listed(map(_contest_words, rows))
             case QuestionKind.PASSPORT:
                 return _listed(map(_project_words, self._living(who)))
@@ -87,7 +87,7 @@ class RegisterAnswers:
 
         A person counts once (reading R15), whatever he has been taught.
         """
-        rows = self.rows(RegisterTable.TRAINING, who)
+        rows = self.rows(ProgrammeTable.TRAINING, who)
         people = {fold(row.text("person")) for row in rows if row.text("person")}
         groups = (row.number("quantity") or Decimal(1) for row in rows if not row.text("person"))
         return len(people) + int(sum(groups))
@@ -119,7 +119,7 @@ class RegisterAnswers:
         return self._none_words(question) if kept and not asked else ""
 
     def _certificates(self, who: str) -> Iterator[RegisterRow]:
-        for row in self.rows(RegisterTable.SAMPLES, who, below=True):
+        for row in self.rows(ProgrammeTable.SAMPLES, who, below=True):
             if row.text("decision") == CheckDecision.CERTIFIED and self._holds(row.day("date")):
                 yield row
 
@@ -130,7 +130,7 @@ class RegisterAnswers:
         return day is not None and day.year >= self.methodology.year - 1
 
     def _living(self, who: str) -> Iterator[RegisterRow]:
-        for row in self.rows(RegisterTable.PROJECTS, who):
+        for row in self.rows(ProgrammeTable.PROJECTS, who):
             if row.text("status") != ProjectStatus.STOPPED:
                 yield row
 
@@ -139,7 +139,7 @@ class RegisterAnswers:
         people = self.trained(who)
         if listed <= people:
             return ""
-        rows = [row.place for row in self.rows(RegisterTable.TRAINING, who)]
+        rows = [row.place for row in self.rows(ProgrammeTable.TRAINING, who)]
         return (
             f"в списке обученных человек – {listed}, а в реестре за {self.methodology.year} год – "
             f"{people} ({_listed(rows)})"
@@ -147,7 +147,7 @@ class RegisterAnswers:
 
     def _only_took_part(self, criterion: Criterion, points: Points, who: str) -> str:
         """Return that the highest row is claimed, and the register knows of no prize."""
-        rows = self.rows(RegisterTable.CONTEST, who, below=True)
+        rows = self.rows(ProgrammeTable.CONTEST, who, below=True)
         took_part = all(row.text("result") == ContestResult.TOOK_PART for row in rows)
         if points < criterion.max_points or not took_part:
             return ""
@@ -155,8 +155,8 @@ class RegisterAnswers:
 
     def _none_words(self, question: Question) -> str:
         if question.kind is QuestionKind.CONTEST:
-            return f"в реестре «Конкурс» за {self.methodology.year} год участника нет"
-        return "в реестре «Образцы» сертификата участника нет"
+            return f"в реестре «Конкурс» за {self.methodology.year} год такой записи нет"
+        return "в реестре «Образцы» такого сертификата нет"
 
 
 def _certificate_words(row: RegisterRow) -> str:
@@ -176,9 +176,9 @@ def _project_words(row: RegisterRow) -> str:
 def _state_words(row: RegisterRow) -> str:
     """Return what a row says that does not bear out the claim."""
     column = {
-        RegisterTable.SAMPLES: "decision",
-        RegisterTable.CONTEST: "result",
-        RegisterTable.PROJECTS: "status",
+        ProgrammeTable.SAMPLES: "decision",
+        ProgrammeTable.CONTEST: "result",
+        ProgrammeTable.PROJECTS: "status",
     }[row.table]
     return f"в реестре {row.place}: {row.text(column) or 'решения нет'}"
 

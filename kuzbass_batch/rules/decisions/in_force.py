@@ -27,9 +27,9 @@ from kuzbass_batch.records.committee.decisions import (
     DecisionTable,
     Delivery,
     Objection,
+    ProgrammeTable,
     Protocol,
     RegisterEntry,
-    RegisterTable,
     Subject,
     Verification,
     plain,
@@ -187,28 +187,28 @@ def subject_key(entry: DecisionEntry) -> tuple[str, ...]:
 
 
 SAID: Mapping[BookTable, tuple[str, ...]] = {
-    RegisterTable.PROJECTS: ("number", "project"),
-    RegisterTable.SAMPLES: ("participant", "sample", "number"),
-    RegisterTable.CONTEST: ("participant", "contest"),
-    RegisterTable.TRAINING: ("participant", "person", "topic"),
-    RegisterTable.EVENTS: ("kind", "topic", "participant"),
-    RegisterTable.PROCESSES: ("participant", "process"),
-    RegisterTable.SITUATIONS: ("situation",),
-    RegisterTable.PLAN: ("year", "quarter", "indicator", "participant"),
-    RegisterTable.BODIES: ("id",),
-    RegisterTable.OTHER: ("topic", "participant", "content"),
+    ProgrammeTable.PROJECTS: ("number", "project"),
+    ProgrammeTable.SAMPLES: ("participant", "sample", "number"),
+    ProgrammeTable.CONTEST: ("participant", "contest"),
+    ProgrammeTable.TRAINING: ("participant", "person", "topic"),
+    ProgrammeTable.EVENTS: ("kind", "topic", "participant"),
+    ProgrammeTable.PROCESSES: ("participant", "process"),
+    ProgrammeTable.SITUATIONS: ("situation",),
+    ProgrammeTable.PLAN: ("year", "quarter", "indicator", "participant"),
+    ProgrammeTable.BODIES: ("id",),
+    ProgrammeTable.OTHER: ("topic", "participant", "content"),
 }
 """The columns in which a row of a register says what it is about."""
 ONE_THING: Mapping[BookTable, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    RegisterTable.PROJECTS: (("number",), ()),
-    RegisterTable.SAMPLES: (("participant", "sample"), ("applied", "checked", "number")),
-    RegisterTable.CONTEST: (("participant", "contest", "date"), ("nomination", "practice")),
-    RegisterTable.TRAINING: (("participant", "person", "date"), ("topic", "document")),
-    RegisterTable.EVENTS: (("date", "kind", "topic"), ("participant",)),
-    RegisterTable.PROCESSES: (("participant", "process"), ("service",)),
-    RegisterTable.SITUATIONS: (("situation",), ()),
-    RegisterTable.PLAN: (("year", "quarter", "indicator"), ("participant",)),
-    RegisterTable.BODIES: (("id",), ()),
+    ProgrammeTable.PROJECTS: (("number",), ()),
+    ProgrammeTable.SAMPLES: (("participant", "sample"), ("applied", "checked", "number")),
+    ProgrammeTable.CONTEST: (("participant", "contest", "date"), ("nomination", "practice")),
+    ProgrammeTable.TRAINING: (("participant", "person", "date"), ("topic", "document")),
+    ProgrammeTable.EVENTS: (("date", "kind", "topic"), ("participant",)),
+    ProgrammeTable.PROCESSES: (("participant", "process"), ("service",)),
+    ProgrammeTable.SITUATIONS: (("situation",), ()),
+    ProgrammeTable.PLAN: (("year", "quarter", "indicator"), ("participant",)),
+    ProgrammeTable.BODIES: (("id",), ()),
 }
 """Two rows with the same words here speak of one thing: of the first all must be filled in."""
 

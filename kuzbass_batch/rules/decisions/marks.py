@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from kuzbass_batch.findings import decisions as rules
 from kuzbass_batch.findings.finding import Finding, in_file
+from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.records.committee.book_marks import BookMark, Trust
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.files.submissions import Identity
@@ -33,7 +34,7 @@ def mark_of(key: bytes, identity: Identity, draw: int) -> BookMark | None:
     """Return the mark of a book that the folder with this key draws; None without a key."""
     if not key:
         return None
-    words = (LABEL, identity.form_code, str(identity.year), str(identity.version), str(draw))
+    words = (LABEL, identity.form_code, str(identity.period), str(identity.version), str(draw))
     digest = hmac.new(key, "\0".join(words).encode(), sha256).hexdigest()
     return BookMark(draw=draw, digest=digest)
 
@@ -73,7 +74,7 @@ def accepted_books(files: Iterable[ReadFile], trust: Trust) -> tuple[tuple[str, 
 
 
 def split_by_mark(
-    files: Iterable[ReadFile], year: int, trust: Trust
+    files: Iterable[ReadFile], period: Period, trust: Trust
 ) -> tuple[tuple[ReadFile, ...], tuple[ReadFile, ...]]:
     """Return the files that may decide something, and the books of the year that may not.
 
@@ -81,14 +82,14 @@ def split_by_mark(
     another in the folder has one: there is no run without a registry, and many are made by hand.
     """
     listed = tuple(files)
-    registries = [file for file in listed if _is(Kind.REGISTRY, file, year)]
+    registries = [file for file in listed if _is(Kind.REGISTRY, file, period)]
     known = any(is_own(file, trust) for file in registries if isinstance(file, Book))
     strange = {
         file.source.path
         for file in listed
         if isinstance(file, Book)
         and not is_own(file, trust)
-        and (_may_decide(file, year) or (known and file in registries))
+        and (_may_decide(file, period) or (known and file in registries))
     }
     own = tuple(file for file in listed if file.source.path not in strange)
     told = (
@@ -99,19 +100,19 @@ def split_by_mark(
     return own, tuple(told)
 
 
-def _may_decide(file: Book, year: int) -> bool:
+def _may_decide(file: Book, period: Period) -> bool:
     """Tell whether a book would say something: decisions of the year, registers of any."""
     if file.kind is Kind.REGISTERS:
         return not isinstance(file, ReadRegisters) or file.of_programme
-    return _is(Kind.DECISIONS, file, year)
+    return _is(Kind.DECISIONS, file, period)
 
 
-def _is(kind: Kind, file: ReadFile, year: int) -> bool:
+def _is(kind: Kind, file: ReadFile, period: Period) -> bool:
     """Tell whether a file is such a book; decisions of another year decide nothing anyway."""
     return (
         isinstance(file, Book)
         and file.kind is kind
-        and (kind is Kind.REGISTRY or file.identity.year == year)
+        and (kind is Kind.REGISTRY or file.identity.period == period)
     )
 
 

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from kuzbass_batch.findings.finding import CellRef, Fact, Finding, Severity, in_file, merge_equal
 from kuzbass_batch.forms.parsing.values import fold
+from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.committee.decisions import (
     BOOK_NAME,
@@ -48,7 +49,7 @@ def the_decisions(files: Iterable[ReadFile], methodology: Methodology) -> Decisi
     Points would silently change without it: a run on a part of the decisions must not begin.
     """
     files = tuple(files)
-    found = [file for file in files if _is_book_of(file, methodology.year)]
+    found = [file for file in files if _is_book_of(file, methodology.period)]
     if len(found) > 1:
         names = ", ".join(f"«{file.source.path}»" for file in found)
         return f"В папке несколько книг решений комитета: {names}. Оставьте одну.{_newest(found)}"
@@ -71,11 +72,11 @@ def _newest(files: list[ReadFile]) -> str:
     return f" Позже других начерчена «{last[0]}» (№ {numbers[last[0]]})."
 
 
-def _is_book_of(file: ReadFile, year: int) -> bool:
-    """Tell whether a file is a workbook of decisions of this year, of whatever version."""
+def _is_book_of(file: ReadFile, period: Period) -> bool:
+    """Tell whether a file is a workbook of decisions of this period, of whatever version."""
     if isinstance(file, WrongEdition):
-        return file.kind is Kind.DECISIONS and file.identity.year == year
-    return isinstance(file, ReadDecisions) and file.identity.year == year
+        return file.kind is Kind.DECISIONS and file.identity.period == period
+    return isinstance(file, ReadDecisions) and file.identity.period == period
 
 
 def _is_unread_book(file: ReadFile) -> bool:

@@ -36,8 +36,11 @@ from kuzbass_batch.records.files.workbooks import Scalar
 from kuzbass_batch.records.rating.scores import CriterionScore, Scorecard
 from kuzbass_batch.records.returns.read_files import ReadAssessment
 from kuzbass_batch.records.returns.returns import CountedReturn, FileResult, FileStatus
-from kuzbass_batch.rules.decisions.absence import with_something_left
-from kuzbass_batch.rules.decisions.ruled_words import settled_words, verified_words
+from kuzbass_batch.rules.decisions.ruled_scores import (
+    settled_words,
+    verified_words,
+    with_something_left,
+)
 from kuzbass_batch.rules.rating.scoring.scoring import make_scorecard
 
 STAMP_LETTERS = 10

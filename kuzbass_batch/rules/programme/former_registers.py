@@ -15,38 +15,38 @@ from kuzbass_batch.records.committee.decisions import (
     DecisionEntry,
     DecisionTable,
     EnteredCell,
-    RegisterTable,
+    ProgrammeTable,
 )
 from kuzbass_batch.records.committee.programme import CheckDecision
 
-TAKES: tuple[tuple[str, RegisterTable], ...] = (
-    ("сертификат", RegisterTable.SAMPLES),
-    ("образц", RegisterTable.SAMPLES),
-    ("конкурс", RegisterTable.CONTEST),
-    ("обучен", RegisterTable.TRAINING),
-    ("круглые столы", RegisterTable.EVENTS),
-    ("семинар", RegisterTable.EVENTS),
-    ("консультац", RegisterTable.EVENTS),
+TAKES: tuple[tuple[str, ProgrammeTable], ...] = (
+    ("сертификат", ProgrammeTable.SAMPLES),
+    ("образц", ProgrammeTable.SAMPLES),
+    ("конкурс", ProgrammeTable.CONTEST),
+    ("обучен", ProgrammeTable.TRAINING),
+    ("круглые столы", ProgrammeTable.EVENTS),
+    ("семинар", ProgrammeTable.EVENTS),
+    ("консультац", ProgrammeTable.EVENTS),
 )
 """What the name of a register speaks of, and where its entries stand now; the first counts."""
-COLUMNS: Mapping[RegisterTable, Mapping[str, str]] = {
-    RegisterTable.SAMPLES: {
+COLUMNS: Mapping[ProgrammeTable, Mapping[str, str]] = {
+    ProgrammeTable.SAMPLES: {
         "participant": "participant", "sample": "content", "decision": "number", "level": "level",
         "number": "number", "date": "date", "who": "who", "note": "note",
     },
-    RegisterTable.CONTEST: {
+    ProgrammeTable.CONTEST: {
         "contest": "content", "scope": "level", "date": "date", "participant": "participant",
         "document": "number", "who": "who", "note": "note",
     },
-    RegisterTable.TRAINING: {
+    ProgrammeTable.TRAINING: {
         "date": "date", "participant": "participant", "topic": "content", "quantity": "quantity",
         "document": "number", "who": "who", "note": "note",
     },
-    RegisterTable.EVENTS: {
+    ProgrammeTable.EVENTS: {
         "date": "date", "kind": "register", "topic": "content", "participant": "participant",
         "quantity": "quantity", "who": "who", "note": "note",
     },
-    RegisterTable.OTHER: {
+    ProgrammeTable.OTHER: {
         "topic": "register", "participant": "participant", "date": "date", "number": "number",
         "content": "content", "level": "level", "quantity": "quantity", "who": "who",
         "note": "note",
@@ -75,7 +75,7 @@ def moved_entry(entry: DecisionEntry) -> DecisionEntry:
     """
     table, cells = _home(entry), {cell.column: cell for cell in entry.entered}
     if cells.keys() - {"register", *COLUMNS[table].values()}:
-        table = RegisterTable.OTHER
+        table = ProgrammeTable.OTHER
     return DecisionEntry(
         table=table,
         entered=tuple(
@@ -91,19 +91,19 @@ def moved_counts(moved: Iterable[DecisionEntry], spec: FormSpec) -> str:
     return ", ".join(f"«{name}» – {count}" for name, count in named if count)
 
 
-def _home(entry: DecisionEntry) -> RegisterTable:
+def _home(entry: DecisionEntry) -> ProgrammeTable:
     name = fold(entry.text("register"))
-    return next((table for words, table in TAKES if words in name), RegisterTable.OTHER)
+    return next((table for words, table in TAKES if words in name), ProgrammeTable.OTHER)
 
 
-def _cell(cell: EnteredCell, column: str, table: RegisterTable) -> EnteredCell:
+def _cell(cell: EnteredCell, column: str, table: ProgrammeTable) -> EnteredCell:
     """Return a cell under its new column, in a word of the list where that offers one."""
     said = fold(str(cell.value))
-    words: Mapping[tuple[RegisterTable, str], str | None] = {
-        (RegisterTable.SAMPLES, "decision"): CheckDecision.CERTIFIED.value,
-        (RegisterTable.SAMPLES, "level"): LEVELS.get(said),
-        (RegisterTable.CONTEST, "scope"): SCOPES.get(said),
-        (RegisterTable.EVENTS, "kind"): next((w for part, w in KINDS if part in said), None),
+    words: Mapping[tuple[ProgrammeTable, str], str | None] = {
+        (ProgrammeTable.SAMPLES, "decision"): CheckDecision.CERTIFIED.value,
+        (ProgrammeTable.SAMPLES, "level"): LEVELS.get(said),
+        (ProgrammeTable.CONTEST, "scope"): SCOPES.get(said),
+        (ProgrammeTable.EVENTS, "kind"): next((w for part, w in KINDS if part in said), None),
     }
     if (table, column) not in words:
         return replace(cell, column=column)

@@ -107,7 +107,7 @@ def _several(own: list[ReadRegisters]) -> Iterable[tuple[str, Finding]]:
     clear = len(last) == 1 and len(draws) == len(own)
     newest = f" Позже других начерчена «{last[0]}» (№ {draws[last[0]]})." if clear else ""
     for file in own:
-        yield file.source.path, rules.SEVERAL_BOOKS.at(names=names, newest=newest)
+        yield file.source.path, rules.SEVERAL_BOOKS.at(names=names, suggestion=newest)
 
 
 def _all_kept(memory: BookMemory) -> BookComparison:

@@ -16,7 +16,7 @@ from kuzbass_batch.forms.parsing.values import alike, fold
 from kuzbass_batch.forms.spec.loader import load_form
 from kuzbass_batch.forms.spec.specification import FormSpec
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.records.committee.decisions import DecisionEntry, RegisterTable
+from kuzbass_batch.records.committee.decisions import DecisionEntry, ProgrammeTable
 from kuzbass_batch.records.committee.programme import (
     NO_REGISTERS,
     FoundRegisters,
@@ -116,9 +116,9 @@ def understand_registers(
     frame = RegisterFrame(
         registry=registry, bodies=(), methodology=methodology, as_of=as_of, required=required
     )
-    listed = [(entry, *_fit(entry, frame)) for entry in _of(RegisterTable.BODIES, entries)]
+    listed = [(entry, *_fit(entry, frame)) for entry in _of(ProgrammeTable.BODIES, entries)]
     bodies = tuple(_body_of(entry) for entry, row, _ in listed if row and id(entry) not in twice)
-    numbers = (alike(e.text("number")) for e in _of(RegisterTable.PROJECTS, entries))
+    numbers = (alike(e.text("number")) for e in _of(ProgrammeTable.PROJECTS, entries))
     frame = RegisterFrame(
         registry=registry,
         bodies=bodies,
@@ -127,7 +127,7 @@ def understand_registers(
         required=required,
         projects=frozenset(numbers) - {""},
     )
-    others = (entry for entry in entries if entry.table is not RegisterTable.BODIES)
+    others = (entry for entry in entries if entry.table is not ProgrammeTable.BODIES)
     listed += [(entry, *_fit(entry, frame)) for entry in others]
     return ProgrammeRegisters(
         path=found.book.path,
@@ -141,7 +141,7 @@ def understand_registers(
     )
 
 
-def _of(table: RegisterTable, entries: Iterable[DecisionEntry]) -> Iterator[DecisionEntry]:
+def _of(table: ProgrammeTable, entries: Iterable[DecisionEntry]) -> Iterator[DecisionEntry]:
     return (entry for entry in entries if entry.table is table)
 
 
@@ -150,7 +150,7 @@ def _fit(
 ) -> tuple[RegisterRow | None, tuple[Finding, ...]]:
     """Return the row, or None with what it lacks; what is only asked about keeps it in force."""
     table = entry.table
-    if not isinstance(table, RegisterTable):
+    if not isinstance(table, ProgrammeTable):
         return None, ()
     found = tuple(_faults(entry, table, frame))
     asked = tuple(each for each in found if each.severity is not rules.ERROR)
@@ -161,13 +161,13 @@ def _fit(
     return RegisterRow(table=table, participant=frame.ids.get(alike(who), ""), entry=entry), asked
 
 
-def _faults(entry: DecisionEntry, table: RegisterTable, frame: RegisterFrame) -> Iterator[Finding]:
+def _faults(entry: DecisionEntry, table: ProgrammeTable, frame: RegisterFrame) -> Iterator[Finding]:
     required = frame.required.get(table.value, ())
     blank = [name for column, name in required if entry.cell(column) is None]
     if blank:
         yield decision_rules.INCOMPLETE.at(entry.ref(), names=", ".join(blank))
     yield from _stranger(entry, frame)
-    if table is RegisterTable.BODIES and alike(entry.text("id")) in {
+    if table is ProgrammeTable.BODIES and alike(entry.text("id")) in {
         alike(person.id) for person in frame.registry.participants
     }:
         yield rules.BODY_IS_PARTICIPANT.at(entry.ref("id"), found=entry.text("id"))

@@ -14,7 +14,6 @@ from kuzbass_batch.rules.programme.former_registers import is_former
 
 SHOWN = 3
 """Participants named in one sentence."""
-KEEP = "Что действует дольше года, ведите в книге «Реестры программы»."
 
 
 def books_of_other_years(files: Iterable[ReadFile]) -> Iterator[WrongEdition]:
@@ -47,9 +46,14 @@ def told_of_other_years(
         yield (
             file.source.path,
             rules.BOOK_OF_LAST_YEAR.at(
-                year=file.identity.year,
-                kept=_former_words(former, own=own) + _open_words(entries),
-                remedy=KEEP if own or not former else _accept_words(file.source.path),
+                year=file.identity.period.name,
+                suggestion="".join(
+                    (
+                        _former_words(former, own=own),
+                        "" if own or not former else _accept_words(file.source.path),
+                        _open_words(entries),
+                    )
+                ),
             ),
         )
 
@@ -62,9 +66,7 @@ def _former_words(count: int, *, own: bool) -> str:
 
 
 def _accept_words(path: str) -> str:
-    return (
-        f"Чтобы перенести записи, примите книгу один раз: добавьте к команде --accept «…/{path}»."
-    )
+    return f" Чтобы перенести их, примите книгу один раз: добавьте к команде --accept «…/{path}»."
 
 
 def _open_words(entries: Iterable[DecisionEntry]) -> str:

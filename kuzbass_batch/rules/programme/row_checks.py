@@ -13,7 +13,7 @@ from kuzbass_batch.findings import registers as rules
 from kuzbass_batch.findings.finding import Finding
 from kuzbass_batch.forms.parsing.values import alike
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.records.committee.decisions import DecisionEntry, RegisterTable
+from kuzbass_batch.records.committee.decisions import DecisionEntry, ProgrammeTable
 from kuzbass_batch.records.committee.programme import CheckDecision, ProjectStatus
 
 QUARTERS, STAGES, PERCENT = 4, 10, 100
@@ -56,19 +56,19 @@ class Bounds:
         return fits and (not self.whole or number == number.to_integral_value())
 
 
-NUMBERS: Mapping[RegisterTable, Mapping[str, Bounds]] = {
-    RegisterTable.PROJECTS: {
+NUMBERS: Mapping[ProgrammeTable, Mapping[str, Bounds]] = {
+    ProgrammeTable.PROJECTS: {
         "stage": Bounds("достигнут этап", 1, STAGES),
         "hours": Bounds("часов в год", whole=False),
         "residents": Bounds("жителей"),
     },
-    RegisterTable.CONTEST: {"place": Bounds("место", 1)},
-    RegisterTable.TRAINING: {
+    ProgrammeTable.CONTEST: {"place": Bounds("место", 1)},
+    ProgrammeTable.TRAINING: {
         "hours": Bounds("часов", whole=False),
         "quantity": Bounds("человек", 1),
     },
-    RegisterTable.EVENTS: {"quantity": Bounds("число", 1)},
-    RegisterTable.PROCESSES: {
+    ProgrammeTable.EVENTS: {"quantity": Bounds("число", 1)},
+    ProgrammeTable.PROCESSES: {
         "contacts": Bounds("точек контакта"),
         "days_before": Bounds("дней до", whole=False),
         "days_after": Bounds("дней после", whole=False),
@@ -77,19 +77,19 @@ NUMBERS: Mapping[RegisterTable, Mapping[str, Bounds]] = {
         "satisfied": Bounds("довольны, %", 0, PERCENT, whole=False),
         "asked": Bounds("опрошено"),
     },
-    RegisterTable.PLAN: {
+    ProgrammeTable.PLAN: {
         "quarter": Bounds("квартал", 1, QUARTERS),
         "planned": Bounds("план", whole=False),
         "fact": Bounds("факт квартала", whole=False),
         "running": Bounds("факт с начала года", whole=False),
     },
 }
-IN_ORDER: Mapping[RegisterTable, tuple[tuple[str, str, tuple[str, str]], ...]] = {
-    RegisterTable.PROJECTS: (
+IN_ORDER: Mapping[ProgrammeTable, tuple[tuple[str, str, tuple[str, str]], ...]] = {
+    ProgrammeTable.PROJECTS: (
         ("opened", "closed", ("открыт", "закрыт")),
         ("closed", "stable", ("закрыт", "стабилен с")),
     ),
-    RegisterTable.SAMPLES: (
+    ProgrammeTable.SAMPLES: (
         ("applied", "checked", ("заявка от", "проверка")),
         ("checked", "date", ("проверка", "сертификат от")),
     ),
@@ -103,7 +103,7 @@ OF_CERTIFICATE = (("level", "уровень"), ("number", "номер серти
 NEAR = 0.7
 
 
-def row_faults(entry: DecisionEntry, table: RegisterTable, frame: RowFrame) -> Iterator[Finding]:
+def row_faults(entry: DecisionEntry, table: ProgrammeTable, frame: RowFrame) -> Iterator[Finding]:
     """Yield what is wrong with the cells of a row, besides blank ones and unknown bodies."""
     yield from _early(entry, frame)
     yield from _numbers(entry, table, frame)
@@ -119,7 +119,7 @@ def row_faults(entry: DecisionEntry, table: RegisterTable, frame: RowFrame) -> I
             )
     if table in OWN_CHECKS:
         yield from OWN_CHECKS[table](entry, frame)
-    if table in (RegisterTable.CONTEST, RegisterTable.PROCESSES):
+    if table in (ProgrammeTable.CONTEST, ProgrammeTable.PROCESSES):
         yield from _unknown_project(entry, frame)
 
 
@@ -135,10 +135,10 @@ def _early(entry: DecisionEntry, frame: RowFrame) -> Iterator[Finding]:
             yield found
 
 
-def _numbers(entry: DecisionEntry, table: RegisterTable, frame: RowFrame) -> Iterator[Finding]:
+def _numbers(entry: DecisionEntry, table: ProgrammeTable, frame: RowFrame) -> Iterator[Finding]:
     bounds = dict(NUMBERS.get(table, {}))
     years = frame.methodology.programme_registers
-    if table is RegisterTable.PLAN and years:
+    if table is ProgrammeTable.PLAN and years:
         bounds["year"] = Bounds("год", years.first_year, years.last_year)
     for column, each in bounds.items():
         number = entry.number(column)
@@ -194,9 +194,9 @@ def _unknown_project(entry: DecisionEntry, frame: RowFrame) -> Iterator[Finding]
         yield rules.UNKNOWN_PROJECT.at(entry.ref("project"), found=number, suggestion=suggestion)
 
 
-OWN_CHECKS: Mapping[RegisterTable, Callable[[DecisionEntry, RowFrame], Iterator[Finding]]] = {
-    RegisterTable.PROJECTS: _project,
-    RegisterTable.SAMPLES: _sample,
-    RegisterTable.PLAN: _plan,
-    RegisterTable.BODIES: _body,
+OWN_CHECKS: Mapping[ProgrammeTable, Callable[[DecisionEntry, RowFrame], Iterator[Finding]]] = {
+    ProgrammeTable.PROJECTS: _project,
+    ProgrammeTable.SAMPLES: _sample,
+    ProgrammeTable.PLAN: _plan,
+    ProgrammeTable.BODIES: _body,
 }

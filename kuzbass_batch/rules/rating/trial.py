@@ -19,6 +19,7 @@ from kuzbass_batch.records.year.snapshots import PastScore, PastStanding, Snapsh
 from kuzbass_batch.rules.rating.ranking import places
 from kuzbass_batch.rules.rating.scoring.scoring import make_scorecard
 from kuzbass_batch.rules.rating.scoring.totals import level_of, points_in
+from kuzbass_batch.rules.rating.trial_points import is_counted_otherwise, points_now
 
 RATED = "rated"
 BOUNDS = "границы уровней"
@@ -68,7 +69,7 @@ def try_on(
         for each in people
     ]
     return Trial(
-        year=snapshot.year,
+        period=snapshot.period,
         shifts=tuple(sorted(shifts, key=lambda each: (-each.total[0], each.id))),
         unknown=tuple(_unknown(people, old, new, changes)),
     )
@@ -198,7 +199,8 @@ def _new_points(
     """Return the points that the row which counted has now, and why they are others."""
     counts = score.points
     if (was.kind, now.kind) != (CriterionKind.ROWS, CriterionKind.ROWS):
-        return counts, ""  # No row gave them; `_unknown` says so if the criterion is another.
+        known = points_now(was, now, counts, rows)
+        return (counts if known is None else known), ""  # `_unknown` says where it is not.
     free = score.verified is None and score.settled is None
     if was.cumulative and not now.cumulative and free:
         counts = score.claimed  # Of several rows the highest counts, whatever lies below it.
@@ -280,13 +282,6 @@ def _same_level(old: Methodology, card: Scorecard, level: str) -> bool:
     return level_of(card.total, points_in(card.scores), old, card.category).name == level
 
 
-def _is_counted_otherwise(was: Criterion, now: Criterion) -> bool:
-    """Tell whether the same answers might give other points."""
-    return (was.kind, was.rows, was.cap, was.ranges, was.share) != (
-        now.kind, now.rows, now.cap, now.ranges, now.share,
-    )  # fmt: skip
-
-
 def _points_of_no_row(person: PastStanding, criterion: Criterion) -> bool:
     return _row_with(criterion, _points_of(person, criterion.id)) is None
 
@@ -305,16 +300,40 @@ def _unknown(
             continue
         was = old.criterion(former[criterion.id])
         if (was.kind, criterion.kind) != (CriterionKind.ROWS, CriterionKind.ROWS):
-            if _is_counted_otherwise(was, criterion):
-                yield (
-                    f"Критерий {criterion.id} считается иначе: ответов результат не хранит, балл "
-                    "оставлен прежним."
-                )
+            yield from _unknown_points(people, was, criterion, changes.rows)
             continue
         yield from _unknown_rows(people, was, criterion, kept)
     for reading, what in READINGS.items():
         if old.chosen(reading) != new.chosen(reading):
             yield f"Прочтение {reading} изменено: {what}, результат не говорит; это не учтено."
+
+
+def _unknown_points(
+    people: list[PastStanding], was: Criterion, now: Criterion, rows: Mapping[str, str]
+) -> Iterator[str]:
+    """Yield for whom the old points do not say what the same answers give now, and why."""
+    if not is_counted_otherwise(was, now):
+        return
+    known = (each for each in people if _applies(each, was.id))
+    left = [e.id for e in known if points_now(was, now, _points_of(e, was.id), rows) is None]
+    if left:
+        same = was.kind is now.kind and was.share is now.share and was.unit == now.unit
+        adds = was.kind is CriterionKind.ADDITIVE
+        why = (
+            "отвечают на другое"
+            if not same
+            else "прежний балл мог сложиться из разных строк"
+            if adds
+            else "прежний диапазон поделён между новыми"
+        )
+        yield (
+            f"Критерий {now.id} не пересчитан у {len(left)} из {len(people)} участников "
+            f"({wording.some(left, shown=8)}): {why}, а ответов результат не хранит; балл оставлен "
+            "прежним."
+        )
+    added = [row.code for row in now.rows if row.code not in rows.values()]
+    if was.kind is now.kind is CriterionKind.ADDITIVE and added:
+        yield f"Критерий {now.id}: на новые строки ({wording.some(added, shown=8)}) ответов нет."
 
 
 def _unknown_rows(

@@ -153,8 +153,9 @@ def _judged(file: ReadFile) -> tuple[FileStatus, str]:
     match file:
         case ReadCalendar():
             return _calendar(file)
-        case EarlierResults():
-            return FileStatus.USED, "результаты прошлого года: взяты для сравнения"
+        case EarlierResults(period=period):
+            last = period.kind.words.last_genitive
+            return FileStatus.USED, f"результаты {last}: взяты для сравнения"
         case OtherFile():
             return _other(file)
         case ReadRegisters():

@@ -36,22 +36,31 @@ class Records:
 
 
 T = TypeVar("T")
+KEPT = 2_000
+"""Participants of whom what was worked out is kept: a few KiB each."""
 
 
 class WorkedOut(Mapping[str, T], Generic[T]):
     """Something of every participant by id, in the registry's order, worked out when asked for.
 
-    Kept for thousands of participants, it would weigh more than the results themselves.
+    Sheets, letters and files ask for the same. It is kept for the first `KEPT` participants; for
+    all of many thousands it would weigh more than the results themselves.
     """
 
     def __init__(self, outcome: Outcome, work: Callable[[Standing], T]) -> None:
         """Take the standings, and what works it out for one of them."""
         self._standings = {each.participant.id: each for each in outcome.standings}
         self._work = work
+        self._known: dict[str, T] = {}
 
     def __getitem__(self, who: str) -> T:
-        """Work it out for one participant."""
-        return self._work(self._standings[who])
+        """Work it out for one participant, or return what was."""
+        if who in self._known:
+            return self._known[who]
+        found = self._work(self._standings[who])
+        if len(self._known) < KEPT:
+            self._known[who] = found
+        return found
 
     def __iter__(self) -> Iterator[str]:
         """Yield the ids."""

@@ -70,6 +70,7 @@ def _differing(
     if participant.last_level and then and participant.last_level != then:
         yield rules.PAST_LEVEL_DIFFERS.at(
             participant=participant.id,
+            last=methodology.period.kind.words.last_genitive,
             found=methodology.level(participant.last_level).name,
             expected=methodology.level(then).name,
         )

@@ -19,7 +19,7 @@ def snapshot_now(outcome: Outcome) -> Snapshot:
     methodology = outcome.methodology
     return Snapshot(
         path="",
-        year=outcome.year,
+        period=outcome.period,
         as_of=outcome.as_of,
         methodology_sha256=methodology.sha256,
         readings={reading.id: reading.chosen for reading in methodology.readings},

@@ -188,7 +188,8 @@ def _leaders(outcome: Outcome) -> Iterator[ToDo]:
     lost = [name_of_standing(s) for s in before if _level(s) != best.id]
     over = is_year_over(outcome.as_of, outcome.methodology)
     yet = "" if over else "пока "
-    text = f"Уровень «{best.name}» прошлого года {yet}не подтверждён{words.point('leader').beside}"
+    last = outcome.period.kind.words.last_genitive
+    text = f"Уровень «{best.name}» {last} {yet}не подтверждён{words.point('leader').beside}"
     yield ToDo(
         text=text, count=len(lost), names=name_some(lost), sheet="ranking", for_committee=True
     )

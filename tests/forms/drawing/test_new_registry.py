@@ -8,6 +8,7 @@ import pytest
 from kuzbass_batch.commands.clerk import new_registry
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.spec.loader import load_forms
+from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.methodology.files.loader import load_methodology
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.usage import WrongUsage
@@ -41,7 +42,7 @@ def old_registry(folder, people=PEOPLE, year=2025):
         for number, line in enumerate(people, start=1)
         for column, text in line.items()
     }
-    spec = replace(FORMS[Kind.REGISTRY], year=year)
+    spec = replace(FORMS[Kind.REGISTRY], period=Period(year))
     path = folder / "прошлый.xlsx"
     path.write_bytes(draw_form(spec, METHODOLOGY, identity=spec.identity(), answers=answers))
     return path

@@ -9,6 +9,7 @@ from kuzbass_batch.committee import the_registry
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.parsing.addresses import is_address
 from kuzbass_batch.forms.parsing.registry import read_registry
+from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.returns.participants import Participant
 from kuzbass_batch.usage import WrongUsage
@@ -270,7 +271,7 @@ def test_a_missing_column_is_said_once_and_breaks_nothing():
 
 
 def test_a_registry_of_another_year_is_refused_with_what_to_do(tmp_path):
-    spec = replace(FORMS[Kind.REGISTRY], year=2024)
+    spec = replace(FORMS[Kind.REGISTRY], period=Period(2024))
     data = draw_form(spec, METHODOLOGY, identity=spec.identity())
     (tmp_path / "реестр.xlsx").write_bytes(data)
     with pytest.raises(WrongUsage) as refusal:

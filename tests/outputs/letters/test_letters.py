@@ -14,12 +14,8 @@ from kuzbass_batch.methodology.calendar.work_calendar import STATE_CALENDAR
 from kuzbass_batch.methodology.files.loader import load_methodology
 from kuzbass_batch.outputs.letters.addressees.addressees import addressee_of
 from kuzbass_batch.outputs.letters.letter_templates import check_letter_templates
-from kuzbass_batch.outputs.letters.letters import (
-    Letter,
-    LetterContext,
-    LetterTask,
-    render_letter,
-)
+from kuzbass_batch.outputs.letters.letters import LetterTask, render_letter
+from kuzbass_batch.outputs.letters.planning import Letter, LetterContext, facts_for
 from kuzbass_batch.records.committee.outgoing import LetterKind
 from kuzbass_batch.records.returns.participants import Participant, Standing
 from kuzbass_batch.records.returns.returns import ParticipantStatus
@@ -78,9 +74,9 @@ def told(kind, standing, *, as_of, templates=None, approved=False, barred=""):
         attached=(("ИО-01", "бланк.xlsx"),) if kind is LetterKind.REMINDER else (),
         barred=barred,
     )
-    return render_letter(
-        office, year_of(METHODOLOGY), LetterTask(letter=letter, addressee=addressee_of(HEAD))
-    )
+    facts = facts_for(letter, office, METHODOLOGY)
+    task = LetterTask(letter=letter, addressee=addressee_of(HEAD), facts=facts)
+    return render_letter(templates, year_of(METHODOLOGY), task)
 
 
 def reminder(standing=ABSENT, *, as_of=AS_OF, templates=None):

@@ -17,8 +17,9 @@ import openpyxl
 import pytest
 from docx import Document
 
+from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.outputs.letters.docx_engine import BadTemplate
-from kuzbass_batch.outputs.letters.letters import FOLDERS
+from kuzbass_batch.outputs.letters.planning import FOLDERS
 from kuzbass_batch.outputs.mail import pdf
 from kuzbass_batch.outputs.mail.texts import check_mail_texts, mail_text_of
 from kuzbass_batch.outputs.progress import Watcher
@@ -520,7 +521,7 @@ def test_a_faulty_text_of_the_house_is_refused_before_anything_is_read(
 ):
     (tmp_path / name).write_bytes(text.encode("utf-8", "surrogateescape"))
     with pytest.raises(BadTemplate, match=message):
-        check_mail_texts(tmp_path, 2025)
+        check_mail_texts(tmp_path, Period(2025))
 
 
 def test_the_houses_own_text_and_numbers_are_used(folder, tmp_path):

@@ -3,7 +3,7 @@
 import openpyxl
 import pytest
 
-from kuzbass_batch.records.committee.decisions import RegisterTable
+from kuzbass_batch.records.committee.decisions import ProgrammeTable
 from tests.office import Office, entries_of, filled, lines
 from tests.office_files import faults
 from tests.registers import BOOK, WHO, certificate, drawn, keep, prize, project, remark, trained
@@ -43,9 +43,9 @@ def test_a_row_of_every_register_is_in_force_and_comes_back_as_it_was(office):
     keep(office, EVERY_SHEET)
     outcome = office.run()
     tables = {row.table for row in outcome.registers.rows}
-    assert tables == set(RegisterTable)
+    assert tables == set(ProgrammeTable)
     before, after = entries_of(office.folder / BOOK), entries_of(office.output / BOOK)
-    assert before == after and len(after) == len(RegisterTable)
+    assert before == after and len(after) == len(ProgrammeTable)
     for sheet in openpyxl.load_workbook(office.output / BOOK).sheetnames[1:-2]:
         assert remark(office.output / BOOK, sheet) == "действует", sheet
 
@@ -113,7 +113,7 @@ def test_a_body_outside_of_the_registry_may_hold_a_certificate(office):
     body = lines("Прочие организации", 1, **cells, Кто_внёс=WHO)
     keep(office, body + "\n" + certificate(who="ОРГ-01"))
     outcome = office.run()
-    assert {row.participant for row in outcome.registers.of(RegisterTable.SAMPLES)} == {"ОРГ-01"}
+    assert {row.participant for row in outcome.registers.of(ProgrammeTable.SAMPLES)} == {"ОРГ-01"}
     assert [each.name for each in outcome.registers.bodies] == ["Завод проб"]
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.outputs.results.closing import closing_lines, has_drafts
 from kuzbass_batch.records.committee.decisions import Decisions
 from kuzbass_batch.records.committee.outgoing import DRAFTS
@@ -17,7 +18,7 @@ from kuzbass_batch.records.year.snapshots import Comparison
 from tests.outcomes import outcome
 
 OUTPUT = Path("итог")
-METHOD_CODE = Identity(form_code="KB-SELF", year=2025, version=1)
+METHOD_CODE = Identity(form_code="KB-SELF", period=Period(2025), version=1)
 RATED = "И1 | 12222222 |\nИ2 | 12222222 |\nИ3 | 12222222 |"
 
 

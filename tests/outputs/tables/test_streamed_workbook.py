@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kuzbass_batch.forms.drawing import workbook
-from kuzbass_batch.forms.drawing.workbook import OutOfOrder
+from kuzbass_batch.forms.drawing.workbook import OutOfOrder, TooManyRows
 from kuzbass_batch.outputs.tables.streamed_workbook import ranking_book
 from kuzbass_batch.outputs.tables.table_writer import (
     LONGEST,
@@ -97,6 +97,13 @@ def test_a_row_above_one_that_is_on_the_disk_is_refused(tmp_path):
         sheet = writer.streamed("Лист", "Заголовок", (9, 30, 12))
         writer.block(sheet, 9, HEADS, [("а", "б", "в")])
         writer.block(sheet, 2, HEADS, [("а", "б", "в")])
+
+
+def test_a_row_that_no_office_program_opens_is_refused(tmp_path):
+    with pytest.raises(TooManyRows, match="Лист"), ranking_book(tmp_path / "а.xlsx") as book:
+        writer = TableWriter(book)
+        sheet = writer.streamed("Лист", "Заголовок", (9, 30, 12))
+        writer.block(sheet, 2**20 - 2, HEADS, [("а", "б", "в")] * 2)
 
 
 @pytest.mark.parametrize("count", [0, 1, PART, PART + 1, 3 * PART])

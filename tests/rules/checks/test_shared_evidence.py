@@ -61,6 +61,11 @@ def test_words_are_the_same_in_any_letters_and_short_ones_never(text, alike):
     assert bool(told({"У-1": text, "У-2": other})) is alike
 
 
+def test_words_are_the_same_with_ё_and_with_е():
+    texts = {"У-1": "приказ о приёме от 01.02.2025", "У-2": "приказ о приеме от 01.02.2025"}
+    assert set(told(texts)) == set(texts)
+
+
 def test_only_what_counts_is_compared():
     assert told({"У-1": ROAD_MAP, "У-2": ROAD_MAP}, FileStatus.SUPERSEDED) == {}
 

@@ -1,5 +1,6 @@
 """Forms as read, made by hand: they say only what rulings and verified points ask of them."""
 
+from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.records.files.sources import Kind, Source
 from kuzbass_batch.records.files.submissions import Identity
 from kuzbass_batch.records.returns.read_files import (
@@ -10,7 +11,7 @@ from kuzbass_batch.records.returns.read_files import (
     ReadPassport,
 )
 
-CODE = Identity(form_code="KB-X", year=2025, version=1)
+CODE = Identity(form_code="KB-X", period=Period(2025), version=1)
 PROJECT = Project(name="", leader="", process="", goals=(), stages=())
 CONTEST = Contest(signer="", way="", asked=())
 

@@ -6,6 +6,7 @@ from hashlib import sha256
 
 import pytest
 
+from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.records.committee.book_marks import BookMark, Trust
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.files.submissions import Identity
@@ -21,7 +22,7 @@ from kuzbass_batch.rules.decisions.marks import (
 from tests.rules.decisions.bare_forms import lying_at
 
 KEY, OTHER = b"k" * 32, b"o" * 32
-CODE = Identity(form_code="KB-REG", year=2025, version=1)
+CODE = Identity(form_code="KB-REG", period=Period(2025), version=1)
 TRUST = Trust(key=KEY)
 
 
@@ -42,7 +43,14 @@ def test_a_mark_of_an_older_program_stays_right():
 
 
 @pytest.mark.parametrize(
-    "changes", [{"year": 2026}, {"version": 2}, {"form_code": "KB-DEC"}], ids=str
+    "changes",
+    [
+        {"period": Period(2026)},
+        {"period": Period(2025, "II")},
+        {"version": 2},
+        {"form_code": "KB-DEC"},
+    ],
+    ids=str,
 )
 def test_a_mark_is_of_one_kind_year_and_version(changes):
     mark = mark_of(KEY, CODE, 7)
@@ -72,7 +80,7 @@ WHY = {
 def test_of_two_registries_the_one_with_a_mark_counts_and_the_other_is_told_of(key):
     own = registry(mark=mark_of(KEY, CODE, 1))
     other = registry("чужой.xlsx", mark=key and mark_of(key, CODE, 1))
-    kept, (told,) = split_by_mark([own, other], 2025, TRUST)
+    kept, (told,) = split_by_mark([own, other], Period(2025), TRUST)
     (finding,) = told.findings
     assert kept == (own,) and finding.file == "чужой.xlsx"
     what = "Книга с реестром участников"
@@ -80,16 +88,16 @@ def test_of_two_registries_the_one_with_a_mark_counts_and_the_other_is_told_of(k
 
 
 def test_a_registry_made_by_hand_counts_where_none_has_a_mark():
-    assert split_by_mark([registry()], 2025, TRUST) == ((registry(),), ())
+    assert split_by_mark([registry()], Period(2025), TRUST) == ((registry(),), ())
 
 
 def test_decisions_of_another_year_decide_nothing_anyway_and_are_no_strangers():
     def book(year):
-        identity = replace(CODE, form_code="KB-DEC", year=year)
+        identity = replace(CODE, form_code="KB-DEC", period=Period(year))
         return WrongEdition(
             source=lying_at("Решения.xlsx"), identity=identity, kind=Kind.DECISIONS, wrong_year=True
         )
 
-    assert split_by_mark([book(2024)], 2025, TRUST)[1] == ()
-    (told,) = split_by_mark([book(2025)], 2025, TRUST)[1]
+    assert split_by_mark([book(2024)], Period(2025), TRUST)[1] == ()
+    (told,) = split_by_mark([book(2025)], Period(2025), TRUST)[1]
     assert told.findings[0].message.startswith("Книга решений не учтена и ничего не решает: ")

@@ -8,6 +8,7 @@ import pytest
 from kuzbass_batch.findings.decisions import NEEDLESS, NO_FILE_TO_SORT_OUT, STRAY
 from kuzbass_batch.findings.files import DAMAGED, NEARLY_NAMED
 from kuzbass_batch.findings.finding import Severity
+from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.records.committee.book_marks import BookMark
 from kuzbass_batch.records.committee.decisions import (
     DECISIONS_FORM,
@@ -33,7 +34,7 @@ REMARK = STRAY.at(found="«слово»", home="Протоколы")
 
 
 def code(year=2025):
-    return Identity(form_code="KB-DEC", year=year, version=1)
+    return Identity(form_code="KB-DEC", period=Period(year), version=1)
 
 
 def book(path="Решения.xlsx", draw=0, year=2025, faults=()):

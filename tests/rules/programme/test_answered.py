@@ -150,7 +150,7 @@ def test_a_claim_with_documents_that_a_kept_register_does_not_know_is_asked(tmp_
     keep(office, certificate(who="МО-01"))
     outcome = office.look()
     (found,) = _against(outcome)
-    assert "в реестре «Образцы» сертификата участника нет" in found.message
+    assert "в реестре «Образцы» такого сертификата нет" in found.message
     assert not _against(outcome, "МО-01")
 
 

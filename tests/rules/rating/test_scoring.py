@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from kuzbass_batch.findings.finding import CellRef
+from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.methodology.files.loader import load_methodology
 from kuzbass_batch.methodology.levels import pick_level
 from kuzbass_batch.records.files.sources import Kind
@@ -38,7 +39,7 @@ def submission(marks):
     return Submission(
         path="a.xlsx",
         kind=Kind.SELF_ASSESSMENT,
-        identity=Identity(form_code="KB-SELF", year=2025, version=1),
+        identity=Identity(form_code="KB-SELF", period=Period(2025), version=1),
         answers=tuple(
             Answer(field_id=name, value=value, given="", ref=CellRef())
             for name, value in marks.items()
@@ -225,6 +226,15 @@ def test_every_score_says_its_point_of_the_act_and_stays_decimal(reading):
             assert isinstance(scored.weighted, Decimal)
             assert scored.weighted == scored.points * criterion.coefficient
             assert 0 <= scored.counted <= scored.claimed <= criterion.rows[-1].points
+
+
+@pytest.mark.parametrize(
+    ("points", "words"),
+    [(1, "Отмечена строка 1.1 (п"), (2, "Отмечены строки 1.1, 1.2 (п"), (0, "")],
+)
+def test_the_rows_that_count_agree_with_their_number(points, words):
+    card, _ = score(submission(marked((points, 2, 2, 2, 2, 2, 2, 2))), METHODOLOGY)
+    assert card.scores[0].basis.startswith(words)
 
 
 LETTERS = {"+": True, "-": False, " ": None, "~": "не применимо", "#": Decimal(2), "?": "?"}

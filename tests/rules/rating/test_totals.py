@@ -18,7 +18,6 @@ from kuzbass_batch.rules.rating.advice.distances import (
     surplus_over_lower,
     units_to_next,
 )
-from kuzbass_batch.rules.rating.robustness.robustness import WeightedParticipant, try_coefficients
 from kuzbass_batch.rules.rating.scoring.scoring import make_scorecard, score_of_codes, with_points
 from kuzbass_batch.rules.rating.scoring.totals import PointSet, level_of, points_in, total_of
 from tests.acts import ACTS, act
@@ -186,12 +185,6 @@ def test_nothing_is_a_total_where_nothing_applies():
     methodology = act("whole points")
     every = frozenset(each.id for each in methodology.criteria)
     assert total_of(PointSet((0,) * len(every), every), methodology) is None
-
-
-def test_other_coefficients_are_not_tried_where_they_do_not_stand_by_themselves():
-    tried = try_coefficients((WeightedParticipant("1", "executive", (1,) * 5),), act("percent"))
-    assert not tried.computed and tried.spans == tried.singles == ()
-    assert (tried.combinations, tried.values, tried.every) == (0, 0, False)
 
 
 def test_needs_that_all_steps_together_do_not_meet_have_no_way():

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.methodology.files.loader import methodology_text
 from kuzbass_batch.methodology.files.sources import MethodologySource, examined
 from kuzbass_batch.methodology.levels import pick_level
@@ -74,7 +75,7 @@ def snapshot(people=PEOPLE, methodology=OLD.methodology, readings=None, **scores
     }
     return Snapshot(
         path="results.json",
-        year=2026,
+        period=Period(2026),
         as_of=dt.date(2027, 1, 30),
         methodology_sha256="",
         readings=readings or {},

@@ -7,6 +7,7 @@ import pytest
 
 from kuzbass_batch.findings.answers import UNFILLED
 from kuzbass_batch.findings.finding import CellRef
+from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.reading.files.discover import received_on
 from kuzbass_batch.records.files.sources import Kind, Source
 from kuzbass_batch.records.files.submissions import FieldCells, Identity, TypedFields
@@ -125,7 +126,7 @@ def returned(path, date, content):
     read = ReadAssessment(
         source=Source(path=path, size=1, sha256="", received=received_on(path),
                       by_message=path.endswith(".eml")),
-        identity=Identity(form_code="KB-SELF", year=2025, version=1),
+        identity=Identity(form_code="KB-SELF", period=Period(2025), version=1),
         filled_on=None if date == "–" else dt.datetime.strptime(date, "%d.%m.%Y").date(),
         answers_sha256=content,
         findings=(UNFILLED.at(),) if content == "ошибка" else (),
@@ -176,7 +177,7 @@ def test_of_one_day_the_form_that_was_mended_counts_whatever_its_path(mended):
 def test_a_form_of_another_version_is_ordered_beside_the_others():
     edition = WrongEdition(
         source=Source(path="в.xlsx", size=1, sha256=""), kind=Kind.SELF_ASSESSMENT,
-        identity=Identity(form_code="KB-SELF", year=2025, version=9), wrong_year=False,
+        identity=Identity(form_code="KB-SELF", period=Period(2025), version=9), wrong_year=False,
         findings=(UNFILLED.at(),),
     )  # fmt: skip
     files = [owned(edition, "ИО-06"), returned("а.xlsx", "10.12.2025", "верно")]

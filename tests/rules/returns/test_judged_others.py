@@ -4,6 +4,7 @@ import pytest
 
 from kuzbass_batch.findings import decisions as decision_rules
 from kuzbass_batch.findings.answers import BLANK_FIELD
+from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.returns.read_files import (
     EarlierResults,
@@ -36,7 +37,11 @@ PLAIN = lying_at("а.xlsx")
             "ignored",
             "служебный файл",
         ),
-        (EarlierResults(source=PLAIN), "used", "результаты прошлого года: взяты для сравнения"),
+        (
+            EarlierResults(source=PLAIN, period=Period(2024)),
+            "used",
+            "результаты прошлого года: взяты для сравнения",
+        ),
         (ReadRegistry(source=PLAIN, identity=CODE), "used", "реестр участников"),
         (
             ReadRegistry(source=PLAIN, identity=CODE, findings=FAULT),

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.records.year.snapshots import PastScore, PastStanding, Snapshot
 from kuzbass_batch.rules.year.changes import OTHERS, PROGRAM, compare_results, summary
 
@@ -24,7 +25,7 @@ PERSON = PastStanding(
 )
 OLD = Snapshot(
     path="старый",
-    year=2025,
+    period=Period(2025),
     as_of=dt.date(2026, 1, 20),
     methodology_sha256="м",
     readings={"R1": "initial"},

@@ -78,6 +78,8 @@ def test_there_are_two_who_have_something_to_do():
 
 def test_what_is_awaited_is_due_on_the_act_s_day_and_nobody_is_reminded_before():
     assert tasks(DECEMBER, m1=AWAITED, p1=AWAITED) == [f"15.12 {U}: {SUBMIT} – М1, П1 (3)"]
+    last = dt.date(2025, 12, 15)
+    assert tasks(last, m1=AWAITED, p1=AWAITED) == [f"15.12 {U}: {SUBMIT} – М1, П1 (0)"]
 
 
 def test_after_that_day_the_reminder_names_another_but_for_whose_form_may_lie_unread():

@@ -76,6 +76,6 @@ class AnswerColumns:
             write(mark_row, part, formula, None, mark_letters(given[at]))
 
 
-def as_number(value: object) -> Any:
+def stored_value(value: object) -> Any:
     """Return a value as xlsxwriter stores it beside a formula."""
     return float(value) if isinstance(value, Decimal) else value

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from kuzbass_batch.forms.drawing.live import formulas, number_formulas
-from kuzbass_batch.forms.drawing.live.answer_columns import DECLINED, AnswerColumns, as_number
+from kuzbass_batch.forms.drawing.live.answer_columns import DECLINED, AnswerColumns, stored_value
 from kuzbass_batch.forms.drawing.live.live_lines import DONE, CriterionLine
 from kuzbass_batch.forms.parsing.values import is_not_applicable, show
 from kuzbass_batch.forms.spec.layout import cell_address
@@ -44,12 +44,15 @@ def draw_numbers(
     )
     write(row, columns.listed, formula, None, result.fault)
     # The states of all rows are counted: nothing else may stand in their column.
-    sums = [cell_address(row, columns.part)]
-    asked = (criterion, looked_up, sums, fault, values, absent)
-    *made, points = number_formulas.points_formulas(*asked)
-    shown = number_formulas.range_sums(criterion, number)
-    for formula, value in zip(made, shown, strict=True):
-        write(row, columns.part, formula, None, as_number(value))
+    summing = (columns.part,)
+    sums = [cell_address(row, column) for column in summing]
+    *made, points = number_formulas.points_formulas(
+        criterion, looked_up, sums, fault, values, absent
+    )
+    for column, formula, value in zip(
+        summing, made, number_formulas.range_sums(criterion, number), strict=True
+    ):
+        write(row, column, formula, None, stored_value(value))
     return points, fault
 
 
@@ -93,7 +96,7 @@ def _draw_number(columns: AnswerColumns, row: int, at: int, name: str, criterion
     values = number_formulas.parts_of(given, shown_texts[-1], share=share)
     formulas_of = number_formulas.part_formulas(cell, steps[-1], parts, share=share)
     for place, formula, part in zip(places, formulas_of, values, strict=True):
-        write(*place, formula, None, as_number(part))
+        write(*place, formula, None, stored_value(part))
     absent, declined = columns.absent(criterion, row), ""
     if absent:
         declined = cell_address(own_row, columns.declined + 2)

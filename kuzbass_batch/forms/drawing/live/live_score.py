@@ -11,7 +11,7 @@ from typing import Any
 
 from kuzbass_batch.forms.drawing.cell_rules import CellRules, NotUnderstood
 from kuzbass_batch.forms.drawing.live import formulas
-from kuzbass_batch.forms.drawing.live.answer_columns import AnswerColumns, as_number
+from kuzbass_batch.forms.drawing.live.answer_columns import AnswerColumns, stored_value
 from kuzbass_batch.forms.drawing.live.live_lines import (
     DONE,
     OPEN_WORDS,
@@ -170,7 +170,7 @@ class LiveScore:
         for at, value in enumerate(best_points(criterion, self.answers, self.methodology), 1):
             row, _ = self.columns.places[names[at]]
             formula = formulas.best_formula(criterion, states, at, before, self.methodology)
-            self.sheet.write_formula(row, self.columns.best, formula, None, as_number(value))
+            self.sheet.write_formula(row, self.columns.best, formula, None, stored_value(value))
             before = cell_address(row, self.columns.best)
         return before
 
@@ -188,7 +188,7 @@ class LiveScore:
                 formula = formulas.adding_formula(criterion.rows[at], states[at], before)
             else:
                 formula = formulas.listing_formula(criterion, states, at, before, self.methodology)
-            self.sheet.write_formula(row, self.columns.listed, formula, None, as_number(value))
+            self.sheet.write_formula(row, self.columns.listed, formula, None, stored_value(value))
             before = cell_address(row, self.columns.listed)
 
     def _draw_shown(
@@ -208,7 +208,7 @@ class LiveScore:
         label = "Баллов по критерию / с коэффициентом"
         self.sheet.write_string(row, 1, label, self.styles.result)
         absent, none = self.columns.absent(criterion, row), formulas.NO_POINTS
-        write(row, 2, points, number, as_number(result.points) if result.applies else none)
+        write(row, 2, points, number, stored_value(result.points) if result.applies else none)
         weighted = f"ROUND(C{row + 1}*{criterion.coefficient},{self._places(criterion)})"
         formula = f'=IF({absent}>0,"{none}",{weighted})' if absent else f"={weighted}"
         write(row, 3, formula, number, float(result.weighted) if result.applies else none)
@@ -292,7 +292,7 @@ def _points_sum(results: Sequence[CriterionLine]) -> int | float:
     total: Points = exact(0)
     for result in results:
         total += result.points if result.applies else 0
-    shown_sum: int | float = as_number(total)
+    shown_sum: int | float = stored_value(total)
     return shown_sum
 
 

@@ -22,7 +22,11 @@ from kuzbass_batch.rules.rating.advice.distances import (
     units_to_next,
 )
 from kuzbass_batch.rules.rating.advice.step_search import Gain, search_steps
-from kuzbass_batch.rules.rating.advice.threshold_ways import Offer, threshold_ways
+from kuzbass_batch.rules.rating.advice.threshold_ways import (
+    Offer,
+    many_threshold_ways,
+    threshold_ways,
+)
 from kuzbass_batch.rules.rating.scoring.totals import (
     PointSet,
     is_met,
@@ -93,7 +97,11 @@ class WaySearch:
         needed = units_to_next(card, methodology, units.unit)
         unmet = [each for each in above.requires if not is_met(each, given, methodology)]
         if unmet:
-            found = _with_thresholds(choices, needed, unmet, given, methodology, self._limit)
+            offers, lacks = _towards_all(choices, unmet, given, methodology)
+            search = threshold_ways if self.every else many_threshold_ways
+            ways = search(offers, (Fraction(needed), *lacks), self._limit)
+            raises = [choice.raises if choice else () for choice in choices]
+            found = [(tuple(raises[c][at] for c, at in each.steps), each.exact) for each in ways]
         elif self.every:
             raisable = tuple(choice for choice in choices if choice)
             found = [(way, True) for way in _best_ways(raisable, needed, self._limit)]
@@ -113,16 +121,13 @@ class WaySearch:
         return self._known[key]
 
 
-def _with_thresholds(
+def _towards_all(
     choices: list[RaiseChoice | None],
-    needed: int,
     unmet: list[Requirement],
     given: PointSet,
     methodology: Methodology,
-    limit: int,
-) -> list[tuple[Way, bool]]:
-    """Return the ways that lift the total and meet the thresholds that are not met."""
-    raises = [choice.raises if choice else () for choice in choices]
+) -> tuple[list[tuple[Offer, ...]], list[Fraction]]:
+    """Return what each step gives to the total and to thresholds not met, and what these lack."""
     offers = [
         tuple(
             Offer(
@@ -132,16 +137,13 @@ def _with_thresholds(
                 ),
                 each.rows,
             )
-            for each in steps
+            for each in (choice.raises if choice else ())
         )
-        for steps in raises
+        for choice in choices
     ]
     values = [value_of(each, given, methodology) or Fraction() for each in unmet]
     lacks = [Fraction(each.least) - value for each, value in zip(unmet, values, strict=True)]
-    return [
-        (tuple(raises[criterion][step] for criterion, step in found.steps), found.exact)
-        for found in threshold_ways(offers, (Fraction(needed), *lacks), limit)
-    ]
+    return offers, lacks
 
 
 def _towards(

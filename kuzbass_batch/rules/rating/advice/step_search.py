@@ -37,19 +37,27 @@ Offers = Sequence[Sequence[Gain]]
 """For every criterion the gains of its steps; none where it cannot be raised."""
 
 
-def search_steps(offers: Offers, needed: int, limit: int) -> list[Found]:
+NONE: frozenset[int] = frozenset()
+
+
+def search_steps(
+    offers: Offers, needed: int, limit: int, must: frozenset[int] = NONE
+) -> list[Found]:
     """Return up to `limit` ways that gain `needed`: fewest rows, then criteria, then gain.
 
     Ways have as few criteria as suffice, or two; none would do without one of its steps. Equal
-    ones stand in the order of the criteria and of their steps.
+    ones stand in the order of the criteria and of their steps. must: the positions of criteria that
+    every way raises, by whichever of their steps.
     """
-    fewest = _fewest(offers, needed)
+    fewest = _fewest(offers, needed, must)
     if not fewest:
         return []
+    if len(must) == fewest and sum(min(offers[at]).gain for at in must) >= needed:
+        return _of_must(offers, sorted(must), limit)
     found = [
         each
-        for size in range(fewest, max(fewest, PAIR) + 1)
-        for each in _of_size(offers, needed, size, limit)
+        for size in range(fewest, max(fewest, 0 if must else PAIR) + 1)
+        for each in _of_size(offers, needed, size, limit, must)
     ]
     return sorted(found, key=lambda each: _cost(each, offers))[:limit]
 
@@ -59,11 +67,33 @@ def _cost(way: Found, offers: Offers) -> tuple[int, int, int, tuple[tuple[int, i
     return sum(s.rows for s in steps), len(steps), sum(s.gain for s in steps), way.steps
 
 
-def _fewest(offers: Offers, needed: int) -> int:
+def _of_must(offers: Offers, must: list[int], limit: int) -> list[Found]:
+    """Return the ways of the criteria alone that every way raises: any steps of theirs suffice."""
+    by_rows = [
+        [n for *_, n in sorted((step.rows, step.gain, n) for n, step in enumerate(offers[at]))]
+        for at in must
+    ]
+    first = tuple(zip(must, (each[0] for each in by_rows), strict=True))
+    ways = [Found(first, exact=True)]
+    # The next best differ from the best in one step.
+    for place, order in enumerate(by_rows):
+        ways += [
+            Found((*first[:place], (must[place], step), *first[place + 1 :]), exact=True)
+            for step in order[1:limit]
+        ]
+    return sorted(ways, key=lambda each: _cost(each, offers))[:limit]
+
+
+def _fewest(offers: Offers, needed: int, must: frozenset[int] = NONE) -> int:
     """Return the fewest criteria that gain enough; 0 if all together do not."""
-    total = 0
-    best = sorted((max(steps).gain for steps in offers if steps), reverse=True)
-    for size, gain in enumerate(best, start=1):
+    if not all(offers[at] for at in must):
+        return 0
+    total = sum(max(offers[at]).gain for at in must)
+    if must and total >= needed:
+        return len(must)
+    others = (steps for at, steps in enumerate(offers) if steps and at not in must)
+    best = sorted((max(steps).gain for steps in others), reverse=True)
+    for size, gain in enumerate(best, start=len(must) + 1):
         total += gain
         if total >= needed:
             return size
@@ -100,45 +130,62 @@ class KnapsackFrame:
         return self.at(self.slack + 1, 0, 0)
 
 
-def _of_size(offers: Offers, needed: int, size: int, limit: int) -> Iterator[Found]:
+def _of_size(
+    offers: Offers, needed: int, size: int, limit: int, must: frozenset[int] = NONE
+) -> Iterator[Found]:
     """Yield the best ways that change exactly `size` criteria and reach the needed gain.
 
     No way holds a step that it could do without. With the smallest size that suffices this is so
     by itself; with two criteria where one would do, steps that suffice alone are left out.
     """
-    several = size > 1
+    several = size > 1 and not must
     usable = [
         [(at, step) for at, step in enumerate(steps) if not (several and step.gain >= needed)]
         for steps in offers
     ]
-    best = sorted((max(step.gain for _, step in each) for each in usable if each), reverse=True)
-    if len(best) < size or sum(best[:size]) < needed:
+    tops = {at: max(s.gain for _, s in each) for at, each in enumerate(usable) if each}
+    free = size - len(must)
+    best = sorted((gain for at, gain in tops.items() if at not in must), reverse=True)
+    most = sum(best[:free]) + sum(tops[at] for at in must)
+    if len(best) < free or most < needed:
         return
     unit = math.gcd(*(step.gain for each in usable for _, step in each))
-    slack = (sum(best[:size]) - needed) // unit
-    items, width = _items(usable, best[size - 1], unit, slack, size)
+    slack = (most - needed) // unit
+    usual = best[max(free, 1) - 1] if best else 0
+    items, width = _items(usable, Against(usual, unit, slack, must), size)
     frame = KnapsackFrame(size, slack, width)
     if frame.bits > MOST_BITS:
-        yield _sufficient(usable, size)
+        yield _sufficient(usable, size, must)
         return
     reached = _reached(items, frame)
     yield from (Found(steps, exact=True) for steps in _best_first(items, reached, frame, limit))
 
 
-def _items(
-    usable: list[list[tuple[int, Gain]]], usual: int, unit: int, slack: int, size: int
-) -> tuple[list[Item], int]:
-    """Return the criteria that a way of `size` may hold, and how many bits rows take.
+class Against(NamedTuple):
+    """What losses are counted against.
 
-    usual: the gain of the last of the best `size` steps. Each criterion loses against it, or
-    against its own best step if that gains more: losses add up to what a way gains less.
+    usual: the gain of the last of the best steps that are free to choose. Each criterion loses
+    against it, or against its own best step if that gains more, one that `must` be raised against
+    its own alone: losses add up to what a way gains less, in `unit`, up to `slack`.
     """
+
+    usual: int
+    unit: int
+    slack: int
+    must: frozenset[int]
+
+
+def _items(
+    usable: list[list[tuple[int, Gain]]], against: Against, size: int
+) -> tuple[list[Item], int]:
+    """Return the criteria that a way of `size` may hold, and how many bits rows take."""
+    usual, unit, slack, must = against
     gains = [step for each in usable for _, step in each]
     fewest = min(step.rows for step in gains)
     items, widest = [], 0
     for criterion, each in enumerate(usable):
         top = max((step.gain for _, step in each), default=0)
-        better = max(top, usual)
+        better = top if criterion in must else max(top, usual)
         steps = tuple(
             (at, (better - step.gain) // unit, step.rows - fewest)
             for at, step in each
@@ -146,7 +193,8 @@ def _items(
         )
         if steps:
             widest = max(widest, *(rows for _, _, rows in steps))
-            items.append(Item(criterion, (better - usual) // unit, steps))
+            left_out = slack + 1 if criterion in must else (better - usual) // unit
+            items.append(Item(criterion, left_out, steps))
     return items, widest * (size + 1) + 1
 
 
@@ -212,13 +260,13 @@ def _ways(
                     stack.append((at + 1, to_loss, to_chosen, to_rows, made))
 
 
-def _sufficient(usable: list[list[tuple[int, Gain]]], size: int) -> Found:
+def _sufficient(usable: list[list[tuple[int, Gain]]], size: int, must: frozenset[int]) -> Found:
     """Return the steps that gain most: enough, with as few criteria, if not the fewest rows."""
     best = [
-        (-step.gain, step.rows, criterion, at)
+        (criterion not in must, -step.gain, step.rows, criterion, at)
         for criterion, each in enumerate(usable)
         if each
         for at, step in [max(each, key=lambda one: (one[1].gain, -one[1].rows))]
     ]
-    chosen = sorted((criterion, at) for _, _, criterion, at in sorted(best)[:size])
+    chosen = sorted((criterion, at) for *_, criterion, at in sorted(best)[:size])
     return Found(tuple(chosen), exact=False)

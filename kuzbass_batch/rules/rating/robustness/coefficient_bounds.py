@@ -30,22 +30,38 @@ def place_bounds(
     """
     import numpy as np
 
-    now, step = np.array(grid.now), np.array(grid.step)
+    above, below = surely_apart(points, np.array(grid.now), np.array(grid.step), counts)
+    return np.array([above + 1, counts.sum() - below])
+
+
+def surely_apart(
+    points: "NDArray[Any]",
+    now: "NDArray[Any]",
+    step: "NDArray[Any]",
+    counts: "NDArray[Any]",
+    margin: int = 1,
+) -> "NDArray[Any]":
+    """Return how many stand above each row of points, and below it, under any coefficients.
+
+    now, step: whole numbers; margin: the difference of weighted points with which totals differ.
+    """
+    import numpy as np
+
     totals = points @ now
     steps, weights = _thermometer(points, step)
     most = steps @ weights
     kind: type[Any] = np.float32 if 2 * most.max(initial=0) < EXACT else np.float64
     left, right = (steps * weights).astype(kind), steps.astype(kind).T
-    bounds = np.empty((2, len(points)), dtype=np.int64)
+    found = np.empty((2, len(points)), dtype=np.int64)
     chunk = max(1, PAIRS // len(points))
     for first in range(0, len(points), chunk):
         some = slice(first, first + chunk)
         shared = left[some] @ right
         widths = most[some, None] + most - 2 * shared
         ahead = totals - totals[some, None]
-        above, below = (ahead > widths) @ counts, (-ahead > widths) @ counts
-        bounds[:, some] = above + 1, counts.sum() - below
-    return bounds
+        above, below = ahead - widths >= margin, -ahead - widths >= margin
+        found[:, some] = above @ counts, below @ counts
+    return found
 
 
 def _thermometer(

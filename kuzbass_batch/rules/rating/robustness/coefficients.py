@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     Counts = tuple[NDArray[Any], NDArray[Any]]
 
+MOST_MOVES = 5
+"""Names in one line of the sheet: under some changes everybody moves by one place."""
 SHARE = Decimal("0.1")
 """How far each coefficient is changed, up and down, as a share of itself."""
 MOST = 20_000
@@ -113,7 +115,9 @@ class FixedPoints:
         """The least total: below 0 where rows take points off."""
         highest = sum(max(0, high) * each for (_, high), each in zip(ends, most, strict=True))
         self.size = highest - self.lowest + 1
-        self._bounds = np.array([_first(each, grid.total_unit) for each in methodology.levels[1:]])
+        self._bounds = np.array(
+            [first_of_level(each, grid.total_unit) for each in methodology.levels[1:]]
+        )
         table = np.arange(self.lowest, highest + 1) if self.size <= TABLED else None
         self._ranks = None if table is None else self._searched(table)
 
@@ -156,21 +160,24 @@ class FixedPoints:
         totals: one row per combination, one column per kind of participants, in units. counts:
         how many participants stand behind each column. Both results have the shape of `totals`.
         """
-        import numpy as np
-
-        rows, columns = totals.shape
-        # Each row's totals are lifted above those of the rows before it: all are counted at once.
-        lifted = totals - self.lowest + np.arange(rows)[:, None] * self.size
-        count = _sorted if self.size > SPARSE * columns else _tabled
-        below, not_above = count(lifted, np.broadcast_to(counts, lifted.shape), rows * self.size)
-        people = counts.sum()
-        earlier = np.arange(rows)[:, None] * people  # participants in the rows before
-        first = people + 1 - (not_above - earlier)
-        last = people - (below - earlier)
-        return first, last
+        return places_in(totals - self.lowest, counts, self.size)
 
 
-def _first(level: Level, unit: Decimal) -> int:
+def places_in(totals: "NDArray[Any]", counts: "NDArray[Any]", size: int) -> "Counts":
+    """Return the same of totals from 0 on, below `size`."""
+    import numpy as np
+
+    rows, columns = totals.shape
+    # Each row's totals are lifted above those of the rows before it: all are counted at once.
+    lifted = totals + np.arange(rows)[:, None] * size
+    count = _sorted if size > SPARSE * columns else _tabled
+    below, not_above = count(lifted, np.broadcast_to(counts, lifted.shape), rows * size)
+    people = counts.sum()
+    earlier = np.arange(rows)[:, None] * people  # participants in the rows before
+    return people + 1 - (not_above - earlier), people - (below - earlier)
+
+
+def first_of_level(level: Level, unit: Decimal) -> int:
     """Return the least total of a level in units: levels leave no gap once they are resolved."""
     lower = (level.lower or Decimal()) / unit
     whole = int(lower.to_integral_value(ROUND_CEILING))

@@ -10,11 +10,9 @@ two corners, exactly; a place lies between bounds proved for each pair (`coeffic
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
-from kuzbass_batch.methodology.criteria import Points
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.rating.rating import (
     Firmness,
@@ -25,6 +23,7 @@ from kuzbass_batch.records.rating.rating import (
     Robustness,
     SingleChange,
     Tried,
+    WeightedParticipant,
 )
 from kuzbass_batch.records.rating.scores import Place
 from kuzbass_batch.records.returns.participants import Standing
@@ -33,30 +32,20 @@ from kuzbass_batch.rules.rating.advice.distances import missing_to_next, surplus
 from kuzbass_batch.rules.rating.robustness.coefficient_bounds import place_bounds
 from kuzbass_batch.rules.rating.robustness.coefficients import (
     DIRECTIONS,
+    MOST_MOVES,
     CoefficientGrid,
     FixedPoints,
     make_grid,
 )
+from kuzbass_batch.rules.rating.robustness.other_study import study_of_others
 from kuzbass_batch.rules.rating.robustness.sensitivity import other_readings
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-MOST_MOVES = 5
-"""Names in one line of the sheet: under some changes everybody moves by one place."""
-
 CORNERS = 2
 """The lowest and the highest total: between the two lie those of every combination."""
-
-
-@dataclass(frozen=True, slots=True)
-class WeightedParticipant:
-    """What the coefficients ask of a rated participant; points in the order of the criteria."""
-
-    participant: str
-    category: str
-    points: tuple[Points, ...]
 
 
 def study(outcome: Outcome) -> Robustness:
@@ -71,6 +60,7 @@ def rated_points(outcome: Outcome) -> tuple[WeightedParticipant, ...]:
             standing.participant.id,
             standing.participant.category.id,
             tuple(score.points for score in standing.scorecard.scores),
+            frozenset(s.criterion for s in standing.scorecard.scores if not s.applicable),
         )
         for standing in outcome.standings
         if standing.scorecard
@@ -79,8 +69,10 @@ def rated_points(outcome: Outcome) -> tuple[WeightedParticipant, ...]:
 
 def try_coefficients(people: tuple[WeightedParticipant, ...], methodology: Methodology) -> Tried:
     """Return what every combination of the coefficients makes of the participants."""
-    if not may_be_tried(methodology):
+    if not has_coefficients(methodology):
         return NOT_COMPUTED
+    if not is_linear(methodology):
+        return study_of_others(people, methodology)
     grid = make_grid(methodology)
     trial = CoefficientTrial(people, methodology, grid)
     return Tried(
@@ -92,10 +84,16 @@ def try_coefficients(people: tuple[WeightedParticipant, ...], methodology: Metho
     )
 
 
-def may_be_tried(methodology: Methodology) -> bool:
+def is_linear(methodology: Methodology) -> bool:
     """Tell whether totals and levels under other coefficients are sums held against bounds."""
     thresholds = any(level.requires for level in methodology.levels)
     return methodology.is_weighted_sum and not thresholds and not methodology.category_levels
+
+
+def has_coefficients(methodology: Methodology) -> bool:
+    """Tell whether there is anything to change: points may be added without weighing them."""
+    weighed = any(each.coefficient != 1 for each in methodology.groups)
+    return methodology.states_coefficients or weighed
 
 
 NOT_COMPUTED = Tried(combinations=0, values=0, spans=(), singles=(), every=False, computed=False)

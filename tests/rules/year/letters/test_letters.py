@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.reading.examine import NO_SOURCE
 from kuzbass_batch.records.committee.decisions import (
     DecisionEntry,
@@ -27,7 +28,7 @@ PROOF = Proof(criterion="1", row="1.1", wanted="приказ", given="", missing
 
 def returned(*kinds):
     """Return the results of forms that went back."""
-    identity = Identity(form_code="KB-SELF", year=2024, version=1, participant="")
+    identity = Identity(form_code="KB-SELF", period=Period(2024), version=1, participant="")
     return tuple(
         FileResult(
             read=WrongEdition(

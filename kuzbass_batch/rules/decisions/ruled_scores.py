@@ -1,9 +1,24 @@
-"""What the committee decided of a score, as its sentence goes on; nobody is named (p. 3.4)."""
+"""Scores as the committee verified or settled them: what is said, and what leaves nothing to rate.
 
+Nobody is named in a sentence (p. 3.4).
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from kuzbass_batch.findings import decisions as rules
+from kuzbass_batch.findings.finding import Finding
 from kuzbass_batch.methodology.criteria import Points
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.records.committee.decisions import Objection, Verdict, Verification
-from kuzbass_batch.records.rating.scores import CriterionScore
+from kuzbass_batch.records.committee.decisions import (
+    Decisions,
+    Objection,
+    Verdict,
+    Verification,
+    by_participant,
+)
+from kuzbass_batch.records.rating.scores import CriterionScore, Scorecard
+from kuzbass_batch.records.returns.returns import FileResult, FileStatus
 from kuzbass_batch.rules.rating.scoring.criterion_scores import show_points
 from kuzbass_batch.rules.rating.scoring.marks import effect_of_absence
 from kuzbass_batch.wording import points_that
@@ -37,3 +52,35 @@ def _sentence(head: str, reason: str, document: str) -> str:
     reason, document = reason.strip().rstrip("."), document.strip().rstrip(".")
     why = f". {reason[:1].upper()}{reason[1:]}" if reason else ""
     return f"{head}{why} ({document})." if document else f"{head}{why}."
+
+
+def with_something_left(
+    files: Iterable[FileResult], decisions: Decisions
+) -> tuple[Decisions, tuple[Finding, ...]]:
+    """Return the decisions without those that leave a participant nothing to be rated by.
+
+    And a finding on each of these.
+    """
+    verified = by_participant(decisions.verifications)
+    if all(each.applies for each in decisions.verifications):
+        return decisions, ()
+    emptied = {
+        file.participant
+        for file in files
+        if file.status is FileStatus.USED and file.assessment
+        for card in (file.assessment.card,)
+        if card is not None
+        and _absent_in(card, {v.criterion: v.applies for v in verified[file.participant]})
+    }
+    idle = [v for v in decisions.verifications if v.participant in emptied and not v.applies]
+    left = tuple(each for each in decisions.verifications if each not in idle)
+    found = (
+        rules.NOTHING_LEFT.at(each.entry.ref("points"), participant=each.participant)
+        for each in idle
+    )
+    return replace(decisions, verifications=left), tuple(found)
+
+
+def _absent_in(card: Scorecard, found: dict[str, bool]) -> bool:
+    """Tell whether no criterion of a card applies; found: what was decided, by criterion."""
+    return not any(found.get(each.criterion, each.applicable) for each in card.scores)

@@ -1,0 +1,176 @@
+"""Letters planned: who gets which, under what path, and what each says of the run."""
+
+import datetime as dt
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+from kuzbass_batch.forms.drawing.issue import free_path, safe_name
+from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.methodology.words import Category
+from kuzbass_batch.outputs.letters.letter_templates import DAYS, read_committee
+from kuzbass_batch.outputs.letters.redrawn import Redrawn
+from kuzbass_batch.outputs.letters.sentences import barred
+from kuzbass_batch.records.committee.decisions import (
+    Admission,
+    AdmissionKind,
+    Objection,
+    by_participant,
+)
+from kuzbass_batch.records.committee.outgoing import LetterKind
+from kuzbass_batch.records.returns.participants import Standing
+from kuzbass_batch.records.year.outcome import Conclusions, Outcome
+from kuzbass_batch.records.year.year import DueDays
+from kuzbass_batch.rules.deadlines import due_days, is_year_over
+from kuzbass_batch.rules.year.approval import approval_of
+
+NOT_RATED = "Не оценены"
+"""The folder of what tells somebody that he is not rated: it reminds of nothing."""
+FOLDERS = {
+    LetterKind.RESULT: "Результаты",
+    LetterKind.RETURN: "На доработку",
+    LetterKind.REMINDER: "Напоминания",
+    LetterKind.NOTICE: NOT_RATED,
+    LetterKind.REQUEST: "Запросы",
+    LetterKind.REPLY: "Ответы на несогласие",
+}
+NO_RULINGS: frozenset[AdmissionKind] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Letter:
+    """A planned letter: its kind, its path in the result folder, and all that it speaks of.
+
+    attached: the paths of the forms that go with it, each by what the form answers.
+    rulings: what the committee ruled on the participant's returns. objections: his own, with the
+    committee's decisions; last: the last day to object, None if it is not known. barred: why the
+    committee excluded what he sent. draft: it tells a result that is not approved.
+    """
+
+    participant: str
+    kind: LetterKind
+    path: str
+    standing: Standing
+    attached: tuple[tuple[str, str], ...]
+    rulings: frozenset[AdmissionKind] = NO_RULINGS
+    barred: str = ""
+    draft: bool = False
+    objections: tuple[Objection, ...] = ()
+    last: dt.date | None = None
+
+
+def plan_letters(found: Conclusions, redrawn: tuple[Redrawn, ...]) -> tuple[Letter, ...]:
+    """Return the letters to write, in the registry's order."""
+    outcome = found.outcome
+    taken: set[str] = set()
+    attached: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    rulings = by_participant(outcome.decisions.admissions)
+    objections = by_participant(outcome.decisions.objections)
+    drafts = frozenset(found.drafts)
+    for form in redrawn:
+        attached[form.participant.id].append((form.source, form.path))
+    return tuple(
+        Letter(
+            participant=standing.participant.id,
+            kind=kind,
+            path=free_path(f"Письма/{FOLDERS[kind]}/{_name(standing)}", ".docx", taken),
+            standing=standing,
+            attached=tuple(attached.get(standing.participant.id, ())),
+            rulings=_ruled(rulings[standing.participant.id]),
+            draft=kind is LetterKind.RESULT and standing.participant.id in drafts,
+            barred=barred(standing, rulings[standing.participant.id]),
+            objections=objections[standing.participant.id],
+            last=found.windows.get(standing.participant.id),
+        )
+        for standing in outcome.standings
+        for kind in found.letters[standing.participant.id]
+    )
+
+
+def _ruled(rulings: tuple[Admission, ...]) -> frozenset[AdmissionKind]:
+    """Return what was ruled; the many without a ruling share one empty answer."""
+    return frozenset(each.kind for each in rulings) if rulings else NO_RULINGS
+
+
+def _name(standing: Standing) -> str:
+    return safe_name(f"{standing.participant.id} {standing.participant.short_name}")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LetterContext:
+    """What all letters of a run share: the day, and how many participants are rated.
+
+    due: the days to send a form or to answer by. approved: the rating is. templates: a folder of
+    the committee's own templates, None for the program's.
+    """
+
+    as_of: dt.date
+    templates: Path | None
+    rated: int
+    rated_in: tuple[tuple[Category, int], ...]
+    due: DueDays
+    approved: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LetterFacts:
+    """What a letter says of the run, of all that it could: the rest of its words are its reader's.
+
+    What its kind does not speak of is left at rest, so that no letter changes for others' sake or
+    because a day went by. day: by which what is asked for is due. overdue: the act's day to send a
+    self-assessment is over; over: that of the totals has come, and no self-assessment is asked for
+    any more (p. 3.4). approved: the rating is. rated, rated_in_category: among how many a place is;
+    None where none is named.
+    """
+
+    day: dt.date | None = None
+    overdue: bool = False
+    over: bool = False
+    approved: bool = False
+    rated: int | None = None
+    rated_in_category: int | None = None
+
+
+def letter_context(outcome: Outcome, templates: Path | None) -> LetterContext:
+    """Return what the letters of a run share."""
+    rated = [s.participant.category for s in outcome.standings if s.scorecard]
+    return LetterContext(
+        as_of=outcome.as_of,
+        templates=templates,
+        rated=len(rated),
+        rated_in=tuple(Counter(rated).items()),
+        due=due_days(
+            outcome.as_of,
+            read_committee(templates)[DAYS],
+            outcome.methodology,
+            outcome.workdays,
+        ),
+        approved=approval_of(outcome.decisions) is not None,
+    )
+
+
+def names_place(letter: Letter) -> bool:
+    """Tell whether a letter names the participant's place: a result that is approved does.
+
+    The act asks to send the score and the level (p. 3.4). A place is among others, so that each
+    return that comes in or is mended moves hundreds of them until the rating is approved.
+    """
+    return letter.kind is LetterKind.RESULT and not letter.draft
+
+
+def facts_for(letter: Letter, office: LetterContext, methodology: Methodology) -> LetterFacts:
+    """Return what a letter of its kind says of the run."""
+    over, due = is_year_over(office.as_of, methodology), office.due
+    if letter.kind is LetterKind.RESULT and names_place(letter):
+        category = letter.standing.participant.category
+        return LetterFacts(rated=office.rated, rated_in_category=dict(office.rated_in)[category])
+    if letter.kind is LetterKind.RETURN:
+        return LetterFacts(over=over, day=due.mended)
+    if letter.kind is LetterKind.REQUEST:
+        return LetterFacts(day=due.answer)
+    if letter.kind is LetterKind.REMINDER:
+        overdue = office.as_of > methodology.calendar.submission
+        return LetterFacts(overdue=overdue, day=due.first)
+    if letter.kind is LetterKind.NOTICE:
+        return LetterFacts(approved=office.approved)
+    return LetterFacts()

@@ -1,0 +1,69 @@
+"""Records on their way to the workers: what is packed comes out the same, fields and all."""
+
+import datetime as dt
+import pickle
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+import pytest
+
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.rating.scores import Place
+from kuzbass_batch.workers.packed import pickled
+
+
+@dataclass(frozen=True, slots=True)
+class One:
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    pass
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Derived:
+    """A field that no caller gives, and a check that would refuse the values as they are."""
+
+    base: int
+    double: int = field(init=False)
+
+    def __post_init__(self):
+        object.__setattr__(self, "double", 2 * self.base)
+
+
+@dataclass(frozen=True)
+class Open:
+    """A record without slots: whatever hangs on it goes along."""
+
+    value: int
+
+
+VALUES = (
+    One((1, 2)),
+    One(One(None)),
+    Nothing(),
+    Derived(base=4),
+    Open(3),
+    Place(first=3, last=4),
+    (Kind.PASSPORT, Kind, Place, Decimal("1.50"), dt.date(2026, 1, 20), frozenset({"а"})),
+    {"a": [One("б"), One("б")]},
+)
+
+
+@pytest.mark.parametrize("value", VALUES, ids=str)
+def test_what_is_packed_comes_out_the_same(value):
+    found = pickle.loads(pickled(value))
+    assert found == value and type(found) is type(value)
+
+
+def test_what_hangs_on_a_record_without_slots_goes_along():
+    record = Open(3)
+    object.__setattr__(record, "more", 5)
+    assert pickle.loads(pickled(record)).more == 5
+
+
+def test_other_values_are_other_bytes():
+    packed = [pickled(value) for value in (*VALUES, Derived(base=5), One((2, 1)))]
+    assert len(set(packed)) == len(packed)
