@@ -3,7 +3,7 @@
 import filecmp
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -105,18 +105,22 @@ def write_outputs(
         progress.expect(len(shown.letters) + len(objecting))
         objections = beside.submit(write_objections, objecting, crew, drawn, progress.write)
         entered = beside.submit(write_books, books, write)
-        letters = beside.submit(
-            write_letters, *shown.lettered, context, crew, drawn, progress.write
-        )
+        told = (*shown.lettered, context, crew, drawn, progress.write)
+        letters = beside.submit(write_letters, *told)
         april = beside.submit(write_april, shown.conclusions, wanted.templates, crew, drawn, write)
         unnamed = write_own(shown, wanted.last, folder)
-        for done in (forms, objections, entered, letters):
-            done.result()
+        wait_for(forms, objections, entered, letters)
         shown, enclosed = without_forms(shown)
-        del redrawn, objecting, books  # Here most is held: what was drawn goes.
+        del redrawn, objecting, books, told  # Here most is held: what was drawn goes.
         write_sending(shown, enclosed, context, wanted.sending, crew, drawn, folder, write)
         april.result()
     name_results(unnamed, folder)
+
+
+def wait_for(*begun: Future[None]) -> None:
+    """Wait until all is done; what failed first is raised."""
+    for each in begun:
+        each.result()
 
 
 def without_forms(shown: ShownOutcome) -> tuple[ShownOutcome, Enclosures]:

@@ -85,17 +85,10 @@ def write_sending(
         sending.tell(f"{TO_CHECK}: № {wording.some(doubtful, shown=SHOWN)}.")
     pdfs = write_pdfs(tuple(letters), folder, drawn, sending.tell) if sending.pdf else frozenset()
     if sending.mails:
-        parts = partial(_parts, enclosures, pdfs)
         waits = [letter for path, letter in letters.items() if path in waiting]
-        methodology = shown.outcome.methodology
+        asked = (context, shown.outcome.methodology, partial(_parts, enclosures, pdfs))
         mails = plan_mails(
-            waits,
-            waiting,
-            shown.addressees,
-            context,
-            methodology,
-            parts,
-            lambda path: (folder / path).read_bytes(),
+            waits, waiting, shown.addressees, *asked, lambda path: (folder / path).read_bytes()
         )
         write_mails(mails, context.templates, crew, drawn, write)
 
