@@ -48,7 +48,7 @@ def participant_page(year: ReportingYear, templates: Path | None = None) -> byte
     if INVENTED[COMMITTEE]["contacts"] in invented_details(templates):
         committee["contacts"] = ""  # Nobody is to call a telephone that was made up.
     return template_of(PAGE, templates).render(
-        {**act_tags(words), **page_context(year), "committee": committee}
+        {**act_tags(words, year.methodology.period), **page_context(year), "committee": committee}
     )
 
 

@@ -30,7 +30,7 @@ from tests.rules.decisions.test_verification import row
 
 FAULT = DAMAGED.at()
 NEAR = NEARLY_NAMED.at(what="книга решений", how="назовите")
-REMARK = STRAY.at(found="«слово»", home="Протоколы")
+REMARK = STRAY.at(found="«слово»", home="Заметки")
 
 
 def code(year=2025):
