@@ -14,10 +14,8 @@ from kuzbass_batch.methodology.calendar.period import Asked, Period, PeriodKind,
 from kuzbass_batch.methodology.faults.file_faults import MethodologyError
 from kuzbass_batch.methodology.files.loader import (
     available_periods,
-    files_of_period,
     is_single_file,
     load_methodology,
-    only_amends,
 )
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.letters.docx_engine import BadTemplate
@@ -80,33 +78,6 @@ def methodology_of(asked: Asked, place: Path | None = None) -> Methodology:
         return load_methodology(asked, place)
     except MethodologyError as error:
         raise WrongUsage(str(error), error.details) from error
-
-
-def methodology_files(period: Period, place: Path) -> dict[str, bytes]:
-    """Return the files that lay a period's methodology into a folder; WrongUsage if none opens."""
-    try:
-        return files_of_period(period, place)
-    except MethodologyError as error:
-        raise WrongUsage(str(error), error.details) from error
-
-
-def carried_methodology(period: Period, folder: Path) -> Path | None:
-    """Return the folder of an earlier period's methodology if it rules a later one, too.
-
-    None where it only amends the program's act for its own periods: that act rules the later one.
-    WrongUsage if it is another act, which does not say what holds then.
-    """
-    try:
-        if period in available_periods(folder):
-            return folder
-        if only_amends(folder):
-            return None
-    except MethodologyError as error:
-        raise WrongUsage(str(error), error.details) from error
-    raise WrongUsage(
-        f"В папке «{folder}» нет методики за {period.name}. Укажите файл, по которому проводится "
-        f"рейтинг {period.genitive}: --methodology ФАЙЛ."
-    )
 
 
 def periods_of(place: Path | None = None) -> tuple[Period, ...]:

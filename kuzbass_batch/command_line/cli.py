@@ -310,14 +310,8 @@ def issue_command(
         ask_for_parameter("output")
     year, methodology = of_year_folder(year, methodology)
     year = period_asked(year, today(), methodology)
-    draw = partial(
-        clerk.issue,
-        registry,
-        output,
-        year=year,
-        methodologies=methodology,
-        templates=templates,
-    )
+    places = {"methodologies": methodology, "templates": templates}
+    draw = partial(clerk.issue, registry, output, year=year, **places)
     for line in issued_lines(guarded(draw), output):
         print_line(line)
 

@@ -3,7 +3,7 @@
 import filecmp
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -99,28 +99,22 @@ def write_outputs(
         forms = beside.submit(write_redrawn, redrawn, answers_of, crew, drawn, progress.write)
         books = begin_books(outcome, year, crew)
         objecting = plan_objections(outcome, year.forms)
-        shown = shown_outcome(
-            outcome, redrawn, objecting, begun, context.due, wanted.templates, wanted.letters
-        )
+        asked = (begun, context.due, wanted.templates, wanted.letters)
+        shown = shown_outcome(outcome, redrawn, objecting, *asked)
         progress.expect(len(shown.letters) + len(objecting))
         objections = beside.submit(write_objections, objecting, crew, drawn, progress.write)
         entered = beside.submit(write_books, books, write)
-        told = (*shown.lettered, context, crew, drawn, progress.write)
-        letters = beside.submit(write_letters, *told)
+        every = (*shown.lettered, context, crew, drawn, progress.write)
+        letters = beside.submit(write_letters, *every)
         april = beside.submit(write_april, shown.conclusions, wanted.templates, crew, drawn, write)
         unnamed = write_own(shown, wanted.last, folder)
-        wait_for(forms, objections, entered, letters)
+        for done in (forms, objections, entered, letters):
+            done.result()
         shown, enclosed = without_forms(shown)
-        del redrawn, objecting, books, told  # Here most is held: what was drawn goes.
+        del redrawn, objecting, books, every  # Here most is held: what was drawn goes.
         write_sending(shown, enclosed, context, wanted.sending, crew, drawn, folder, write)
         april.result()
     name_results(unnamed, folder)
-
-
-def wait_for(*begun: Future[None]) -> None:
-    """Wait until all is done; what failed first is raised."""
-    for each in begun:
-        each.result()
 
 
 def without_forms(shown: ShownOutcome) -> tuple[ShownOutcome, Enclosures]:
