@@ -26,6 +26,7 @@ FLOORS = {
     "outputs": 5,
     "usage": 6,
     "unchanged": 6,
+    "trust": 6.5,
     "committee": 7,
     "session": 7,
     "batch": 8,

@@ -111,7 +111,7 @@ def write_outputs(
         for done in (forms, objections, entered, letters):
             done.result()
         shown, enclosed = without_forms(shown)
-        del redrawn, objecting, books  # Here most is held: what was drawn goes.
+        del redrawn, objecting, books, every  # Here most is held: what was drawn goes.
         write_sending(shown, enclosed, context, wanted.sending, crew, drawn, folder, write)
         april.result()
     name_results(unnamed, folder)
