@@ -22,13 +22,12 @@ from kuzbass_batch.rules.rating.ranking import rank
 from kuzbass_batch.rules.returns.matching import match
 from kuzbass_batch.rules.year.changes import changes_since
 from kuzbass_batch.session import Session, session_for
+from kuzbass_batch.trust import keep_trust, refuse_acceptance
 from kuzbass_batch.usage import (
     discovered,
     earlier_letters,
     earlier_result,
-    keep_trust,
     last_years_result,
-    refuse_acceptance,
     refuse_changes,
     refuse_early_day,
     refuse_too_many,

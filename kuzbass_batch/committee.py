@@ -1,7 +1,7 @@
 """The committee's own files among those of the folder: registry, decisions, calendar, last year."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TypeGuard
@@ -172,15 +172,7 @@ def the_book(
     `strange` book is there. WrongUsage if the decisions cannot be used.
     """
     listed, trust, memory = tuple(files), knowledge.trust, knowledge.memory
-    own = usable(the_decisions(listed, methodology))
-    number = next((draw_of(f, trust) for f in listed if own and f.source.path == own.path
-                   and isinstance(f, ReadDecisions)), 0)  # fmt: skip
-    parts = [
-        CheckerPart(book=file.book, number=draw_of(file, trust))
-        for file in usable(the_parts(listed, own, methodology))
-        if file.book
-    ]
-    own = join_parts(own, number, parts, memory) if own and parts else own
+    own, number = _own_book(listed, methodology, knowledge)
     book = own or _without_own(strange, memory)
     compared = (
         compare_with_last(book, number, memory, registry) if book else BookComparison(number=0)
@@ -203,6 +195,21 @@ def the_book(
     told = tuple(say or findings_without_book(compared, recalled))
     whole = _merged_without(former, book, compared, recalled) if book else None
     return DecidedYear(book=whole, drawn=drawn, told=told, former=former)
+
+
+def _own_book(
+    files: Sequence[ReadFile], methodology: Methodology, knowledge: BookKnowledge
+) -> tuple[DecisionBook | None, int]:
+    """Return the year's workbook with what the checkers add to it, and its drawing's number."""
+    trust, own = knowledge.trust, usable(the_decisions(files, methodology))
+    number = next((draw_of(f, trust) for f in files if own and f.source.path == own.path
+                   and isinstance(f, ReadDecisions)), 0)  # fmt: skip
+    parts = [
+        CheckerPart(book=file.book, number=draw_of(file, trust))
+        for file in usable(the_parts(files, own, methodology))
+        if file.book
+    ]
+    return (join_parts(own, number, parts, knowledge.memory) if own and parts else own), number
 
 
 def _merged_without(

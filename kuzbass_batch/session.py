@@ -18,14 +18,13 @@ from kuzbass_batch.records.committee.book_marks import Trust
 from kuzbass_batch.records.run import ResultRecord, Run, RunOptions
 from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.records.year.snapshots import Snapshot
+from kuzbass_batch.trust import trust_files, trust_of
 from kuzbass_batch.unchanged import asked_of, drawn_by, result_contents
 from kuzbass_batch.usage import (
     checked_year,
     last_result,
     refusals,
     stamps_of,
-    trust_files,
-    trust_of,
 )
 from kuzbass_batch.workers.cluster import Cluster, cluster_crew
 from kuzbass_batch.workers.crew import Crew

@@ -2,53 +2,34 @@
 
 import datetime as dt
 import os
-import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import TypeVar
 
 from kuzbass_batch import wording
-from kuzbass_batch.contents import hash_of, opened
 from kuzbass_batch.forms.drawing.workbook import MOST_ROWS, TooManyRows
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear, year_of
 from kuzbass_batch.methodology.calendar.period import Asked, Period, PeriodKind, period_at
 from kuzbass_batch.methodology.faults.file_faults import MethodologyError
 from kuzbass_batch.methodology.files.loader import (
     available_periods,
-    files_of_period,
     is_single_file,
     load_methodology,
-    only_amends,
 )
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.letters.docx_engine import BadTemplate
 from kuzbass_batch.outputs.letters.letter_templates import check_letter_templates
 from kuzbass_batch.outputs.mail.texts import check_mail_texts
 from kuzbass_batch.publishing.disk import PATH_TOO_LONG, describe_fault, longest_path
-from kuzbass_batch.publishing.service_files import replace_file, write_once
 from kuzbass_batch.publishing.targets import CannotPublish
 from kuzbass_batch.reading.committee.earlier_results import last_years, read_results
 from kuzbass_batch.reading.committee.outgoing_register import earlier_register
-from kuzbass_batch.reading.committee.year_key import (
-    ACCEPTED_FILE,
-    KEY_BYTES,
-    KEY_FILE,
-    OWN_FILES,
-    BadKey,
-    accepted_text,
-    key_text,
-    read_accepted,
-    read_key,
-)
 from kuzbass_batch.reading.files.discover import discover
-from kuzbass_batch.reading.files.opening import reason_of
 from kuzbass_batch.reading.files.stillness import Stamp, look, what_changed
-from kuzbass_batch.records.committee.book_marks import Trust, fingerprint_of
 from kuzbass_batch.records.committee.outgoing import Outgoing, register_name
-from kuzbass_batch.records.files.sources import Kind, Source
-from kuzbass_batch.records.returns.read_files import OtherFile, ReadFile, came_on, is_of_participant
+from kuzbass_batch.records.files.sources import Source
+from kuzbass_batch.records.returns.read_files import ReadFile, came_on, is_of_participant
 from kuzbass_batch.records.run import Run
 from kuzbass_batch.records.year.snapshots import RESULTS, Snapshot
 from kuzbass_batch.rules.deadlines import UnknownYear
@@ -97,33 +78,6 @@ def methodology_of(asked: Asked, place: Path | None = None) -> Methodology:
         return load_methodology(asked, place)
     except MethodologyError as error:
         raise WrongUsage(str(error), error.details) from error
-
-
-def methodology_files(period: Period, place: Path) -> dict[str, bytes]:
-    """Return the files that lay a period's methodology into a folder; WrongUsage if none opens."""
-    try:
-        return files_of_period(period, place)
-    except MethodologyError as error:
-        raise WrongUsage(str(error), error.details) from error
-
-
-def carried_methodology(period: Period, folder: Path) -> Path | None:
-    """Return the folder of an earlier period's methodology if it rules a later one, too.
-
-    None where it only amends the program's act for its own periods: that act rules the later one.
-    WrongUsage if it is another act, which does not say what holds then.
-    """
-    try:
-        if period in available_periods(folder):
-            return folder
-        if only_amends(folder):
-            return None
-    except MethodologyError as error:
-        raise WrongUsage(str(error), error.details) from error
-    raise WrongUsage(
-        f"В папке «{folder}» нет методики за {period.name}. Укажите файл, по которому проводится "
-        f"рейтинг {period.genitive}: --methodology ФАЙЛ."
-    )
 
 
 def periods_of(place: Path | None = None) -> tuple[Period, ...]:
@@ -324,93 +278,3 @@ def last_years_result(asked: Run, sources: Iterable[Source]) -> Snapshot | None:
 def earlier_letters(result: Path, period: Period, crew: Crew) -> tuple[Outgoing, ...]:
     """Return the register of letters of the result before; WrongUsage if it cannot be read."""
     return usable(earlier_register(result / register_name(period), crew))
-
-
-def trust_of(asked: Run, since: str) -> Trust:
-    """Return which books the run takes for the committee's own; WrongUsage if the key is unfit.
-
-    since: the fingerprint of the key that the last result was made with. A folder without a key
-    gets one, unless nothing may be written.
-    """
-    now = frozenset(_sha256_of(path) for path in asked.options.accept)
-    try:
-        key = read_key(asked.input)
-        accepted = read_accepted(asked.input, key)
-    except BadKey as error:
-        raise WrongUsage(str(error)) from error
-    if not key:
-        made = not asked.options.dry_run and os.access(asked.input, os.W_OK | os.X_OK)
-        key = secrets.token_bytes(KEY_BYTES) if made else b""
-        return Trust(key=key, made=made, accepted=now, now=now)
-    named = sha256(key_text(key)).hexdigest() in now
-    replaced = bool(since) and since != fingerprint_of(key) and not named
-    # What lies beside a key that proves nothing proves nothing either.
-    known = frozenset() if replaced else accepted
-    return Trust(key=key, replaced=replaced, since=since, accepted=known | now, now=now)
-
-
-def trust_files(asked: Run, trust: Trust) -> Iterator[tuple[str, str]]:
-    """Yield the files of the input folder that say the same as `trust`, with their hashes.
-
-    The hash is empty where they say something else by now: the run is not of what lies there.
-    """
-    try:
-        same = read_key(asked.input) == trust.key
-        same = same and read_accepted(asked.input, trust.key) == trust.accepted
-        for name in OWN_FILES:
-            if (asked.input / name).exists():
-                yield name, hash_of(asked.input / name) if same else ""
-    except (OSError, BadKey):
-        yield KEY_FILE, ""
-
-
-def _sha256_of(path: Path) -> str:
-    refuse_missing(path)
-    try:
-        with opened(path) as stream:
-            return file_digest(stream, "sha256").hexdigest()
-    except OSError as error:
-        raise WrongUsage(f"Файл «{path}» не прочитан: {reason_of(error)}.") from error
-
-
-def refuse_acceptance(asked: Run, files: Iterable[ReadFile], trust: Trust) -> None:
-    """Raise WrongUsage unless each file to accept is a book, a registry or the key of the folder.
-
-    Accepting any other file would have no effect, and nothing would say so.
-    """
-    books = {
-        file.source.sha256
-        for file in files
-        if file.kind in (Kind.DECISIONS, Kind.REGISTERS, Kind.REGISTRY)
-        and not isinstance(file, OtherFile)
-    }
-    known = {*books, sha256(key_text(trust.key)).hexdigest()}
-    for path in asked.options.accept:
-        if _sha256_of(path) not in known:
-            raise WrongUsage(
-                f"Принять «{path}» нельзя: среди книг решений и реестров в папке с формами такого "
-                "файла нет. Положите его в папку с формами и укажите в --accept."
-            )
-
-
-def keep_trust(asked: Run, trust: Trust, tell: Callable[[str], None]) -> None:
-    """Keep a new key and what was accepted in the input folder; tell if that cannot be.
-
-    WrongUsage if another run has made a key meanwhile: the books drawn here would be nobody's.
-    """
-    try:
-        if trust.made and not write_once(asked.input / KEY_FILE, key_text(trust.key)):
-            raise WrongUsage(
-                f"Папка с формами изменилась во время расчёта: «{KEY_FILE}». Дождитесь конца "
-                "другого расчёта и повторите."
-            )
-        fresh = trust.now - read_accepted(asked.input, trust.key)
-        if fresh and trust.key and not trust.replaced:
-            text = accepted_text(asked.input, trust.key, fresh)
-            replace_file(asked.input / ACCEPTED_FILE, text)
-    except (OSError, BadKey) as error:
-        why = describe_fault(error) if isinstance(error, OSError) else str(error)
-        tell(
-            f"Ключ года и принятые книги не записаны в папку с формами ({why}): следующий расчёт "
-            "спросит о книге решений снова."
-        )

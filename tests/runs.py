@@ -13,6 +13,7 @@ from kuzbass_batch.reading.pool import FolderReader
 from kuzbass_batch.reading.store import Store, edition_of
 from kuzbass_batch.records.run import Run, RunOptions
 from kuzbass_batch.session import Session
+from kuzbass_batch.trust import trust_of
 from kuzbass_batch.usage import (
     checked_year,
     last_result,
@@ -20,7 +21,6 @@ from kuzbass_batch.usage import (
     refusals,
     refuse_folders,
     refuse_other_year,
-    trust_of,
 )
 from tests.crews import AtOnce
 

@@ -137,6 +137,7 @@ FILES = {
     "request",
     "memo",
     "level_list",
+    "participant",
     "diploma",
     "government",
     "outgoing",

@@ -18,7 +18,6 @@ from kuzbass_batch.command_line.cli_options import (
     METHODOLOGY,
     PARAMETERS,
     PATH,
-    ROWS,
     YEAR,
     PeriodType,
     as_asked,
@@ -28,7 +27,7 @@ from kuzbass_batch.command_line.cli_options import (
     today,
     year_folder_here,
 )
-from kuzbass_batch.command_line.cli_year import start_command, window_command
+from kuzbass_batch.command_line.cli_year import registry_command, start_command, window_command
 from kuzbass_batch.command_line.console import (
     ScreenLost,
     hear_every_stop,
@@ -311,14 +310,8 @@ def issue_command(
         ask_for_parameter("output")
     year, methodology = of_year_folder(year, methodology)
     year = period_asked(year, today(), methodology)
-    draw = partial(
-        clerk.issue,
-        registry,
-        output,
-        year=year,
-        methodologies=methodology,
-        templates=templates,
-    )
+    places = {"methodologies": methodology, "templates": templates}
+    draw = partial(clerk.issue, registry, output, year=year, **places)
     for line in issued_lines(guarded(draw), output):
         print_line(line)
 
@@ -346,61 +339,7 @@ def blanks_command(folder: Path, year: "Period | None", methodology: Path | None
     print_line(f"Бланков для скачивания: {count}. Они лежат в папке «{folder}».")
 
 
-@main.command(
-    "registry",
-    help="Подготовить реестр участников нового года: чистый или с участниками прошлого.",
-    options_metavar=PARAMETERS,
-)
-@click.option(
-    "--output", type=PATH, metavar="ПАПКА", required=True, help="Папка, в которую его положить."
-)
-@click.option(
-    "--from",
-    "old",
-    type=PATH,
-    metavar="РЕЕСТР",
-    help="Реестр прошлого года, из которого перенести участников.",
-)
-@click.option(
-    "--results",
-    type=PATH,
-    metavar="ПАПКА",
-    help="Папка результата прошлого года: из неё берётся «Уровень прошлого года».",
-)
-@ROWS
-@YEAR
-@METHODOLOGY
-def registry_command(
-    output: Path,
-    old: Path | None,
-    results: Path | None,
-    rows: int,
-    year: "Period | None",
-    methodology: Path | None,
-) -> None:
-    """Draw the registry of a year."""
-    from kuzbass_batch.commands import clerk
-
-    if results and not old:
-        raise click.UsageError(
-            "К --results нужен и --from: уровни вносятся перенесённым участникам."
-        )
-    year, methodology = of_year_folder(year, methodology)
-    period = period_asked(year, today(), methodology)
-    path, taken = guarded(
-        lambda: clerk.new_registry(
-            output, year=period, old=old, results=results, methodologies=methodology, rows=rows
-        )
-    )
-    print_line(f"Реестр за {period.name} готов: «{path}».")
-    if old:
-        print_line(
-            f"Перенесено участников: {taken.participants}; уровень "
-            f"{period.kind.words.last_genitive} внесён: {taken.levels}. Проверьте должности и "
-            "фамилии."
-        )
-
-
 main.add_command(methodology_command)
 main.add_command(start_command)
 main.add_command(window_command)
+main.add_command(registry_command)

@@ -16,6 +16,7 @@ from kuzbass_batch.command_line.cli_options import (
     ROWS,
     YEAR,
     found_here,
+    of_year_folder,
     period_asked,
     today,
 )
@@ -134,3 +135,58 @@ def _ask(question: str) -> str | None:
     """Return what is typed, None if nobody is there any more."""
     click.echo(question, nl=False)
     return sys.stdin.readline() or None
+
+
+@click.command(
+    "registry",
+    help="Подготовить реестр участников нового года: чистый или с участниками прошлого.",
+    options_metavar=PARAMETERS,
+)
+@click.option(
+    "--output", type=PATH, metavar="ПАПКА", required=True, help="Папка, в которую его положить."
+)
+@click.option(
+    "--from",
+    "old",
+    type=PATH,
+    metavar="РЕЕСТР",
+    help="Реестр прошлого года, из которого перенести участников.",
+)
+@click.option(
+    "--results",
+    type=PATH,
+    metavar="ПАПКА",
+    help="Папка результата прошлого года: из неё берётся «Уровень прошлого года».",
+)
+@ROWS
+@YEAR
+@METHODOLOGY
+def registry_command(
+    output: Path,
+    old: Path | None,
+    results: Path | None,
+    rows: int,
+    year: "Period | None",
+    methodology: Path | None,
+) -> None:
+    """Draw the registry of a year."""
+    from kuzbass_batch.commands import clerk
+
+    if results and not old:
+        raise click.UsageError(
+            "К --results нужен и --from: уровни вносятся перенесённым участникам."
+        )
+    year, methodology = of_year_folder(year, methodology)
+    period = period_asked(year, today(), methodology)
+    path, taken = guarded(
+        lambda: clerk.new_registry(
+            output, year=period, old=old, results=results, methodologies=methodology, rows=rows
+        )
+    )
+    print_line(f"Реестр за {period.name} готов: «{path}».")
+    if old:
+        print_line(
+            f"Перенесено участников: {taken.participants}; уровень "
+            f"{period.kind.words.last_genitive} внесён: {taken.levels}. Проверьте должности и "
+            "фамилии."
+        )

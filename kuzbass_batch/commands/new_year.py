@@ -32,6 +32,12 @@ from kuzbass_batch.forms.drawing.issue import blank_file_name
 from kuzbass_batch.forms.spec.reporting_year import year_of
 from kuzbass_batch.methodology.calendar.period import Asked, Period, period_of
 from kuzbass_batch.methodology.calendar.year_plan import Calendar
+from kuzbass_batch.methodology.faults.file_faults import MethodologyError
+from kuzbass_batch.methodology.files.loader import (
+    available_periods,
+    files_of_period,
+    only_amends,
+)
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.letters.letter_templates import read_file
 from kuzbass_batch.outputs.sandbox import WordsOnly
@@ -51,8 +57,6 @@ from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.year.snapshots import RESULTS
 from kuzbass_batch.usage import (
     WrongUsage,
-    carried_methodology,
-    methodology_files,
     methodology_of,
 )
 
@@ -116,7 +120,7 @@ def lay_out_year(
     folder = there or YearFolder(root=root, period=period)
     before = _year_before(folder, old) if old else None
     place = folder.methodologies or methodologies or _carried(period, before)
-    own = methodology_files(period, place) if place and not folder.methodologies else {}
+    own = _methodology_files(period, place) if place and not folder.methodologies else {}
     methodology = methodology_of(period, place)
     try:
         return _lay_out(folder, methodology, own, before, windows=windows, rows=rows)
@@ -130,7 +134,34 @@ def lay_out_year(
 def _carried(period: Period, before: YearFolder | None) -> Path | None:
     """Return the folder of the year before's own methodology, None if it is not to be taken."""
     place = before.methodologies if before else None
-    return carried_methodology(period, place) if place else None
+    return _carried_methodology(period, place) if place else None
+
+
+def _methodology_files(period: Period, place: Path) -> dict[str, bytes]:
+    """Return the files that lay a period's methodology into a folder; WrongUsage if none opens."""
+    try:
+        return files_of_period(period, place)
+    except MethodologyError as error:
+        raise WrongUsage(str(error), error.details) from error
+
+
+def _carried_methodology(period: Period, folder: Path) -> Path | None:
+    """Return the folder of an earlier period's methodology if it rules a later one, too.
+
+    None where it only amends the program's act for its own periods: that act rules the later one.
+    WrongUsage if it is another act, which does not say what holds then.
+    """
+    try:
+        if period in available_periods(folder):
+            return folder
+        if only_amends(folder):
+            return None
+    except MethodologyError as error:
+        raise WrongUsage(str(error), error.details) from error
+    raise WrongUsage(
+        f"В папке «{folder}» нет методики за {period.name}. Укажите файл, по которому проводится "
+        f"рейтинг {period.genitive}: --methodology ФАЙЛ."
+    )
 
 
 def _lay_out(

@@ -12,7 +12,7 @@ from kuzbass_batch.file_names import folder_of
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.outputs.cards.page import card_page, cards_name
 from kuzbass_batch.outputs.decisions.checker_books import begin_checker_books
-from kuzbass_batch.outputs.decisions.workbook import SentRow, begin_decisions
+from kuzbass_batch.outputs.decisions.workbook import begin_decisions
 from kuzbass_batch.outputs.drawn_files import DrawnFiles
 from kuzbass_batch.outputs.letters.letters import write_letters
 from kuzbass_batch.outputs.letters.planning import letter_context
@@ -99,35 +99,24 @@ def write_outputs(
     with ThreadPoolExecutor(1) as beside, abandoned_at_fault(crew):
         begun = begin_work(outcome, crew, beside)
         forms = beside.submit(write_redrawn, redrawn, answers_of, crew, drawn, progress.write)
-        sent = tuple(suggested_rows(wanted.letters, outcome.decisions.entries))
-        books = begin_books(outcome, year, crew, sent)
-        checkers = begin_checker_books(outcome, year, crew)
+        books = begin_books(outcome, year, crew, wanted.letters)
         objecting = plan_objections(outcome, year.forms)
-        shown = shown_outcome(
-            outcome, redrawn, objecting, begun, context.due, wanted.templates, wanted.letters
-        )
+        asked = (begun, context.due, wanted.templates, wanted.letters)
+        shown = shown_outcome(outcome, redrawn, objecting, *asked)
         progress.expect(len(shown.letters) + len(objecting))
         objections = beside.submit(write_objections, objecting, crew, drawn, progress.write)
         entered = beside.submit(write_books, books, write)
-        letters = beside.submit(
-            write_letters, *shown.lettered, context, crew, drawn, progress.write
-        )
+        every = (*shown.lettered, context, crew, drawn, progress.write)
+        letters = beside.submit(write_letters, *every)
         april = beside.submit(write_april, shown.conclusions, wanted.templates, crew, drawn, write)
         unnamed = write_own(shown, wanted.last, folder)
-        write_each(checkers(), write)
         for done in (forms, objections, entered, letters):
             done.result()
         shown, enclosed = without_forms(shown)
-        del redrawn, objecting, books  # Here most is held: what was drawn goes.
+        del redrawn, objecting, books, every  # Here most is held: what was drawn goes.
         write_sending(shown, enclosed, context, wanted.sending, crew, drawn, folder, write)
         april.result()
     name_results(unnamed, folder)
-
-
-def write_each(files: Iterable[tuple[str, bytes]], write: Callable[[str, bytes], None]) -> None:
-    """Write files as they come, each by its path."""
-    for path, data in files:
-        write(path, data)
 
 
 def without_forms(shown: ShownOutcome) -> tuple[ShownOutcome, Enclosures]:
@@ -143,16 +132,18 @@ def name_results(unnamed: Path, folder: Path) -> None:
 
 
 def begin_books(
-    outcome: Outcome, year: ReportingYear, crew: Crew, sent: Iterable[SentRow]
+    outcome: Outcome, year: ReportingYear, crew: Crew, letters: Iterable[Outgoing]
 ) -> Books:
-    """Let the crew draw the committee's books; each waits for its bytes.
+    """Let the crew draw the committee's books, a checker's own among them; each waits for its bytes.
 
-    sent: the letters that went out and that no entry speaks of, as rows of «Вручение».
+    letters: the register of letters; those that no entry speaks of become rows of «Вручение».
     """
+    sent = tuple(suggested_rows(letters, outcome.decisions.entries))
     registers = begin_registers(outcome, year, crew)
     return {
         year.file_name(Kind.DECISIONS): begin_decisions(outcome, year, crew, sent),
         **({year.file_name(Kind.REGISTERS): registers} if registers else {}),
+        **begin_checker_books(outcome, year, crew),
     }
 
 

@@ -17,6 +17,7 @@ def has_part(name: str, methodology: Methodology) -> bool:
         "objections": methodology.has_objections,
         "passports": methodology.has_passports,
         "registers": methodology.programme_registers is not None,
+        "plan": bool(methodology.plan),
         "readings": bool(methodology.readings),
         "training": methodology.training is not None,
         "inapplicable": any(each.not_applicable for each in methodology.criteria),

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from kuzbass_batch.forms.drawing.issue import free_path, safe_name
@@ -34,24 +34,22 @@ CheckerBook = tuple[str, Mapping[str, Parts], Lists, str]
 
 def begin_checker_books(
     outcome: Outcome, year: ReportingYear, crew: Crew
-) -> Callable[[], Iterator[tuple[str, bytes]]]:
-    """Let the crew draw the workbooks; what is returned yields the path of each with its bytes."""
+) -> dict[str, Callable[[], bytes]]:
+    """Let the crew draw the workbooks; by the path of each, what is returned waits for its bytes."""
     criteria = len(outcome.methodology.criteria)
     taken: set[str] = set()
-    begun = [
-        (
-            free_path(f"{FOLDER}/Экспертиза-{outcome.period} {safe_name(book[0])}", ".xlsx", taken),
-            begun_by(
-                crew,
-                draw_checker_book,
-                book,
-                what=f"книга проверяющего «{book[0]}»",
-                seconds=seconds_for(len(outcome.standings) * criteria),
-            ),
+    return {
+        free_path(
+            f"{FOLDER}/Экспертиза-{outcome.period} {safe_name(book[0])}", ".xlsx", taken
+        ): begun_by(
+            crew,
+            draw_checker_book,
+            book,
+            what=f"книга проверяющего «{book[0]}»",
+            seconds=seconds_for(len(outcome.standings) * criteria),
         )
         for book in checker_books(outcome)
-    ]
-    return lambda: ((path, wait()) for path, wait in begun)
+    }
 
 
 def checker_books(outcome: Outcome) -> list[CheckerBook]:

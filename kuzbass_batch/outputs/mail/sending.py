@@ -25,6 +25,7 @@ from kuzbass_batch.records.committee.outgoing import (
     LETTER_WORDS,
     LetterKind,
     Outgoing,
+    OutgoingLetter,
     register_name,
 )
 from kuzbass_batch.records.rating.scores import CriterionScore
@@ -80,24 +81,26 @@ def write_sending(
     waiting = {line.path: line for line in mailed if line.waits and line.path}
     drafts = {path: draft_path(letters[path], line.state) for path, line in waiting.items()}
     draw_register(lines, drafts, folder / register_name(period), period)
-    doubtful = [line.letter.number for line in lines if line.doubt]
-    if doubtful:
-        sending.tell(f"{TO_CHECK}: № {wording.some(doubtful, shown=SHOWN)}.")
+    _tell_doubts(lines, sending)
     pdfs = write_pdfs(tuple(letters), folder, drawn, sending.tell) if sending.pdf else frozenset()
     if sending.mails:
-        parts = partial(_parts, enclosures, pdfs)
-        waits = [letter for path, letter in letters.items() if path in waiting]
-        methodology = shown.outcome.methodology
         mails = plan_mails(
-            waits,
+            [letter for path, letter in letters.items() if path in waiting],
             waiting,
             shown.addressees,
             context,
-            methodology,
-            parts,
+            shown.outcome.methodology,
+            partial(_parts, enclosures, pdfs),
             lambda path: (folder / path).read_bytes(),
         )
         write_mails(mails, context.templates, crew, drawn, write)
+
+
+def _tell_doubts(lines: Iterable[OutgoingLetter], sending: Sending) -> None:
+    """Tell which entries of the register may stand in another's row."""
+    doubtful = [line.letter.number for line in lines if line.doubt]
+    if doubtful:
+        sending.tell(f"{TO_CHECK}: № {wording.some(doubtful, shown=SHOWN)}.")
 
 
 def _lettered(

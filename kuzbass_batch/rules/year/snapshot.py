@@ -31,6 +31,7 @@ def snapshot_now(outcome: Outcome) -> Snapshot:
         },
         decisions=outcome.decisions.path,
         memory=outcome.drawn.memory,
+        registers=outcome.registers.drawn.memory,
     )
 
 

@@ -44,15 +44,12 @@ def draw_numbers(
     )
     write(row, columns.listed, formula, None, result.fault)
     # The states of all rows are counted: nothing else may stand in their column.
-    summing = (columns.part,)
-    sums = [cell_address(row, column) for column in summing]
-    *made, points = number_formulas.points_formulas(
-        criterion, looked_up, sums, fault, values, absent
-    )
-    for column, formula, value in zip(
-        summing, made, number_formulas.range_sums(criterion, number), strict=True
-    ):
-        write(row, column, formula, None, stored_value(value))
+    sums = [cell_address(row, columns.part)]
+    asked = (criterion, looked_up, sums, fault, values, absent)
+    *made, points = number_formulas.points_formulas(*asked)
+    shown = number_formulas.range_sums(criterion, number)
+    for formula, value in zip(made, shown, strict=True):
+        write(row, columns.part, formula, None, stored_value(value))
     return points, fault
 
 
