@@ -20,6 +20,7 @@ from kuzbass_batch import batch
 from kuzbass_batch.commands.clerk import new_registry
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.spec.loader import load_forms
+from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.methodology.files.loader import load_methodology
 from kuzbass_batch.reading.committee.year_key import KEY_FILE, key_text
 from kuzbass_batch.records.committee.decisions import ProgrammeTable
@@ -46,7 +47,13 @@ def last_year(root: Path) -> Path:
     options = RunOptions(remember=False)
     april = STEPS[-1].as_of
     batch.run(
-        Run(input=root / INCOMING, output=root / RESULT, year=2025, as_of=april, options=options)
+        Run(
+            input=root / INCOMING,
+            output=root / RESULT,
+            period=Period(2025),
+            as_of=april,
+            options=options,
+        )
     )
     return root / RESULT
 

@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 from kuzbass_batch import batch
+from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.outputs.progress import Watcher
 from kuzbass_batch.records.run import Run, RunOptions
 from kuzbass_batch.records.year.snapshots import RESULTS
@@ -24,7 +25,9 @@ def keep_results(folder: Path, year: int, as_of: dt.date) -> None:
     options = RunOptions(methodologies=folder / "methodology")
     with tempfile.TemporaryDirectory() as place:
         output = Path(place, "out")
-        asked = Run(input=folder / "in", output=output, year=year, as_of=as_of, options=options)
+        asked = Run(
+            input=folder / "in", output=output, period=Period(year), as_of=as_of, options=options
+        )
         batch.run(asked, Watcher())
         shutil.rmtree(folder / KEPT, ignore_errors=True)
         (folder / KEPT).mkdir()

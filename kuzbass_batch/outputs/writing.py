@@ -134,7 +134,7 @@ def name_results(unnamed: Path, folder: Path) -> None:
 def begin_books(
     outcome: Outcome, year: ReportingYear, crew: Crew, letters: Iterable[Outgoing]
 ) -> Books:
-    """Let the crew draw the committee's books, a checker's own among them; each waits for its bytes.
+    """Let the crew draw the committee's books, those of checkers, too; each waits for its bytes.
 
     letters: the register of letters; those that no entry speaks of become rows of «Вручение».
     """

@@ -35,7 +35,7 @@ CheckerBook = tuple[str, Mapping[str, Parts], Lists, str]
 def begin_checker_books(
     outcome: Outcome, year: ReportingYear, crew: Crew
 ) -> dict[str, Callable[[], bytes]]:
-    """Let the crew draw the workbooks; by the path of each, what is returned waits for its bytes."""
+    """Let the crew draw the workbooks; by the path of each, what waits for its bytes."""
     criteria = len(outcome.methodology.criteria)
     taken: set[str] = set()
     return {
