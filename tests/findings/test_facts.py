@@ -131,6 +131,7 @@ def test_marks_that_do_not_add_up_are_told_from_other_faults():
         scores.PART_ABOVE_WHOLE,
         scores.NOTHING_APPLIES,
         scores.INAPPLICABLE_BESIDE_YES,
+        scores.INAPPLICABLE_BESIDE_NUMBER,
     }
 
 

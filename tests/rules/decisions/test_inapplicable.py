@@ -26,7 +26,7 @@ from kuzbass_batch.rules.objections.form import printed_points
 from kuzbass_batch.rules.rating.robustness.sensitivity import _as_decided
 from kuzbass_batch.rules.year.history import histories_of
 from tests import every_kind
-from tests.office import cell_at, filled, verified
+from tests.office import cell_at, filled, lines, verified
 from tests.runs import look_at, run_at_once
 from tests.year_keys import lay_key
 
@@ -179,6 +179,43 @@ def test_another_finding_than_the_participant_s_needs_a_reason(office):
     said = [f for file in outcome.files for f in file.findings if f.code == "D005"]
     assert [each.cell for each in said] == ["J7, J12"] and "обоснование" in said[0].message
     assert not outcome.decisions.verifications
+
+
+def confirmed(office, who, by="Проверова П. П."):
+    """Return the lines that confirm all criteria of one participant."""
+    order = [each.participant.id for each in look(office).standings]
+    row = {"Решение": "подтвердить всё", "Кто_проверил": by, "Дата": "15.01.2026"}
+    return lines("Экспертиза целиком", order.index(who) + 1, **row)
+
+
+def test_all_confirmed_in_one_row_confirms_what_does_not_apply_too(office):
+    decide(office, confirmed(office, "ИО-01"))
+    outcome = look(office)
+    found = {v.criterion: v for v in outcome.decisions.verifications}
+    assert set(found) == {each.id for each in ACT.criteria}
+    assert {each for each, v in found.items() if not v.applies} == {"4"}
+    score = score_of(cards(outcome)["ИО-01"], "4")
+    assert (score.applicable, score.differs) == (False, False)
+    # The next workbook holds the same, and it is the same again.
+    data = draw_decisions(YEAR, sheet_content_of(outcome))
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    row = next(r for r in book["Экспертиза целиком"].iter_rows(values_only=True) if "ИО-01" in r)
+    assert "действует" in row and any(f"4 – {NONE}" in str(each) for each in row)
+    (office[0] / "Решения.xlsx").write_bytes(data)
+    assert {v.criterion: v.applies for v in look(office).decisions.verifications} == {
+        each: v.applies for each, v in found.items()
+    }
+
+
+def test_who_finds_points_where_another_confirms_that_it_does_not_apply_is_asked(office):
+    decide(office, "\n".join((
+        confirmed(office, "ИО-01", by="Иванова И. И."), verified("ИО-01.4", 0),
+    )))  # fmt: skip
+    outcome = look(office)
+    said = [f for file in outcome.files for f in file.findings if f.code.startswith("D")]
+    assert {f.code for f in said} == {"D040"}
+    assert f"– 0; Иванова И. И. – {NONE}" in said[0].message
+    assert "4" not in {v.criterion for v in outcome.decisions.verifications}
 
 
 def test_history_says_what_was_found(office):
