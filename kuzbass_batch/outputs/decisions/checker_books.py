@@ -92,7 +92,9 @@ def checkers_of(decisions: Decisions) -> dict[str, tuple[str, ...]]:
 def _without_checker(row: LongTableRow) -> LongTableRow:
     """Return a row in which nobody is asked to check: that is the committee's own workbook's."""
     values = {key: value for key, value in row.values.items() if key != CHECKER}
-    return row._replace(values=values, closed=row.closed | {CHECKER})
+    return LongTableRow(
+        values=values, choices=row.choices, closed=row.closed | {CHECKER}, lookup=row.lookup
+    )
 
 
 def _defaults(name: str) -> tuple[str, list[LongTableRow]]:

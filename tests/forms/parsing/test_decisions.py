@@ -17,9 +17,8 @@ from kuzbass_batch.records.files.workbooks import HiddenCell, RawForm, RawSheet
 from tests.filled import FORMS
 
 SPEC = FORMS[Kind.DECISIONS]
-TABLES = {block.title.partition(" ")[0]: (sheet.name, block)
+SHEETS = {sheet.name: (block.title.partition(" ")[0], block)
           for sheet, block in SPEC.blocks() if block.kind == "table"}  # fmt: skip
-SHEETS = {sheet: (title, block) for title, (sheet, block) in TABLES.items()}
 
 
 def understood(text):
