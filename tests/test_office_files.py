@@ -113,7 +113,7 @@ def test_text_in_the_title_of_a_letter_is_only_text():
     texts = dict.fromkeys(("diploma_signer_post", "diploma_signer_name", "diploma_city"), "")
     given = dict.fromkeys(("preliminary", "confirmed", "level", "year", "award_year", "size"), "")
     given |= {"government": texts, "committee": {"name": "Комитет"}}
-    given |= act_tags(METHODOLOGY.words)
+    given |= act_tags(METHODOLOGY.words, METHODOLOGY.period)
     made = LetterTemplate(data, "t").render(
         given | {"number": "2025/ИО-01", "name": 'ГБУ "А" <&> {{ year }}'}
     )
@@ -227,7 +227,7 @@ def listed(number, without):
         "act": "акт",
         "preliminary": False,
         "committee": COMMITTEE,
-        **act_tags(METHODOLOGY.words),
+        **act_tags(METHODOLOGY.words, METHODOLOGY.period),
         "listed": number + without,
         "rated": number,
         "levels": [{"title": "Уровень", "rows": people}],

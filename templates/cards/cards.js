@@ -2,12 +2,11 @@
 (function () {
   function read(node) { return JSON.parse(node.textContent); }
   var people = read(document.getElementById("listed"));
-  var order = read(document.getElementById("order"));
   var tables = [];
   document.querySelectorAll("script[type='application/json']:not([id])").forEach(function (node) {
     tables.push(read(node));
   });
-  tables.sort(function (a, b) { return order.indexOf(a.title) - order.indexOf(b.title); });
+  tables.sort(function (a, b) { return a.order - b.order; });
 
   var list = document.getElementById("people");
   var search = document.getElementById("search");

@@ -159,8 +159,8 @@ LINKS = {"csv_name": "", "json_name": "", "schema_name": "", "columns_name": ""}
 def test_code_in_the_page_is_refused(text, words, monkeypatch):
     data = {"levels": [{"name": "Лидер"}], "criteria": [], "participants": [], "categories": []}
     monkeypatch.setattr(page, "read_part", lambda name: text if name.endswith(".j2") else "")
-    monkeypatch.setattr(page, "levels_chart", lambda data: page.Label(y=1.0, text=""))
-    monkeypatch.setattr(page, "criteria_chart", lambda data: None)
+    monkeypatch.setattr(page, "levels_chart", lambda data, period: page.Label(y=1.0, text=""))
+    monkeypatch.setattr(page, "criteria_chart", lambda data, period: None)
     monkeypatch.setattr(page, "_groups", lambda data: [])
     with pytest.raises(BadTemplate, match="Шаблон страницы") as refusal:
         page.page_text(data, LINKS, METHODOLOGY)

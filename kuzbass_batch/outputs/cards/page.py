@@ -64,12 +64,6 @@ END = "<!-- cards -->"
 """Where the template has the tables."""
 
 
-def _order(kind: PeriodKind) -> list[str]:
-    """Return the tables in their order, against the last period of this kind alone."""
-    others = {compared_sheet(each) for each in PeriodKind if each is not kind}
-    return [each for each in ORDER if each not in others]
-
-
 def cards_name(period: Period) -> str:
     """Return the name of the page in the result folder."""
     return f"Карточки-{period}.html"
@@ -102,7 +96,7 @@ class _CopiedTable:
     def __init__(self, stream: TextIO, title: str, heads: list[str], code: str | None) -> None:
         self._write, self._separator = stream.write, "\n"
         at = heads.index(code) if code else 0
-        start = _json({"title": title, "heads": heads, "code": at})
+        start = _json({"title": title, "order": ORDER.index(title), "heads": heads, "code": at})
         self._write(f'<script type="application/json">{start[:-1]}, "rows": [')
 
     def add(self, row: Sequence[TableCell]) -> None:
@@ -191,7 +185,6 @@ def _frame(shown: ShownOutcome) -> str:
         as_of=wording.day(outcome.as_of),
         draft=bool(shown.conclusions.drafts),
         people=Markup(_json(people)),
-        order=Markup(_json(_order(outcome.period.kind))),
         style=Markup(style),
         script=Markup(script),
         style_hash=_hash(style),

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.records.returns.participants import Registry
 from kuzbass_batch.records.year.snapshots import PastScore
 from kuzbass_batch.rules.year.last_year import since_last_year, with_last_levels
@@ -15,7 +16,7 @@ from tests.rules.year.test_compare import OLD, PERSON
 def past_of(**levels):
     """Return results of last year with the level of each: `И1="Лидер"`."""
     people = {who: replace(PERSON, id=who, level=level) for who, level in levels.items()}
-    return replace(OLD, year=2024, standings=people)
+    return replace(OLD, period=Period(2024), standings=people)
 
 
 LEVELS = [

@@ -36,7 +36,7 @@ def kept():
 
 def test_the_result_as_a_whole():
     found = kept()
-    assert (found.path, found.year, found.as_of) == ("", 2025, dt.date(2026, 3, 27))
+    assert (found.path, str(found.period), found.as_of) == ("", "2025", dt.date(2026, 3, 27))
     assert (found.methodology_sha256, found.decisions) == (METHODOLOGY.sha256, "Решения.xlsx")
     assert found.readings == {each.id: each.chosen for each in METHODOLOGY.readings}
     assert list(found.standings) == ["И1", "М1"]
