@@ -89,7 +89,8 @@ def _context() -> dict[str, Any]:
         Participant(id=body.code, name=body.name, short_name=body.code, category=CATEGORIES[0],
                     head_post="директор", head_name="Образцов Пётр Ильич")
     ).for_template()  # fmt: skip
-    act = act_tags(load_methodology(2025).words)
+    methodology = load_methodology(2025)
+    act = act_tags(methodology.words, methodology.period)
     records = {"committee": read_committee(None), "addressee": head, **act}
     names = DocxTemplate(TEMPLATE).get_undeclared_template_variables()
     return {name: lists.get(name, records.get(name, name)) for name in sorted(names)}

@@ -46,6 +46,12 @@ WORDS = {
         "of_aim": f" {PROGRAMME['aim']}",
     },
     "bodies": {**BODIES, "with_centre": f" с участием {BODIES['centre']}"},
+    "period": {
+        "code": "2025", "name": "2025 год", "genitive": "2025 года", "within": "в 2025 году",
+        "dative": "2025 году", "previous": "2024 год", "short": "2025", "previous_short": "2024",
+        "noun": "год", "noun_genitive": "года", "this_locative": "этом году", "this": "этот год",
+        "one": "один год", "last_genitive": "прошлого года", "last_dative": "прошлому году",
+    },
     "award": {"heading": METHODOLOGY["leaders"]["heading"]},
     "point": {
         **{

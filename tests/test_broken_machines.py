@@ -79,7 +79,7 @@ c.closing_lines = lambda *a, **k: 1 / 0
 UNGUARDED = """
 import kuzbass_batch.command_line.cli as c
 c.today = lambda: 1 / 0
-c.year_asked = lambda *a: 1 / 0
+c.period_asked = lambda *a: 1 / 0
 """
 NO_TEMPORARY = """
 import tempfile, errno
