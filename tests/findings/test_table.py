@@ -24,6 +24,8 @@ from tests.findings import (
 from tests.findings.folder import Input, said
 from tests.findings.table import PAIRS
 
+pytestmark = pytest.mark.whole
+
 ROOMS = (
     cases_answers, cases_calendar, cases_decisions, cases_files, cases_identity, cases_kinds,
     cases_objections, cases_passports, cases_registers, cases_registry, cases_scores,

@@ -63,6 +63,7 @@ def trios():
             yield trio, made_together(edits[name] for name in trio)
 
 
+@pytest.mark.whole
 def test_three_faults_in_different_places_are_told_at_once():
     told_whole = 0
     for trio, text in itertools.islice(trios(), 100):

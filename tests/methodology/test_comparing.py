@@ -163,6 +163,7 @@ def test_a_criterion_that_is_gone_is_told_with_its_rows():
     assert "строка 1.3 – участвует во всём, балл 3" in criterion[2] and criterion[3] == "–"
 
 
+@pytest.mark.whole
 def test_every_key_of_the_table_is_compared():
     """A key that somebody adds to the table is compared without a line of code."""
     made = told_apart(whole.whole_file())

@@ -25,6 +25,8 @@ from tests.methodology import whole_file as whole
 from tests.methodology.edits import SOUND_TEXT
 from tests.paths import DATA, ROOT
 
+pytestmark = pytest.mark.whole
+
 SCHEMA = Draft7Validator(methodology_schema())
 AMENDMENT = Draft7Validator(amendment_schema())
 BROKEN = sorted((DATA / "broken_methodologies").glob("*.toml"))

@@ -10,6 +10,8 @@ from kuzbass_batch.methodology.files.loader import methodology_text
 from kuzbass_batch.methodology.files.positions import Position, nearest, positions_in
 from tests.methodology.edits import SOUND_TEXT
 
+pytestmark = pytest.mark.whole
+
 TEXT = '''# Слова «=» и [скобки] в примечании
 name = "Ключ = значение"  # x = 1
 long = """

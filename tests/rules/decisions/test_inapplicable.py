@@ -145,6 +145,7 @@ def cards(outcome):
     return {each.participant.id: each.scorecard for each in outcome.standings}
 
 
+@pytest.mark.whole
 def test_the_workbook_offers_it_keeps_it_and_puts_it_in_force(office):
     book = openpyxl.load_workbook(io.BytesIO(draw_decisions(YEAR, sheet_content_of(look(office)))))
     sheet = book["Экспертиза"]
@@ -171,6 +172,7 @@ def test_the_workbook_offers_it_keeps_it_and_puts_it_in_force(office):
     assert cell_at(again, "Экспертиза", "ИО-02.3", "Отметка программы").value == "действует"
 
 
+@pytest.mark.whole
 def test_another_finding_than_the_participant_s_needs_a_reason(office):
     decide(office, "\n".join((
         verified("ИО-01.4", 2, reason="''"), verified("ИО-02.3", NONE, reason="''"),
@@ -188,6 +190,7 @@ def confirmed(office, who, by="Проверова П. П."):
     return lines("Экспертиза целиком", order.index(who) + 1, **row)
 
 
+@pytest.mark.whole
 def test_all_confirmed_in_one_row_confirms_what_does_not_apply_too(office):
     decide(office, confirmed(office, "ИО-01"))
     outcome = look(office)
@@ -207,6 +210,7 @@ def test_all_confirmed_in_one_row_confirms_what_does_not_apply_too(office):
     }
 
 
+@pytest.mark.whole
 def test_who_finds_points_where_another_confirms_that_it_does_not_apply_is_asked(office):
     decide(office, "\n".join((
         confirmed(office, "ИО-01", by="Иванова И. И."), verified("ИО-01.4", 0),
@@ -218,6 +222,7 @@ def test_who_finds_points_where_another_confirms_that_it_does_not_apply_is_asked
     assert "4" not in {v.criterion for v in outcome.decisions.verifications}
 
 
+@pytest.mark.whole
 def test_history_says_what_was_found(office):
     decide(office, "\n".join((verified("ИО-02.3", NONE), verified("ИО-01.4", 2))))
     outcome = look(office)
@@ -245,6 +250,7 @@ def test_the_stamp_remembers_what_did_not_apply():
     assert counted_on(kept) == NONE
 
 
+@pytest.mark.whole
 def test_sheets_and_the_form_that_comes_back_show_it(office):
     decide(office, verified("ИО-02.3", NONE))
     inbox, output, methods = office

@@ -29,6 +29,8 @@ from tests.office import (
     verified,
 )
 
+pytestmark = pytest.mark.whole
+
 LATER = dt.date(2026, 1, 25)
 WHOLE, ONE = "Экспертиза целиком", "Экспертиза"
 

@@ -11,6 +11,8 @@ from tests.filled import METHODOLOGY
 from tests.office import Office, assessment, standing
 from tests.registers import certificate, keep, prize, project, trained
 
+pytestmark = pytest.mark.whole
+
 CLAIMS = (2, 2, 2, 3, 2, 2, 2, 4)
 """К1 with a project, К4 with a sample, К5 with training, К8 with the highest place."""
 NOTHING = {f"{row.code}/evidence": "" for c in METHODOLOGY.criteria for row in c.rows}
