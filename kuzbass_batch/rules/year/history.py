@@ -37,14 +37,14 @@ class Records:
 
 T = TypeVar("T")
 KEPT = 2_000
-"""Participants of whom what was worked out is kept: a few KiB each."""
+"""So many participants at most are there where what was worked out is kept: a few KiB each."""
 
 
 class WorkedOut(Mapping[str, T], Generic[T]):
     """Something of every participant by id, in the registry's order, worked out when asked for.
 
-    Sheets, letters and files ask for the same. It is kept for the first `KEPT` participants; for
-    all of many thousands it would weigh more than the results themselves.
+    Sheets, letters and files ask for the same. It is kept where there are no more than `KEPT`
+    participants; of many thousands it would weigh more than the results themselves.
     """
 
     def __init__(self, outcome: Outcome, work: Callable[[Standing], T]) -> None:
@@ -58,7 +58,7 @@ class WorkedOut(Mapping[str, T], Generic[T]):
         if who in self._known:
             return self._known[who]
         found = self._work(self._standings[who])
-        if len(self._known) < KEPT:
+        if len(self._standings) <= KEPT:
             self._known[who] = found
         return found
 
