@@ -3,9 +3,7 @@
 The rows are copied as they are drawn, so that a card and a sheet cannot say two things.
 """
 
-import base64
 import datetime as dt
-import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -22,7 +20,7 @@ from kuzbass_batch import wording
 from kuzbass_batch.methodology.calendar.period import Period, PeriodKind
 from kuzbass_batch.outputs.letters.act_words import act_tags
 from kuzbass_batch.outputs.names import SHEETS, STATUS_NAMES, compared_sheet
-from kuzbass_batch.outputs.sandbox import WordsOnly
+from kuzbass_batch.outputs.sandbox import WordsOnly, policy_hash
 from kuzbass_batch.outputs.shown import ShownOutcome
 from kuzbass_batch.outputs.tables.table_writer import (
     NOT_COPIED,
@@ -187,16 +185,11 @@ def _frame(shown: ShownOutcome) -> str:
         people=Markup(_json(people)),
         style=Markup(style),
         script=Markup(script),
-        style_hash=_hash(style),
-        script_hash=_hash(script),
+        style_hash=policy_hash(style),
+        script_hash=policy_hash(script),
         **act_tags(outcome.methodology.words, outcome.period),
     )
 
 
 def _part(name: str) -> str:
     return files("kuzbass_batch.templates").joinpath("cards", name).read_text("utf-8")
-
-
-def _hash(text: str) -> str:
-    """Return the hash by which the page's policy admits its own style and script, and no other."""
-    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"

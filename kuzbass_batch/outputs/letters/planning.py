@@ -73,7 +73,7 @@ def plan_letters(found: Conclusions, redrawn: tuple[Redrawn, ...]) -> tuple[Lett
         Letter(
             participant=standing.participant.id,
             kind=kind,
-            path=free_path(f"Письма/{FOLDERS[kind]}/{_name(standing)}", ".docx", taken),
+            path=free_path(f"Письма/{FOLDERS[kind]}/{named_after(standing)}", ".docx", taken),
             standing=standing,
             attached=tuple(attached.get(standing.participant.id, ())),
             rulings=_ruled(rulings[standing.participant.id]),
@@ -92,7 +92,8 @@ def _ruled(rulings: tuple[Admission, ...]) -> frozenset[AdmissionKind]:
     return frozenset(each.kind for each in rulings) if rulings else NO_RULINGS
 
 
-def _name(standing: Standing) -> str:
+def named_after(standing: Standing) -> str:
+    """Return the name of a file that is one participant's, without its ending."""
     return safe_name(f"{standing.participant.id} {standing.participant.short_name}")
 
 

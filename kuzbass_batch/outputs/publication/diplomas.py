@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from kuzbass_batch.forms.drawing.issue import free_path, safe_name
+from kuzbass_batch.forms.drawing.issue import free_path
 from kuzbass_batch.forms.drawing.workbook import TextBook
 from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.outputs.letters.planning import named_after
 from kuzbass_batch.outputs.publication.memo import ABSENCES, STATES
 from kuzbass_batch.outputs.tables.table_writer import (
     HEAD_ROW,
@@ -57,14 +58,10 @@ def plan_diplomas(found: Conclusions) -> tuple[Diploma, ...]:
         Diploma(
             standing=standing,
             number=f"{found.outcome.period}/{standing.participant.id}",
-            path=free_path(f"{FOLDER}/{_name(standing)}", ".docx", taken),
+            path=free_path(f"{FOLDER}/{named_after(standing)}", ".docx", taken),
         )
         for standing in found.totals.leaders
     )
-
-
-def _name(standing: Standing) -> str:
-    return safe_name(f"{standing.participant.id} {standing.participant.short_name}")
 
 
 def diploma_context(diploma: Diploma, found: Conclusions) -> dict[str, Any]:

@@ -1,8 +1,6 @@
 """The public page for the section of the programme: one HTML file that needs no other."""
 
-import base64
 import datetime as dt
-import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -24,7 +22,7 @@ from kuzbass_batch.outputs.publication.charts import (
     criteria_chart,
     levels_chart,
 )
-from kuzbass_batch.outputs.sandbox import WordsOnly
+from kuzbass_batch.outputs.sandbox import WordsOnly, policy_hash
 
 PublicDocument = Mapping[str, Any]
 FOLDER = "page"
@@ -55,8 +53,8 @@ def page_text(data: PublicDocument, links: Mapping[str, str], methodology: Metho
             **act_tags(methodology.words, methodology.period),
             style=Markup(style),
             script=Markup(script),
-            style_hash=_hash(style),
-            script_hash=_hash(script),
+            style_hash=policy_hash(style),
+            script_hash=policy_hash(script),
             **links,
         )  # fmt: skip
     except UndefinedError as error:
@@ -88,11 +86,6 @@ def _environment(data: PublicDocument, methodology: Methodology) -> WordsOnly:
         "day": lambda day: wording.day(dt.date.fromisoformat(day)),
     }
     return environment
-
-
-def _hash(text: str) -> str:
-    """Return the hash by which the page's policy admits its own style and script, and no other."""
-    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
 def _groups(data: PublicDocument) -> Iterator[dict[str, Any]]:

@@ -111,7 +111,7 @@ class Ranking:
 
     def _row(self, standing: Standing, card: Scorecard, *, within: bool) -> tuple[TableCell, ...]:
         methodology, person = self.outcome.methodology, standing.participant
-        places = (_place(standing.place), _place(standing.place_in_category))
+        places = (place_cell(standing.place), place_cell(standing.place_in_category))
         before = person.last_level
         row = (
             *(reversed(places) if within else places),
@@ -141,7 +141,7 @@ class Ranking:
             table.mark(column, column, rule)
 
 
-def _place(place: Place | None) -> TableCell:
+def place_cell(place: Place | None) -> TableCell:
     """Return a place as a number, a shared one as «3–4»."""
     if place is None:
         return Centred("–")

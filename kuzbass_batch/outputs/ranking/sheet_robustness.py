@@ -7,7 +7,7 @@ from kuzbass_batch import wording
 from kuzbass_batch.methodology.criteria import shown
 from kuzbass_batch.methodology.records import Methodology, show_weighted
 from kuzbass_batch.outputs.names import SHEETS
-from kuzbass_batch.outputs.ranking.sheet_ranking import without_places
+from kuzbass_batch.outputs.ranking.sheet_ranking import place_cell, without_places
 from kuzbass_batch.outputs.tables.table_writer import LIGHT, Centred, TableCell, TableWriter
 from kuzbass_batch.records.rating.rating import (
     Advice,
@@ -21,7 +21,7 @@ from kuzbass_batch.records.rating.rating import (
     SingleChange,
     Tried,
 )
-from kuzbass_batch.records.rating.scores import Place, Scorecard
+from kuzbass_batch.records.rating.scores import Scorecard
 from kuzbass_batch.records.returns.participants import Standing
 from kuzbass_batch.records.year.outcome import Conclusions
 from kuzbass_batch.rules.rating.robustness.coefficients import MOST_MOVES, SHARE
@@ -137,13 +137,6 @@ def _kept(span: PlaceSpan, tried: Tried) -> str:
     if tried.every:
         return of_all
     return "не всегда" if tried.exact else "не доказано"
-
-
-def place_cell(place: Place | None) -> TableCell:
-    """Return a place as a number, a span as «3–4»."""
-    if place is None:
-        return Centred("–")
-    return place.first if place.first == place.last else Centred(str(place))
 
 
 def _way(ways: tuple[Advice, ...]) -> str:

@@ -16,6 +16,7 @@ from kuzbass_batch.records.returns.returns import (
     passed_over,
     result_of,
 )
+from kuzbass_batch.rules.returns.precedence import answers_of
 
 ROW = "points/"
 """What the ids of the fields of a criterion's row begin with."""
@@ -51,7 +52,7 @@ def choose_objections(ordered: Sequence[MatchedReturn]) -> Iterator[FileResult]:
     first: dict[str, MatchedReturn] = {}
     waiting: list[MatchedReturn] = []
     for file in ordered:
-        twin = first.setdefault(_content(file) or file.source.path, file)
+        twin = first.setdefault(answers_of(file) or file.source.path, file)
         if file.unfilled:
             yield passed_over(file, "бланк несогласия не заполнен")
         elif twin is not file:
@@ -62,10 +63,6 @@ def choose_objections(ordered: Sequence[MatchedReturn]) -> Iterator[FileResult]:
     while waiting:
         file = waiting.pop(0)
         yield _judged(file, waiting)
-
-
-def _content(file: MatchedReturn) -> str:
-    return file.read.answers_sha256 if isinstance(file.read, ReadReturn) else ""
 
 
 def _judged(file: MatchedReturn, later: list[MatchedReturn]) -> FileResult:

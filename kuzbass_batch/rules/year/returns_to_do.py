@@ -22,6 +22,17 @@ def name_some(names: list[str]) -> str:
     return wording.some(names, shown=SHOWN)
 
 
+def to_do_line(text: str, names: list[str], sheet: str, *, for_committee: bool = False) -> ToDo:
+    """Return a line that names the first it concerns, and counts them all; as in `ToDo`."""
+    return ToDo(
+        text=text,
+        count=len(names),
+        names=name_some(names),
+        sheet=sheet,
+        for_committee=for_committee,
+    )
+
+
 def name_of_standing(standing: Standing) -> str:
     """Return the short name of a participant."""
     return standing.participant.short_name
@@ -39,10 +50,10 @@ def _absent(outcome: Outcome) -> Iterator[ToDo]:
         names = [
             name_of_standing(s) for s in outcome.standings if s.status is status and not s.possible
         ]
-        yield ToDo(text=text, count=len(names), names=name_some(names), sheet="absent")
+        yield to_do_line(text, names, "absent")
     held = [name_of_standing(s) for s in outcome.standings if s.possible]
     text = "Напоминания задержаны: форма, возможно, лежит в файле без участника – разобрать его"
-    yield ToDo(text=text, count=len(held), names=name_some(held), sheet="absent")
+    yield to_do_line(text, held, "absent")
 
 
 def _reminded(outcome: Outcome) -> str:
@@ -66,7 +77,7 @@ def _passports(outcome: Outcome) -> Iterator[ToDo]:
         if any(file.kind is Kind.PASSPORT for file in standing.returned)
     ]
     text = "Паспорта проектов возвращены: направить письма и ждать исправленных форм"
-    yield ToDo(text=text, count=len(names), names=name_some(names), sheet="absent")
+    yield to_do_line(text, names, "absent")
 
 
 def _late(outcome: Outcome) -> Iterator[ToDo]:
@@ -75,17 +86,13 @@ def _late(outcome: Outcome) -> Iterator[ToDo]:
     late = [s for s in outcome.standings if s.late and s.scorecard]
     names = [name_of_standing(s) for s in late if s.participant.id not in accepted]
     text = "Самооценки представлены после срока и оценены: решить, учитывать ли"
-    yield ToDo(
-        text=text, count=len(names), names=name_some(names), sheet="ranking", for_committee=True
-    )
+    yield to_do_line(text, names, "ranking", for_committee=True)
 
 
 def _after_totals(outcome: Outcome) -> Iterator[ToDo]:
     paths = [file.source.path for file in outcome.files if file.after_totals]
     text = "Самооценки поступили после подведения итогов и не учтены: решить, учитывать ли"
-    yield ToDo(
-        text=text, count=len(paths), names=name_some(paths), sheet="findings", for_committee=True
-    )
+    yield to_do_line(text, paths, "findings", for_committee=True)
 
 
 def _displaced(outcome: Outcome) -> Iterator[ToDo]:
@@ -96,7 +103,7 @@ def _displaced(outcome: Outcome) -> Iterator[ToDo]:
         and any(file.kind is Kind.SELF_ASSESSMENT for file in standing.returned)
     ]
     text = "Учтён прежний экземпляр самооценки: более поздний возвращён с ошибками"
-    yield ToDo(text=text, count=len(names), names=name_some(names), sheet="files")
+    yield to_do_line(text, names, "files")
 
 
 def _held(outcome: Outcome) -> Iterator[ToDo]:
@@ -106,16 +113,14 @@ def _held(outcome: Outcome) -> Iterator[ToDo]:
         "Поступила самооценка с более низким уровнем, исправлений не запрашивали: учтена прежняя, "
         "решить на листе «Допуск»"
     )
-    yield ToDo(
-        text=text, count=len(names), names=name_some(names), sheet="findings", for_committee=True
-    )
+    yield to_do_line(text, names, "findings", for_committee=True)
 
 
 def _dates_cross(outcome: Outcome) -> Iterator[ToDo]:
     crossed = {file.participant for file in outcome.files if file.dates_disagree}
     names = [name_of_standing(s) for s in outcome.standings if s.participant.id in crossed]
     text = "Даты в формах и дни поступления расходятся: учтён поступивший позже, уточнить"
-    yield ToDo(text=text, count=len(names), names=name_some(names), sheet="findings")
+    yield to_do_line(text, names, "findings")
 
 
 ABOUT_RETURNS: tuple[Callable[[Outcome], Iterator[ToDo]], ...] = (

@@ -16,7 +16,13 @@ from kuzbass_batch.rules.deadlines import is_year_over
 from kuzbass_batch.rules.year.approval import approval_of, draft_results
 from kuzbass_batch.rules.year.letters.outgoing import with_handed
 from kuzbass_batch.rules.year.letters.register_checks import doubts_about
-from kuzbass_batch.rules.year.returns_to_do import ABOUT_RETURNS, MEND, name_of_standing, name_some
+from kuzbass_batch.rules.year.returns_to_do import (
+    ABOUT_RETURNS,
+    MEND,
+    name_of_standing,
+    name_some,
+    to_do_line,
+)
 
 Letters = Mapping[str, tuple[LetterKind, ...]]
 
@@ -48,7 +54,7 @@ def unsure_addressees(outcome: Outcome, unsure: Collection[str]) -> tuple[ToDo, 
     if not names:
         return ()
     text = "Адресаты, написание которых программа не знает наверняка: проверить до отправки"
-    return (ToDo(text=text, count=len(names), names=name_some(names), sheet="addressees"),)
+    return (to_do_line(text, names, "addressees"),)
 
 
 def register_to_check(letters: Sequence[Outgoing], handed: Sequence[Outgoing]) -> tuple[ToDo, ...]:
@@ -65,7 +71,7 @@ def register_to_check(letters: Sequence[Outgoing], handed: Sequence[Outgoing]) -
         f"Реестр «{REGISTER_SHEET}»: номер или отметка об отправке, возможно, в чужой строке – "
         "сверить по «Отметке программы»"
     )
-    return (ToDo(text=text, count=len(names), names=name_some(names), sheet=""),)
+    return (to_do_line(text, names, ""),)
 
 
 def lost_files(files: Iterable[FileResult]) -> tuple[FileResult, ...]:
@@ -79,7 +85,7 @@ def _register_rows(outcome: Outcome) -> Iterator[ToDo]:
     in_force = {row.entry.ref() for row in registers.rows}
     idle = [str(entry.ref()) for entry in registers.entries if entry.ref() not in in_force]
     text = "Записи книги «Реестры программы», которые не действуют: исправить в книге"
-    yield ToDo(text=text, count=len(idle), names=name_some(idle), sheet="findings")
+    yield to_do_line(text, idle, "findings")
 
 
 def _registers_without_book(outcome: Outcome) -> Iterator[ToDo]:
@@ -94,7 +100,7 @@ def _registers_without_book(outcome: Outcome) -> Iterator[ToDo]:
 def _own(outcome: Outcome) -> Iterator[ToDo]:
     paths = [file.source.path for file in outcome.files if file.own]
     text = "Файлы самого комитета названы иначе или открыты: поправить и рассчитать снова"
-    yield ToDo(text=text, count=len(paths), names=name_some(paths), sheet="findings")
+    yield to_do_line(text, paths, "findings")
 
 
 def approval_awaited(outcome: Outcome) -> tuple[ToDo, ...]:
@@ -108,15 +114,7 @@ def approval_awaited(outcome: Outcome) -> tuple[ToDo, ...]:
         text = f"Рейтинг не утверждён, письма с результатами и итоги – ПРОЕКТ; утвердив, {row}"
     else:
         text = f"Результат не такой, как утверждён, письмо – снова ПРОЕКТ; утвердив, {row}"
-    return (
-        ToDo(
-            text=text,
-            count=len(drafts),
-            names=name_some(drafts),
-            sheet="ranking",
-            for_committee=True,
-        ),
-    )
+    return (to_do_line(text, drafts, "ranking", for_committee=True),)
 
 
 def _approval(outcome: Outcome) -> Iterator[ToDo]:
@@ -126,13 +124,13 @@ def _approval(outcome: Outcome) -> Iterator[ToDo]:
 def _ownerless(outcome: Outcome) -> Iterator[ToDo]:
     paths = [file.source.path for file in lost_files(outcome.files)]
     text = "Файлы не прочитаны или не отнесены к участнику: разобрать в первую очередь"
-    yield ToDo(text=text, count=len(paths), names=name_some(paths), sheet="files")
+    yield to_do_line(text, paths, "files")
 
 
 def _elsewhere(outcome: Outcome) -> Iterator[ToDo]:
     cells = list(outcome.elsewhere)
     text = "Решения внесены в книгу в папке результата и не учтены: перенести её в папку с формами"
-    yield ToDo(text=text, count=len(cells), names=name_some(cells), sheet="")
+    yield to_do_line(text, cells, "")
 
 
 def _strange(outcome: Outcome) -> Iterator[ToDo]:
@@ -142,7 +140,7 @@ def _strange(outcome: Outcome) -> Iterator[ToDo]:
         "Книга комитета без отметки этой папки не учтена: если её заполнил комитет, принять "
         "(--accept), иначе убрать"
     )
-    yield ToDo(text=text, count=len(paths), names=name_some(paths), sheet="findings")
+    yield to_do_line(text, paths, "findings")
 
 
 def _kept(outcome: Outcome) -> Iterator[ToDo]:
@@ -164,7 +162,7 @@ def _calendar(outcome: Outcome) -> Iterator[ToDo]:
         if file.kind is Kind.CALENDAR and file.status is FileStatus.RETURNED
     ]
     text = "Календарь рабочих дней с ошибками: исправить до отправки писем, в них названы сроки"
-    yield ToDo(text=text, count=len(paths), names=name_some(paths), sheet="findings")
+    yield to_do_line(text, paths, "findings")
 
 
 def _unpublished(outcome: Outcome) -> Iterator[ToDo]:
@@ -177,7 +175,7 @@ def _unpublished(outcome: Outcome) -> Iterator[ToDo]:
         )
         objections = outcome.methodology.has_objections
         names = list(wording.in_working_days(objections=objections))
-        yield ToDo(text=text, count=len(names), names=name_some(names), sheet="calendar")
+        yield to_do_line(text, names, "calendar")
 
 
 def _leaders(outcome: Outcome) -> Iterator[ToDo]:
@@ -190,9 +188,7 @@ def _leaders(outcome: Outcome) -> Iterator[ToDo]:
     yet = "" if over else "пока "
     last = outcome.period.kind.words.last_genitive
     text = f"Уровень «{best.name}» {last} {yet}не подтверждён{words.point('leader').beside}"
-    yield ToDo(
-        text=text, count=len(lost), names=name_some(lost), sheet="ranking", for_committee=True
-    )
+    yield to_do_line(text, lost, "ranking", for_committee=True)
 
 
 def _level(standing: Standing) -> str:
@@ -207,7 +203,7 @@ def _reduced(outcome: Outcome) -> Iterator[ToDo]:
         and any(score.reduced and score.verified is None for score in s.scorecard.scores)
     ]
     text = "Засчитано меньше, чем заявлено: неполный ряд накопительного критерия"
-    yield ToDo(text=text, count=len(names), names=name_some(names), sheet="bases")
+    yield to_do_line(text, names, "bases")
 
 
 def _questions(outcome: Outcome) -> Iterator[ToDo]:
@@ -221,7 +217,7 @@ def _questions(outcome: Outcome) -> Iterator[ToDo]:
     until = " до утверждения рейтинга" if approval_of(outcome.decisions) is None else ""
     point = outcome.methodology.words.point("verification").beside
     text = f"К оценённым участникам есть вопросы: уточнить{until}{point}"
-    yield ToDo(text=text, count=len(names), names=name_some(names), sheet="findings")
+    yield to_do_line(text, names, "findings")
 
 
 def _objections(outcome: Outcome, objections: tuple[ObjectionEffect, ...]) -> Iterator[ToDo]:
@@ -229,33 +225,23 @@ def _objections(outcome: Outcome, objections: tuple[ObjectionEffect, ...]) -> It
     names = [name_of_standing(s) for s in outcome.standings if s.participant.id in waiting]
     point = outcome.methodology.words.point("objection").beside
     text = f"Есть нерассмотренные несогласия: рассмотреть и внести решения{point}"
-    yield ToDo(
-        text=text, count=len(names), names=name_some(names), sheet="objections", for_committee=True
-    )
+    yield to_do_line(text, names, "objections", for_committee=True)
     returned = [
         name_of_standing(standing)
         for standing in outcome.standings
         if any(file.kind is Kind.OBJECTION for file in standing.returned)
     ]
     text = f"Несогласия возвращены на доработку: {MEND}{point}"
-    yield ToDo(text=text, count=len(returned), names=name_some(returned), sheet="files")
+    yield to_do_line(text, returned, "files")
     lowered = [
         name_of_standing(standing) for standing in outcome.standings if _is_lowered(standing)
     ]
     text = f"Решение по несогласию снизило балл участника: проверить до отправки ответа{point}"
-    yield ToDo(
-        text=text,
-        count=len(lowered),
-        names=name_some(lowered),
-        sheet="objections",
-        for_committee=True,
-    )
+    yield to_do_line(text, lowered, "objections", for_committee=True)
     found = [each for each in objections if each.objection.verdict is None]
     late = list(dict.fromkeys(name_of_standing(each.standing) for each in found if each.late))
     text = f"Несогласие поступило после срока: решить, рассматривать ли его{point}"
-    yield ToDo(
-        text=text, count=len(late), names=name_some(late), sheet="objections", for_committee=True
-    )
+    yield to_do_line(text, late, "objections", for_committee=True)
 
 
 def _is_lowered(standing: Standing) -> bool:
@@ -272,7 +258,7 @@ def _requests(outcome: Outcome, letters: Letters) -> Iterator[ToDo]:
         f"Названы не все документы, которые указаны в {words.programme.prepositional}: направить "
         f"запросы{words.point('documents').beside}"
     )
-    yield ToDo(text=text, count=len(names), names=name_some(names), sheet="evidence")
+    yield to_do_line(text, names, "evidence")
 
 
 def _open_readings(effects: tuple[ReadingEffect, ...]) -> Iterator[ToDo]:
@@ -294,7 +280,7 @@ def _decisions(outcome: Outcome) -> Iterator[ToDo]:
     yield ToDo(text=text, count=len(faults), names=name_some(cells), sheet="findings")
     again = [f"{who} ({criterion})" for who, criterion in sorted(outcome.decisions.again)]
     text = "После проверки ответ изменился: проверить критерий снова"
-    yield ToDo(text=text, count=len(again), names=name_some(again), sheet="board")
+    yield to_do_line(text, again, "board")
 
 
 QUESTIONS: tuple[Callable[[Outcome], Iterator[ToDo]], ...] = (

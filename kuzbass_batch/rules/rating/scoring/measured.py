@@ -6,7 +6,7 @@ from typing import Any
 
 from kuzbass_batch import wording
 from kuzbass_batch.findings import scores as rules
-from kuzbass_batch.findings.finding import Finding, Severity
+from kuzbass_batch.findings.finding import Finding, Severity, has_errors
 from kuzbass_batch.forms.spec.specification import NOT_APPLICABLE
 from kuzbass_batch.methodology.criteria import (
     HUNDRED,
@@ -39,7 +39,7 @@ def score_number(given: Given, criterion: Criterion, methodology: Methodology) -
     number, row = answered[0], criterion.rows[0]
     findings = tuple(_doubts(number, row, given, criterion))
     found = next((each for each in criterion.ranges if each.holds(number)), None)
-    if found is None or _are_faults(findings):
+    if found is None or has_errors(findings):
         return None, findings
     what = f"Доля {shown(number)} %" if criterion.share else f"Указано {shown(number)}"
     return _scored(criterion, found, what, given), findings
@@ -56,7 +56,7 @@ def score_ratio(given: Given, criterion: Criterion, methodology: Methodology) ->
         for number, row in zip(answered, criterion.rows, strict=True)
         for finding in _faults_of(number, row, given, criterion)
     )
-    if _are_faults(findings):
+    if has_errors(findings):
         return None, findings
     first, other = criterion.rows
     if denominator == 0:
@@ -152,10 +152,6 @@ def _declined(states: list[object], given: Given, criterion: Criterion) -> Score
     if "?" in states:
         return None, ()
     return declined(criterion, tuple(map(given.ref, absent))), ()
-
-
-def _are_faults(findings: tuple[Finding, ...]) -> bool:
-    return any(finding.severity is Severity.ERROR for finding in findings)
 
 
 def _doubts(
