@@ -173,6 +173,7 @@ def _sheet(
         title=_words(data.get("title", ""), values),
         named=data.get("named", ""),
         former="former_with" in data and has_part(data["former_with"], methodology),
+        only_filled=data.get("only_filled", False),
     )
 
 
