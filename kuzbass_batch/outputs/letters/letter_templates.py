@@ -33,18 +33,20 @@ from kuzbass_batch.outputs.letters.details_book import (
 )
 from kuzbass_batch.outputs.letters.docx_engine import BadTemplate, LetterTemplate
 from kuzbass_batch.publishing.disk import describe_fault
-from kuzbass_batch.records.committee.outgoing import LETTER_WORDS
+from kuzbass_batch.records.committee.outgoing import ACCEPTED, LETTER_WORDS
 
 KINDS = (*LETTER_WORDS, "memo", "level_list", "diploma")
 PAGE = "participant_page"
 """The page for participants that goes out beside the blanks."""
 COVER = "cover"
 """The letter and the mail that the blanks go out with."""
+MAILS = (*LETTER_WORDS, COVER, ACCEPTED)
+"""The kinds of mails that have a text of their own."""
 COMMITTEE, GOVERNMENT = "committee.toml", "government.toml"
 OUTGOING = "outgoing.toml"
 NAMES = (
     *(f"{kind}.docx" for kind in (*KINDS, PAGE, COVER)),
-    *(f"{kind}.txt" for kind in (*LETTER_WORDS, COVER)),
+    *(f"{kind}.txt" for kind in MAILS),
     COMMITTEE,
     GOVERNMENT,
     OUTGOING,

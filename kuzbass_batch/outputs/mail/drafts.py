@@ -16,7 +16,7 @@ from kuzbass_batch.outputs.letters.letter_templates import COMMITTEE
 from kuzbass_batch.outputs.letters.planning import Letter, LetterContext, facts_for
 from kuzbass_batch.outputs.letters.sentences import show_day
 from kuzbass_batch.outputs.mail.eml import File, compose, recipients
-from kuzbass_batch.outputs.mail.texts import mail_text_of
+from kuzbass_batch.outputs.mail.texts import NOTHING_SAID, mail_text_of
 from kuzbass_batch.records.committee.outgoing import DRAFTS, OutgoingLetter, State
 from kuzbass_batch.records.returns.returns import ParticipantStatus
 from kuzbass_batch.workers.crew import Crew
@@ -108,6 +108,7 @@ def draw_mail(templates: Path | None, year: ReportingYear, mail: Mail) -> bytes:
     committee = printed_details(COMMITTEE, templates, methodology.words)
     subject, text = mail_text_of(mail.kind, templates).fill(
         {
+            **NOTHING_SAID,
             "salutation": mail.salutation,
             "name": mail.name,
             "short_name": mail.short_name,

@@ -14,6 +14,7 @@ from kuzbass_batch.outputs.drawn_files import DrawnFiles
 from kuzbass_batch.outputs.letters.planning import Letter, LetterContext
 from kuzbass_batch.outputs.letters.redrawn import Redrawn
 from kuzbass_batch.outputs.letters.sentences import with_comma
+from kuzbass_batch.outputs.mail.acknowledgement_drafts import write_acknowledgements
 from kuzbass_batch.outputs.mail.drafts import draft_path, plan_mails, write_mails
 from kuzbass_batch.outputs.mail.pdf import pdf_path, write_pdfs
 from kuzbass_batch.outputs.mail.register import draw_register
@@ -75,11 +76,17 @@ def write_sending(
     numbering = numbering_of(period, context.templates, act.programme.short)
     drafts_of = {path for path, letter in letters.items() if letter.draft}
     lettered = _lettered(enclosures, shown, drawn)
+    if sending.mails:
+        said = (shown.outcome, sending.earlier, shown.addressees, context.templates)
+        lettered |= write_acknowledgements(*said, write)
     lines = enter(lettered, sending.earlier, handed, numbering, drafts_of)
     del lettered  # Its records stand in the lines, with their numbers.
     mailed = lines if sending.mails else ()
     waiting = {line.path: line for line in mailed if line.waits and line.path}
-    drafts = {path: draft_path(letters[path], line.state) for path, line in waiting.items()}
+    drafts = {
+        path: draft_path(letters[path], line.state) if path in letters else path
+        for path, line in waiting.items()
+    }
     draw_register(lines, drafts, folder / register_name(period), period)
     _tell_doubts(lines, sending)
     pdfs = write_pdfs(tuple(letters), folder, drawn, sending.tell) if sending.pdf else frozenset()
