@@ -52,8 +52,8 @@ NAMES = (
     OUTGOING,
     BOOK,
 )
-DAYS = "days_to_mend"
-OPTIONAL: Mapping[str, Mapping[str, str]] = {COMMITTEE: {"contacts": ""}}
+DAYS, REMINDER_DAYS = "days_to_mend", "reminder_days"
+OPTIONAL: Mapping[str, Mapping[str, Any]] = {COMMITTEE: {"contacts": "", REMINDER_DAYS: [14, 3, 1]}}
 """Keys that an own file may lack, with what stands for them then."""
 INVENTED: Mapping[str, Mapping[str, str]] = {
     COMMITTEE: {
@@ -96,7 +96,17 @@ def read_committee(folder: Path | None) -> Mapping[str, Any]:
         raise BadTemplate(
             f"В файле «{COMMITTEE}» {DAYS} – не число дней от 1 до {MOST_DAYS}: {days}."
         )
+    steps = found[REMINDER_DAYS]
+    if len(set(map(str, steps))) < len(steps) or not all(map(_is_step, steps)):
+        raise BadTemplate(
+            f"В файле «{COMMITTEE}» {REMINDER_DAYS} – не список разных целых чисел от 1 до "
+            f"{MOST_DAYS}: {steps}."
+        )
     return found
+
+
+def _is_step(value: Any) -> bool:
+    return type(value) is int and 0 < value <= MOST_DAYS
 
 
 @cache

@@ -29,6 +29,7 @@ from kuzbass_batch.outputs.letters.sentences import (
     came_instead,
     compared,
     counted,
+    days_left,
     further,
     grouped,
     is_blank,
@@ -43,6 +44,7 @@ from kuzbass_batch.outputs.letters.sentences import (
     requested,
     rest_of,
     ruled_on,
+    sent_back,
     show_day,
     table_rows,
     undecided,
@@ -280,6 +282,8 @@ class LetterWriter:
             "deadline": show_day(day),
             "leader": leader_terms(standing, self.methodology),
             "attached": self.attached.get(standing.participant.id, ""),
+            "sent_back": sent_back(standing),
+            "left": days_left(self.facts.step),
             **came_instead(standing),
         }
 

@@ -32,7 +32,8 @@ from kuzbass_batch.rules.year.letters.outgoing import Numbering
 
 SUBJECT = "Тема:"
 NOTHING_SAID: Mapping[str, Any] = {
-    **dict.fromkeys(("excluded", "misplaced", "closed", "assessed", "contested"), False),
+    **dict.fromkeys(("excluded", "misplaced", "closed", "sent_back"), False),
+    **dict.fromkeys(("assessed", "contested"), False),
     **dict.fromkeys(("files", "accepted"), ()),
     **dict.fromkeys(("deadline", "late", "results"), ""),
     "days": 0,

@@ -45,7 +45,7 @@ def conclude_year(
     evidence = _evidence(outcome)
     drafts = draft_results(outcome)
     requested = _requested(outcome, Requests(outcome, evidence, frozenset(drafts)))
-    letters = letters_of(outcome, requested, over=over, closed=closed)
+    letters = letters_of(outcome, requested, over=over, closed=closed, due=due)
     last = windows(outcome.decisions, outcome.methodology, outcome.workdays)
     objections = objection_effects(outcome, last)
     return Conclusions(
@@ -85,7 +85,12 @@ def _requested(outcome: Outcome, asked: "Requests") -> dict[str, tuple[Proof, ..
 
 
 def letters_of(
-    outcome: Outcome, requested: Mapping[str, tuple[Proof, ...]], *, over: bool, closed: bool
+    outcome: Outcome,
+    requested: Mapping[str, tuple[Proof, ...]],
+    *,
+    over: bool,
+    closed: bool,
+    due: DueDays | None = None,
 ) -> dict[str, tuple[LetterKind, ...]]:
     """Return who gets which letters, by participant's id; those of equal kinds are one tuple."""
     own = by_participant(outcome.decisions.objections)
@@ -93,7 +98,8 @@ def letters_of(
     found = {}
     for standing in outcome.standings:
         who = standing.participant.id
-        kinds = tuple(letters_for(standing, own[who], requested[who], over=over, closed=closed))
+        asked = (standing, own[who], requested[who])
+        kinds = tuple(letters_for(*asked, over=over, closed=closed, due=due))
         found[who] = equal.setdefault(kinds, kinds)
     return found
 

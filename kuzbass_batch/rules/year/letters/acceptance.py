@@ -46,7 +46,7 @@ class AcceptedForm:
 
     @property
     def words(self) -> str:
-        """Return the form as a sentence names it: «самооценка (файл «А.xlsx», получен 10.12.2025)»."""
+        """Return the form as a sentence names it, with its file and the day it came."""
         came = f", получен {wording.day(self.day)}" if self.day else ""
         return f"{FORM_WORDS[self.kind]} (файл «{self.file}»{came})"
 

@@ -130,11 +130,18 @@ def _is_same(row: Outgoing, letter: Outgoing) -> bool:
     moves with every decision on somebody else. Nor does what an objection changed: the reply to it
     states the new result.
     """
+    if row.sent and letter.since:
+        # Each reminder of the schedule goes once: one that went on its day or later is that one.
+        return row.content == letter.content or _is_sent_since(row, letter.since)
     if row.sent and (not row.sha256 or (row.content and row.content == letter.content)):
         return True
     if row.sent and row.content.partition(";")[0] in letter.replied:
         return True
     return row.sha256 == letter.sha256
+
+
+def _is_sent_since(row: Outgoing, day: dt.date) -> bool:
+    return isinstance(row.sent, dt.date) and row.sent >= day
 
 
 def _matched(
@@ -192,7 +199,8 @@ def _is_drawn_later(letter: Outgoing, row: Outgoing) -> bool:
 
 
 def _waiting(path: str, letter: Outgoing, sent: Mapping[LetterKey, Outgoing]) -> OutgoingLetter:
-    before = None if letter.what in SINGLE else sent.get(_key(letter))
+    single = letter.what in SINGLE or letter.since
+    before = None if single else sent.get(_key(letter))
     state = State.REPEAT if before else State.NEW
     return OutgoingLetter(letter=letter, state=state, path=path, before=before)
 
