@@ -76,20 +76,18 @@ def write_sending(
     handed = handed_over(shown.outcome.decisions.deliveries)
     numbering = numbering_of(period, context.templates, short)
     lettered = _lettered(enclosures, shown, drawn)
-    if sending.mails:
-        said = (sending.earlier, shown.addressees, context.templates)
-        lettered |= write_acknowledgements(shown.outcome, *said, write)
+    said = (shown.outcome, sending.earlier, shown.addressees, context.templates)
+    lettered |= write_acknowledgements(*said, write) if sending.mails else {}
     lines = enter(lettered, sending.earlier, handed, numbering, _unapproved(letters))
     del lettered  # Its records stand in the lines, with their numbers.
-    mailed = lines if sending.mails else ()
-    waiting = {line.path: line for line in mailed if line.waits and line.path}
+    waiting = {each.path: each for each in lines if sending.mails and each.waits and each.path}
     drafts = {path: _draft_of(path, line, letters) for path, line in waiting.items()}
     draw_register(lines, drafts, folder / register_name(period), period)
     _tell_doubts(lines, sending)
     pdfs = write_pdfs(tuple(letters), folder, drawn, sending.tell) if sending.pdf else frozenset()
     if sending.mails:
         mails = plan_mails(
-            [letter for path, letter in letters.items() if path in waiting],
+            (letter for path, letter in letters.items() if path in waiting),
             waiting,
             shown.addressees,
             context,
