@@ -97,7 +97,7 @@ def write_outputs(
     redrawn = plan_redrawn(outcome, year.forms, context.due)
     progress.expect(len(redrawn))
     with ThreadPoolExecutor(1) as beside, abandoned_at_fault(crew):
-        begun = begin_work(outcome, crew, beside)
+        begun = begin_work(outcome, year, crew, beside)
         forms = beside.submit(write_redrawn, redrawn, answers_of, crew, drawn, progress.write)
         books = begin_books(outcome, year, crew, wanted.letters)
         objecting = plan_objections(outcome, year.forms)
