@@ -86,11 +86,11 @@ pair(
     "G011", (DECISIONS, ""),
     lambda: {DECISIONS: with_former_registers(_outcome())},
     lambda: {DECISIONS: draw_decisions(YEAR, sheet_content_of(_outcome()))},
-    as_of=MARCH, knowledge=lambda: KNOWLEDGE,
+    as_of=MARCH, beside=("G012",), knowledge=lambda: KNOWLEDGE,
 )  # fmt: skip
 book(
     "G012", "Самооценка!D27",
-    [certificate(Решение="отказано")], [certificate()], file=FORM,
+    [certificate(Решение="отказано")], [certificate(who="ПО-01")], file=FORM,
 )  # fmt: skip
 pair(
     "G013", ("Решения-2024.xlsx", ""),

@@ -56,6 +56,14 @@ class RegisterAnswers:
         """Tell whether anything is registered."""
         return bool(self._used)
 
+    def keeps(self, table: ProgrammeTable) -> bool:
+        """Tell whether a register holds anything that speaks of the year."""
+        return bool(self._used[table])
+
+    def certificates(self, who: str) -> tuple[RegisterRow, ...]:
+        """Return the certificates in force of a participant, without those of its subordinates."""
+        return tuple(row for row in self._certificates(who) if row.participant == who)
+
     def _counts(self, row: RegisterRow) -> bool:
         """Tell whether a row speaks of the year: contests and training happen in one."""
         if row.table in (ProgrammeTable.CONTEST, ProgrammeTable.TRAINING):
@@ -110,7 +118,7 @@ class RegisterAnswers:
             criterion = self.methodology.criterion(question.criterion)
             return self._only_took_part(criterion, points, who)
         if answered:
-            return ""
+            return self._only_own(question, points, who)
         others = self.rows(table, who, below=True)
         if others:
             return _listed(_state_words(row) for row in others)
@@ -152,6 +160,18 @@ class RegisterAnswers:
         if points < criterion.max_points or not took_part:
             return ""
         return _listed(_state_words(row) for row in rows)
+
+    def _only_own(self, question: Question, points: Points, who: str) -> str:
+        """Return that what is claimed of the bodies under the participant is its own alone."""
+        if question.kind is not QuestionKind.QUALITY_CHECK:
+            return ""
+        rows = self.methodology.criterion(question.criterion).rows
+        about_them = any(row.subordinate and row.points == points for row in rows)
+        certified = list(self._certificates(who))
+        if not about_them or any(row.participant != who for row in certified):
+            return ""
+        own = _listed(map(_certificate_words, certified))
+        return f"сертификат есть у самого участника ({own}), а у подведомственных его нет"
 
     def _none_words(self, question: Question) -> str:
         if question.kind is QuestionKind.CONTEST:

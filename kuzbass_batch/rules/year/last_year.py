@@ -9,7 +9,7 @@ from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.returns.participants import Participant, Registry, Standing
 from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.records.year.snapshots import PastStanding, Snapshot
-from kuzbass_batch.records.year.year import YearChange
+from kuzbass_batch.records.year.year import FollowedStep, YearChange
 from kuzbass_batch.rules.year.leaders import leadership
 
 
@@ -34,7 +34,21 @@ def _change(standing: Standing, past: PastStanding | None, methodology: Methodol
         points={s.criterion: s.points - then[s.criterion].points for s in scores
                 if s.criterion in then},
         leader=leadership(standing, methodology),
+        followed=tuple(_followed(standing, past)) if past else (),
     )  # fmt: skip
+
+
+def _followed(standing: Standing, past: PastStanding) -> Iterator[FollowedStep]:
+    """Yield what became of each step that last year's letter advised (p. 2.9(2))."""
+    card = standing.scorecard
+    for score in card.scores if card else ():
+        then, advised = past.scores.get(score.criterion), past.advised.get(score.criterion)
+        if then is None or advised is None or not score.applicable:
+            continue
+        if then.points < advised:  # An objection may have given it since.
+            yield FollowedStep(
+                criterion=score.criterion, before=then.points, advised=advised, now=score.points
+            )
 
 
 def with_last_levels(
