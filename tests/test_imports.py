@@ -77,6 +77,7 @@ WITHIN = {
         "returns": 1,
         "checks": 2,
         "objections": 2,
+        "ticks": 2,
         "decisions": 3,
         "programme": 4,
         "year": 4,

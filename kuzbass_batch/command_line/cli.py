@@ -137,7 +137,7 @@ def main() -> None:
     metavar="ПАПКА",
     help="Папка со своими шаблонами писем и документов итогов (result.docx, return.docx, "
     "reminder.docx, notice.docx, request.docx, reply.docx, memo.docx, level_list.docx, "
-    "diploma.docx, participant_page.docx, committee.toml, government.toml) и черновиков "
+    "diploma.docx, participant_page.docx, committee.toml, government.toml, Реквизиты.xlsx) и черновиков "
     "(result.txt и другие, outgoing.toml): найденный в ней файл заменяет встроенный.",
 )
 @click.option(
@@ -286,8 +286,7 @@ def check_command(files: tuple[Path, ...], year: "Period | None", methodology: P
     "--templates",
     type=PATH,
     metavar="ПАПКА",
-    help="Папка со своими шаблонами: participant_page.docx и committee.toml из неё заменяют "
-    "встроенные.",
+    help="Папка со своими шаблонами: participant_page.docx и реквизиты из неё заменяют встроенные.",
 )
 @YEAR
 @METHODOLOGY

@@ -17,12 +17,12 @@ from kuzbass_batch.forms.spec.specification import FormSpec
 from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.letters.act_words import act_tags, filled_details
-from kuzbass_batch.outputs.letters.details import INVENTED, invented_details
 from kuzbass_batch.outputs.letters.letter_templates import (
     COMMITTEE,
     PAGE,
     read_committee,
     template_of,
+    without_examples,
 )
 from kuzbass_batch.records.files.sources import Kind
 
@@ -44,9 +44,8 @@ def participant_page(year: ReportingYear, templates: Path | None = None) -> byte
     templates: the committee's folder of templates, if any. BadTemplate if its page is unfit.
     """
     words = year.methodology.words
-    committee = filled_details(read_committee(templates), words)
-    if INVENTED[COMMITTEE]["contacts"] in invented_details(templates):
-        committee["contacts"] = ""  # Nobody is to call a telephone that was made up.
+    # Nobody is to call a telephone that was made up.
+    committee = filled_details(without_examples(COMMITTEE, read_committee(templates)), words)
     return template_of(PAGE, templates).render(
         {**act_tags(words, year.methodology.period), **page_context(year), "committee": committee}
     )
