@@ -43,7 +43,12 @@ DEFAULT_OPTIONS = {
     "R8": "places",
     "R9": "inclusive",
     "R10": "next_day",
+    "R13": "own_register",
+    "R14": "tenth",
+    "R15": "one",
+    "R16": "running",
     "R18": "lasting",
+    "R19": "yes",
 }
 """What the program does where the file has no such reading: the act says so, or says nothing."""
 
