@@ -78,6 +78,7 @@ WITHIN = {
         "checks": 2,
         "objections": 2,
         "decisions": 3,
+        "plan": 3,
         "programme": 4,
         "year": 4,
     },

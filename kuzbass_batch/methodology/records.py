@@ -15,6 +15,7 @@ from kuzbass_batch.methodology.criteria import Criterion, CriterionRow, Points
 from kuzbass_batch.methodology.faults.file_faults import MethodologyError
 from kuzbass_batch.methodology.levels import Level as Level
 from kuzbass_batch.methodology.levels import Requirement, in_units, resolved_table
+from kuzbass_batch.methodology.readings import OF_PLAN, OF_REGISTERS
 from kuzbass_batch.methodology.readings import Option as Option
 from kuzbass_batch.methodology.readings import Reading as Reading
 from kuzbass_batch.methodology.totals import (
@@ -210,6 +211,13 @@ class Methodology:
     def programme_registers(self) -> RegisterYears | None:
         """Return the years of the registers that live longer than one, None if there are none."""
         return self.words.lasting
+
+    @property
+    def idle_readings(self) -> frozenset[str]:
+        """Return the readings that decide nothing because the act has no registers, or no plan."""
+        if self.programme_registers is None:
+            return OF_REGISTERS | OF_PLAN
+        return frozenset() if self.plan else OF_PLAN
 
     @property
     def leaders(self) -> Leaders | None:

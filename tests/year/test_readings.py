@@ -16,6 +16,7 @@ from kuzbass_batch.methodology.files.loader import load_methodology, methodology
 from tests.april_package import lines, page_of
 from tests.filled import METHODOLOGY, marked
 from tests.office import assessment, registry
+from tests.rules.plan import test_plan_facts
 from tests.rules.programme import test_register_readings
 from tests.runs import run_at_once
 
@@ -58,7 +59,7 @@ OTHERWISE = {
     ("R9", "exclusive"): {"ИО-08": ("rated", "3.0", INITIAL, True)},
     ("R11", "either"): {},
 }
-ELSEWHERE = test_register_readings.TRIED
+ELSEWHERE = test_register_readings.TRIED | test_plan_facts.TRIED
 """What the registers and the plan decide is tried on records, not by a run."""
 
 

@@ -17,7 +17,6 @@ from kuzbass_batch.methodology.faults.faults import KNOWN_OPTIONS
 from kuzbass_batch.methodology.faults.file_faults import FileFault
 from kuzbass_batch.methodology.faults.level_faults import LevelTable, holds_no_total, tables
 from kuzbass_batch.methodology.proofs.possible_totals import MOST_EXACT, WeighedTotals
-from kuzbass_batch.methodology.readings import OF_PLAN, OF_REGISTERS
 from kuzbass_batch.methodology.records import (
     DEFAULT_OPTIONS,
     Methodology,
@@ -372,7 +371,7 @@ def _why_idle(reading: Reading, methodology: Methodology, totals: Totals) -> str
         return "" if len({each.points for each in reading.options}) > 1 else "баллы вариантов равны"
     if reading.id not in KNOWN_OPTIONS:
         return "программа его не применяет, в формах и книге оно для сведения"
-    if reading.id in _of_absent_parts(methodology):
+    if reading.id in methodology.idle_readings:
         return "реестров программы или плана в методике нет"
     kinds = {each.cumulative for each in methodology.criteria if each.kind is CriterionKind.ROWS}
     if reading.id == "R4" and not any(
@@ -394,14 +393,7 @@ def _decides_totals(reading: Reading, totals: Totals) -> bool:
 
 def _defaults(methodology: Methodology) -> Iterator[FileFault]:
     """Yield the default of each reading that the file lacks, of the parts that it has."""
-    known = {reading.id for reading in methodology.readings} | _of_absent_parts(methodology)
+    known = {reading.id for reading in methodology.readings} | methodology.idle_readings
     absent = [f"{name} = {option}" for name, option in DEFAULT_OPTIONS.items() if name not in known]
     if absent:
         yield FileFault("readings", f"без прочтения в файле действует: {', '.join(absent)}")
-
-
-def _of_absent_parts(methodology: Methodology) -> frozenset[str]:
-    """Return the readings that decide nothing because the act has no registers, or no plan."""
-    if methodology.programme_registers is None:
-        return OF_REGISTERS | OF_PLAN
-    return frozenset() if methodology.plan else OF_PLAN
