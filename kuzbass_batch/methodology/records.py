@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
+from kuzbass_batch import wording
 from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.methodology.calendar.year_plan import Calendar, PlanTarget
 from kuzbass_batch.methodology.criteria import Criterion, CriterionRow, Points
@@ -293,13 +294,21 @@ class Methodology:
         return next(iter(self.questions_of(QuestionKind.TRAINING_LIST)), None)
 
     def row_conditions(self) -> list[str]:
-        """Return for each row with named evidence a sentence for the form's instruction."""
-        return [
-            f"Строка {row.code}: {row.evidence}."
-            for criterion in self.criteria
-            for row in criterion.rows
-            if row.evidence
-        ]
+        """Return a sentence for the form's instruction on each evidence that an act names.
+
+        Rows of a criterion that ask for the same stand in one: `Строки 3.1 и 3.2: …`.
+        """
+        sentences = []
+        for criterion in self.criteria:
+            asking: dict[str, list[str]] = {}
+            for row in criterion.rows:
+                if row.evidence:
+                    asking.setdefault(row.evidence, []).append(row.code)
+            sentences += [
+                f"{'Строки' if len(rows) > 1 else 'Строка'} {wording.series(rows)}: {evidence}."
+                for evidence, rows in asking.items()
+            ]
+        return sentences
 
     def with_reading(self, reading_id: str, option: str) -> "Methodology":
         """Return the methodology under another reading, points and levels resolved again."""

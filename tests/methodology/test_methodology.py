@@ -40,6 +40,15 @@ SOUND = (HERE / "sound_methodology.toml").read_text("utf-8")
 BROKEN = sorted((HERE / "broken_methodologies").glob("*.toml"))
 
 
+def test_rows_that_ask_for_the_same_evidence_stand_in_one_sentence():
+    said = load_methodology(2025).row_conditions()
+    assert "Строки 7.1, 7.2 и 7.3: фото-, видеоматериалы, программы конференций, семинаров." in said
+    assert [each for each in said if " 3." in each] == [
+        "Строки 3.1 и 3.2: должностная инструкция или положение с закреплёнными функциями.",
+        "Строка 3.3: положение о проектном офисе (отделе).",
+    ]
+
+
 def test_the_short_methodology_itself_is_sound():
     methodology = parse_methodology(SOUND, "2025.toml")
     assert methodology.max_total == Decimal("4.8")

@@ -142,6 +142,7 @@ class SheetSpec:
     named: the field whose answer stands above the sheet's first head, too, and on each page.
     ready: the sheets with answers, if this one says whether the form is ready to be sent.
     former: it is no longer drawn; where a workbook of an earlier program has it, it is read.
+    only_filled: it is drawn only where it has rows.
     """
 
     name: str
@@ -155,6 +156,7 @@ class SheetSpec:
     named: str = ""
     ready: tuple[str, ...] = ()
     former: bool = False
+    only_filled: bool = False
 
     @property
     def ready_rows(self) -> int:

@@ -12,9 +12,10 @@ from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.methodology.criteria import shown
 from kuzbass_batch.methodology.records import Methodology, show_weighted
 from kuzbass_batch.outputs.drawn_files import DrawnFiles, write_drawn
-from kuzbass_batch.outputs.letters.act_words import act_tags, filled_details
+from kuzbass_batch.outputs.letters.act_words import act_tags
 from kuzbass_batch.outputs.letters.addressees.addressees import Addressee
-from kuzbass_batch.outputs.letters.letter_templates import read_committee, template_of
+from kuzbass_batch.outputs.letters.details import printed_details
+from kuzbass_batch.outputs.letters.letter_templates import COMMITTEE, template_of
 from kuzbass_batch.outputs.letters.planning import (
     NO_RULINGS,
     Letter,
@@ -125,7 +126,7 @@ def _task(
 def render_letter(templates: Path | None, year: ReportingYear, task: LetterTask) -> bytes:
     """Return the bytes of a letter (in a worker)."""
     letter = task.letter
-    committee = filled_details(read_committee(templates), year.methodology.words)
+    committee = printed_details(COMMITTEE, templates, year.methodology.words)
     attached = {source: name_of(path) for source, path in letter.attached}
     writer = LetterWriter(task.facts, year.methodology, attached, letter.rulings)
     context = {

@@ -13,6 +13,7 @@ from kuzbass_batch.records.committee.decisions import Delivery, Objection
 from kuzbass_batch.records.rating.scores import CriterionScore, Scorecard
 from kuzbass_batch.records.returns.participants import Standing
 from kuzbass_batch.records.returns.read_files import Asked, ReadObjection
+from kuzbass_batch.records.returns.returns import FileResult
 from kuzbass_batch.records.year.snapshots import PastStanding
 
 
@@ -240,6 +241,24 @@ class ToDo:
     names: str
     sheet: str
     for_committee: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class QueueItem:
+    """A thing that came in and is not ticked off: a file, or an entry that is not in force.
+
+    came: the day, None where nothing says it. participant: an id, empty for nobody's. place: the
+    path of the file, or the entry's cell; stamp: of what it holds. may: what the clerk may do.
+    file: what became of the file; made: of the entry, where it is one.
+    """
+
+    came: dt.date | None
+    participant: str
+    place: str
+    stamp: str
+    may: str
+    file: FileResult | None = None
+    made: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
