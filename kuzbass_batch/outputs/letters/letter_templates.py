@@ -38,11 +38,13 @@ from kuzbass_batch.records.committee.outgoing import LETTER_WORDS
 KINDS = (*LETTER_WORDS, "memo", "level_list", "diploma")
 PAGE = "participant_page"
 """The page for participants that goes out beside the blanks."""
+COVER = "cover"
+"""The letter and the mail that the blanks go out with."""
 COMMITTEE, GOVERNMENT = "committee.toml", "government.toml"
 OUTGOING = "outgoing.toml"
 NAMES = (
-    *(f"{kind}.docx" for kind in (*KINDS, PAGE)),
-    *(f"{kind}.txt" for kind in LETTER_WORDS),
+    *(f"{kind}.docx" for kind in (*KINDS, PAGE, COVER)),
+    *(f"{kind}.txt" for kind in (*LETTER_WORDS, COVER)),
     COMMITTEE,
     GOVERNMENT,
     OUTGOING,
@@ -226,7 +228,7 @@ def check_letter_templates(folder: Path | None) -> None:
             f"В папке «{folder}» нет шаблонов писем. Ожидается хотя бы один из файлов: "
             f"{', '.join(NAMES)}."
         )
-    for kind in (*KINDS, PAGE):
+    for kind in (*KINDS, PAGE, COVER):
         template_of(kind, folder)
     read_committee(folder)
     read_government(folder)

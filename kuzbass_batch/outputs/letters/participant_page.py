@@ -87,12 +87,11 @@ def _forms(methodology: Methodology) -> str:
 def _days(methodology: Methodology) -> Iterator[Mapping[str, str]]:
     """Yield the days of the year as the act sets them (reading R9: the day itself counts)."""
     calendar, words = methodology.calendar, methodology.words
-    whole = " включительно" if methodology.chosen("R9") == "inclusive" else ", не включая этот день"
     window = wording.count(
         calendar.objection_working_days, "рабочего дня", "рабочих дней", "рабочих дней"
     )
     events = (
-        ("submission", "Самооценка представляется в комитет", _until(calendar.submission) + whole),
+        ("submission", "Самооценка представляется в комитет", until_submission(methodology)),
         ("rating", "Комитет проверяет показатели и определяет рейтинг", _until(calendar.rating)),
         ("results", "Комитет направляет результат участнику", _until(calendar.results)),
         (
@@ -105,6 +104,12 @@ def _days(methodology: Methodology) -> Iterator[Mapping[str, str]]:
     for point, what, day in events:
         if day:
             yield {"what": f"{what}{words.point(point).beside}", "day": day}
+
+
+def until_submission(methodology: Methodology) -> str:
+    """Return until when a self-assessment is sent: «до 15.12.2025 включительно» (reading R9)."""
+    whole = " включительно" if methodology.chosen("R9") == "inclusive" else ", не включая этот день"
+    return _until(methodology.calendar.submission) + whole
 
 
 def _until(day: dt.date) -> str:

@@ -82,8 +82,7 @@ class RegisterAnswers:
             case QuestionKind.QUALITY_CHECK:
                 return _listed(map(_certificate_words, self._certificates(who)))
             case QuestionKind.CONTEST:
-                rows = self.rows(ProgrammeTable.CONTEST, who, below=True)
-                return _listed(map(_contest_words, rows))
+                return _listed(map(_contest_words, self._contests(who)))
             case QuestionKind.PASSPORT:
                 return _listed(map(_project_words, self._living(who)))
             case QuestionKind.TRAINING_LIST:
@@ -93,12 +92,9 @@ class RegisterAnswers:
     def trained(self, who: str) -> int:
         """Return how many people of a participant are registered as trained in the year.
 
-        A person counts once (reading R15), whatever he has been taught.
+        A person counts once, whatever he has been taught, or once a document (reading R15).
         """
-        rows = self.rows(ProgrammeTable.TRAINING, who)
-        people = {fold(row.text("person")) for row in rows if row.text("person")}
-        groups = (row.number("quantity") or Decimal(1) for row in rows if not row.text("person"))
-        return len(people) + int(sum(groups))
+        return people_trained(self.rows(ProgrammeTable.TRAINING, who), self.methodology)
 
     def against(
         self, question: Question, points: Points, who: str, listed: int, *, asked: bool
@@ -119,7 +115,8 @@ class RegisterAnswers:
             return self._only_took_part(criterion, points, who)
         if answered:
             return self._only_own(question, points, who)
-        others = self.rows(table, who, below=True)
+        others = self._contests(who) if question.kind is QuestionKind.CONTEST else None
+        others = self.rows(table, who, below=True) if others is None else others
         if others:
             return _listed(_state_words(row) for row in others)
         # Who keeps no such register has none to compare with.
@@ -136,6 +133,11 @@ class RegisterAnswers:
         if self.methodology.chosen("R18") == "lasting":
             return True
         return day is not None and day.year >= self.methodology.year - 1
+
+    def _contests(self, who: str) -> list[RegisterRow]:
+        """Return the contests of the year; those of subordinates by reading R19."""
+        below = self.methodology.chosen("R19") == "yes"
+        return self.rows(ProgrammeTable.CONTEST, who, below=below)
 
     def _living(self, who: str) -> Iterator[RegisterRow]:
         for row in self.rows(ProgrammeTable.PROJECTS, who):
@@ -155,7 +157,7 @@ class RegisterAnswers:
 
     def _only_took_part(self, criterion: Criterion, points: Points, who: str) -> str:
         """Return that the highest row is claimed, and the register knows of no prize."""
-        rows = self.rows(ProgrammeTable.CONTEST, who, below=True)
+        rows = self._contests(who)
         took_part = all(row.text("result") == ContestResult.TOOK_PART for row in rows)
         if points < criterion.max_points or not took_part:
             return ""
@@ -177,6 +179,14 @@ class RegisterAnswers:
         if question.kind is QuestionKind.CONTEST:
             return f"в реестре «Конкурс» за {self.methodology.year} год такой записи нет"
         return "в реестре «Образцы» такого сертификата нет"
+
+
+def people_trained(rows: Iterable[RegisterRow], methodology: Methodology) -> int:
+    """Return how many people some rows of «Обучение» make, those of groups among them (R15)."""
+    listed, once = tuple(rows), methodology.chosen("R15") == "one"
+    named = [fold(row.text("person")) for row in listed if row.text("person")]
+    groups = (row.number("quantity") or Decimal(1) for row in listed if not row.text("person"))
+    return len(set(named) if once else named) + int(sum(groups))
 
 
 def _certificate_words(row: RegisterRow) -> str:
