@@ -267,9 +267,13 @@ def test_blanks_print_whole_on_a4(tmp_path):
             assert "KB-" in text, f"{name}: a page without the code"
             assert "###" not in text
     assert [len(printed[name][0]) for name in ("паспорт", "полный паспорт")] == [1, 1]
+    for name in ("самооценка", "названная"):
+        instruction, answers_begin = printed[name][0][:2]
+        assert "Что значит критерий без отметок" in instruction, "the last line of the instruction"
+        assert "Сведения об участнике" in answers_begin, f"{name}: instruction of several pages"
     named = [text for text in printed["названная"][0] if "Код " in text and "Ответ" not in text]
     assert len(named) >= 4 and all("Министерство примеров" in text for text in named)
-    criteria = "\f".join(printed["самооценка"][0])
+    criteria = "\f".join(printed["самооценка"][0]).partition("Критерий и показатель")[2]
     for criterion in METHODOLOGY.criteria:
         first, last = (f"{criterion.rows[at].code} " for at in (0, -1))
         assert "\f" not in criteria[criteria.index(first) : criteria.index(last)], criterion.id

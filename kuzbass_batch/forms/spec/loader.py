@@ -11,14 +11,20 @@ from typing import Any
 
 from kuzbass_batch import wording
 from kuzbass_batch.forms.spec.answering import answer_words
-from kuzbass_batch.forms.spec.parts import has_part, kept_tables, kept_texts, planned, prepared
+from kuzbass_batch.forms.spec.parts import (
+    has_part,
+    kept_tables,
+    kept_texts,
+    planned,
+    prepared,
+    register_use,
+)
 from kuzbass_batch.forms.spec.specification import (
     NOT_APPLICABLE,
     Block,
     Field,
     FormCriterion,
     FormSpec,
-    RegisterUse,
     Row,
     SheetSpec,
     ValueKind,
@@ -30,7 +36,8 @@ from kuzbass_batch.methodology.totals import Group
 from kuzbass_batch.methodology.words import PassportWords, Words
 from kuzbass_batch.records.files.sources import PROGRAMME_FORMS, Kind
 
-WITHOUT_FORM = frozenset({Kind.UNKNOWN, Kind.PAST_RESULTS, Kind.CALENDAR})
+WITHOUT_FORM = frozenset({Kind.UNKNOWN, Kind.PAST_RESULTS, Kind.CALENDAR, Kind.DETAILS})
+"""Kinds of files that are no forms of the act: the details of the committee know none."""
 
 
 def load_forms(methodology: Methodology) -> dict[Kind, FormSpec]:
@@ -79,19 +86,7 @@ def load_form(kind: Kind, methodology: Methodology, due: dt.date | None = None) 
         title=_words(data["title"], values),
         file_name=data["file_name"],
         sheets=tuple(_sheets(data["sheets"], methodology, values)),
-        register=_register_use(data["register"]) if "register" in data else None,
-    )
-
-
-def _register_use(data: Mapping[str, Any]) -> RegisterUse:
-    """Return what a form of the programme brings into the registers (its table `[register]`)."""
-    return RegisterUse(
-        table=data["table"],
-        subject=data.get("subject", ""),
-        period=tuple(data.get("period", ())),
-        rows=data.get("rows", ""),
-        keys=tuple(data["keys"].items()),
-        columns=tuple(data.get("columns", {}).items()),
+        register=register_use(data["register"]) if "register" in data else None,
     )
 
 
@@ -199,6 +194,7 @@ def _sheet(
         title=_words(data.get("title", ""), values),
         named=data.get("named", ""),
         former="former_with" in data and has_part(data["former_with"], methodology),
+        only_filled=data.get("only_filled", False),
     )
 
 
@@ -213,7 +209,7 @@ def _block(data: dict[str, Any], methodology: Methodology, values: Mapping[str, 
     heads = tuple(_words(head, values) for head in data.get("heads", ()))
     columns = data.get("columns", [])
     data = prepared(data, methodology, values)
-    rows = {"fields": _field_rows, "table": _table_rows, "stages": _stage_rows}.get(kind)
+    rows = {"fields": field_rows, "table": _table_rows, "stages": _stage_rows}.get(kind)
     return Block(
         kind=kind,
         key=data.get("key", ""),
@@ -259,7 +255,7 @@ def _also(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield from ((each, word) for each in spellings)
 
 
-def _field_rows(block: dict[str, Any]) -> tuple[Row, ...]:
+def field_rows(block: dict[str, Any]) -> tuple[Row, ...]:
     """Rows of label and answer; the field id is the key, the code the prefix with a number."""
     return tuple(
         Row(

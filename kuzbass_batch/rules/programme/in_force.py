@@ -32,6 +32,7 @@ from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.returns.participants import Registry
 from kuzbass_batch.records.year.outcome import SortedFolder
 from kuzbass_batch.rules.decisions.in_force import entered_twice
+from kuzbass_batch.rules.plan.entered import across_rows
 from kuzbass_batch.rules.programme.forms.form_rows import (
     FormRow,
     MergedRows,
@@ -164,6 +165,9 @@ class JudgedRows:
         apart = (ProgrammeTable.BODIES, ProgrammeTable.PROJECTS)
         self._listed += [(e, *_fit(e, whole)) for e in merged.entries if e.table not in apart]
         self.entries = self._with_reports(merged.entries, whole)
+        across = tuple(across_rows(self.rows()))
+        self.twice |= {id(entry) for entry, _ in across}
+        self.on_entries = (*self.on_entries, *(finding for _, finding in across))
 
     def _with_reports(
         self, entries: tuple[DecisionEntry, ...], frame: RegisterFrame

@@ -57,7 +57,7 @@ def report_of_form(form: ProgrammeForm) -> ProjectReport | None:
         quarter=quarter,
         status=ProjectStatus(status),
         stage=int(stage),
-        facts=tuple(facts_of(form)),
+        facts=tuple(reported_facts(form)),
         done=dict(finished_stages(form)),
         closed=form.day("closed"),
         stable=form.day("stable"),
@@ -74,7 +74,7 @@ def report_of_form(form: ProgrammeForm) -> ProjectReport | None:
     )
 
 
-def facts_of(form: ProgrammeForm) -> Iterator[GoalFact]:
+def reported_facts(form: ProgrammeForm) -> Iterator[GoalFact]:
     """Yield the facts of a form, each with the words of its goal."""
     for row in form.rows(RESULTS):
         name, fact = row.get("name"), number_of_answer(row.get("fact"))
@@ -101,7 +101,7 @@ def report_columns(form: ProgrammeForm) -> Mapping[str, Scalar]:
     """Return the columns of a report's row that are worked out of several answers."""
     hours = hours_saved(*(form.number(field) for field in ("before", "after", "cases")))
     return {
-        "goals": facts_text(facts_of(form)) or None,
+        "goals": facts_text(reported_facts(form)) or None,
         "stages": done_text(dict(finished_stages(form))) or None,
         "hours": hours,
     }
