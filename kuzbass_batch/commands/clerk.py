@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from kuzbass_batch.commands.issuing import BlankPlan, plan_blanks
-from kuzbass_batch.commands.mailing import Posting, blanks_of, plan_posting
+from kuzbass_batch.commands.mailing import MailPlan, Posting, blanks_of, plan_posting
 from kuzbass_batch.committee import (
     FindRegistry,
     RegistryFile,
@@ -30,7 +30,7 @@ from kuzbass_batch.methodology.proofs.checking import Report, check_file
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.letters.participant_page import page_name, participant_page
 from kuzbass_batch.publishing.blank_folder import hand_out, write_new
-from kuzbass_batch.publishing.staging import claimed
+from kuzbass_batch.publishing.staging import ResultFolder, claimed
 from kuzbass_batch.publishing.targets import CannotPublish, refuse_for_blanks
 from kuzbass_batch.reading.committee.earlier_results import last_years_beside, read_results
 from kuzbass_batch.reading.committee.year_key import BadKey, read_key
@@ -167,19 +167,25 @@ def issue(
         plan = plan_blanks(drawn, output, the_year, registry, before)
         plan = replace(plan, page=page, past=past.path if past else "")
         written = {name: data for name, data in drawn.items() if name not in plan.kept}
-        renewed, outdated = dict(plan.renewed), dict(plan.outdated)
         if mails:
             own = (output / page).read_bytes() if page in plan.kept else drawn[page]
             posting = Posting(
                 year=the_year, templates=templates, blanks=blanks_by_id, page=(page, own)
             )
-            posted = plan_posting(posting, output, registry)
-            plan = replace(plan, mails=posted)
-            written |= posted.written
-            renewed |= posted.renewed
-            outdated |= posted.outdated
-        hand_out(written, place, renewed=renewed, outdated=outdated)
+            plan = replace(plan, mails=plan_posting(posting, output, registry))
+        _hand_out(plan, written, place)
     return plan
+
+
+def _hand_out(plan: BlankPlan, blanks: Mapping[str, bytes], place: ResultFolder) -> None:
+    """Put the blanks, and the letters and drafts if there are any, into the folder."""
+    mails = plan.mails or MailPlan(written={})
+    hand_out(
+        {**blanks, **mails.written},
+        place,
+        renewed={**plan.renewed, **mails.renewed},
+        outdated={**plan.outdated, **mails.outdated},
+    )
 
 
 def blanks(folder: Path, *, year: Asked | None = None, methodologies: Path | None = None) -> int:

@@ -4,7 +4,7 @@ A blank that lies there is the program's own, and may be renewed, only if drawin
 and the name that stand in it gives the same bytes: nobody has saved it since.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -75,15 +75,11 @@ def plan_blanks(
     """
     there = {spelling(p.name): p for p in folder.iterdir()} if folder.is_dir() else {}
     names = {spelling(name): name for name in drawn}
-    others = {
-        key: path.read_bytes()
-        for key, path in there.items()
-        if path.is_file() and (path.suffix.casefold() == ".xlsx" or key in names)
-    }
+    others = _contents(there, names)
     left = tuple(names[key] for key in names if others.get(key) == drawn[names[key]])
-    unequal = [key for key in others if key not in names or names[key] not in left]
+    unequal = {key: there[key] for key in others if names.get(key) not in left}
     pages = {key for key in unequal if is_page_as_drawn(others[key])}
-    forms = (there[key] for key in unequal if there[key].suffix.casefold() == ".xlsx")
+    forms = (path for path in unequal.values() if path.suffix.casefold() == ".xlsx")
     owners = dict(_owners(forms, others, year, registry.participants[0], before))
     ids = {participant.id for participant in registry.participants}
     return BlankPlan(
@@ -106,6 +102,15 @@ def plan_blanks(
             if key not in names and owner not in ids
         ),
     )
+
+
+def _contents(there: Mapping[str, Path], names: Collection[str]) -> dict[str, bytes]:
+    """Return what lies in the folder, as far as it may be one of the blanks or the page."""
+    return {
+        key: path.read_bytes()
+        for key, path in there.items()
+        if path.is_file() and (path.suffix.casefold() == ".xlsx" or key in names)
+    }
 
 
 def _owners(
