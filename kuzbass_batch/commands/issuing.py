@@ -79,8 +79,7 @@ def plan_blanks(
     left = tuple(names[key] for key in names if others.get(key) == drawn[names[key]])
     unequal = {key: there[key] for key in others if names.get(key) not in left}
     pages = {key for key in unequal if is_page_as_drawn(others[key])}
-    forms = (path for path in unequal.values() if path.suffix.casefold() == ".xlsx")
-    owners = dict(_owners(forms, others, year, registry.participants[0], before))
+    owners = dict(_owners(unequal.values(), others, year, registry.participants[0], before))
     ids = {participant.id for participant in registry.participants}
     return BlankPlan(
         added={name: data for name, data in drawn.items() if spelling(name) not in there},
@@ -126,7 +125,8 @@ def _owners(
     """
     with_last = copiers_of(year.methodology, year.forms, before)
     without = copiers_of(year.methodology, year.forms)
-    for path, submission in _submissions(tuple(paths), year):
+    forms = tuple(path for path in paths if path.suffix.casefold() == ".xlsx")
+    for path, submission in _submissions(forms, year):
         owner = _owner_of(submission, anybody)
         key, kind = spelling(path.name), submission.kind
         copiers = [each[kind] for each in (with_last, without) if kind in each]
