@@ -8,7 +8,7 @@ import subprocess
 import pytest
 
 from kuzbass_batch import batch
-from tests import libreoffice, office, runs
+from tests import forked, libreoffice, office, runs
 from tests.made_once import once, run_samples
 
 IN_CI = os.environ.get("CI") == "true"
@@ -30,6 +30,7 @@ def pytest_configure(config):
 def pytest_sessionfinish():
     """End what the tests of this process have started and shared."""
     libreoffice.stop()
+    forked.stop()
 
 
 def pytest_collection_finish():
