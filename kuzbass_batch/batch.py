@@ -16,6 +16,8 @@ from kuzbass_batch.records.run import Run
 from kuzbass_batch.records.year.outcome import Outcome, SortedFolder
 from kuzbass_batch.records.year.snapshots import RESULTS
 from kuzbass_batch.rules.decisions.settling import settle
+from kuzbass_batch.rules.plan.quarters import plan_frame
+from kuzbass_batch.rules.plan.questions import with_plan_questions
 from kuzbass_batch.rules.programme.answered import with_registers
 from kuzbass_batch.rules.programme.in_force import registers_in_force
 from kuzbass_batch.rules.rating.ranking import rank
@@ -83,6 +85,8 @@ def rate(folder: SortedFolder, methodology: Methodology, as_of: dt.date) -> Outc
     returns = match(folder.returns, folder.registry, methodology, as_of)
     settled = settle(returns, folder, methodology, as_of)
     registers = registers_in_force(folder, methodology, as_of)
+    plan = plan_frame(registers, folder.registry, methodology, as_of)
+    registers = with_plan_questions(plan)
     answered = with_registers(settled, registers, folder.registry)
     return replace(rank(answered, folder, as_of), registers=registers)
 

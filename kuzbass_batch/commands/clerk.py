@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from kuzbass_batch.commands.issuing import BlankPlan, plan_blanks
+from kuzbass_batch.commands.mailing import Posting, blanks_of, plan_posting
 from kuzbass_batch.committee import (
     FindRegistry,
     RegistryFile,
@@ -142,23 +143,36 @@ def issue(
     year: Asked,
     methodologies: Path | None = None,
     templates: Path | None = None,
+    mails: bool = False,
 ) -> BlankPlan:
     """Draw the blanks of every participant into `output`, and the page that goes out with them.
 
-    What somebody may have filled there is never touched. Return what became of each; WrongUsage if
-    it cannot be done.
+    mails: a covering letter and a draft of a mail for each, too. What somebody may have filled or
+    saved there is never touched. Return what became of each; WrongUsage if it cannot be done.
     """
     the_year = year_of(methodology_of(year, methodologies))
     refuse_templates(templates, "", the_year.methodology.period)
     registry = registry_from(registry_file, the_year)
     drawn = dict(draw_blanks(registry, the_year.methodology, the_year.forms))
+    blanks_by_id = blanks_of(registry, drawn.items())
     with refusals():
         page = page_name(the_year.methodology.period)
         drawn[page] = participant_page(the_year, templates)
     with refusals(), claimed(output, keep=0, refuse=refuse_for_blanks, private=False) as place:
         plan = replace(plan_blanks(drawn, output, the_year, registry), page=page)
         written = {name: data for name, data in drawn.items() if name not in plan.kept}
-        hand_out(written, place, renewed=plan.renewed, outdated=plan.outdated)
+        renewed, outdated = dict(plan.renewed), dict(plan.outdated)
+        if mails:
+            own = (output / page).read_bytes() if page in plan.kept else drawn[page]
+            posting = Posting(
+                year=the_year, templates=templates, blanks=blanks_by_id, page=(page, own)
+            )
+            posted = plan_posting(posting, output, registry)
+            plan = replace(plan, mails=posted)
+            written |= posted.written
+            renewed |= posted.renewed
+            outdated |= posted.outdated
+        hand_out(written, place, renewed=renewed, outdated=outdated)
     return plan
 
 

@@ -9,14 +9,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kuzbass_batch import wording
+from kuzbass_batch.commands.mailing import MailPlan
 from kuzbass_batch.forms.drawing.personal_blanks import BlankCopier
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.outputs.letters.participant_page import is_page_as_drawn
+from kuzbass_batch.outputs.mail.drafts import LETTERS
 from kuzbass_batch.outputs.plain_text import one_line
 from kuzbass_batch.publishing.blank_folder import spelling
 from kuzbass_batch.reading.files.discover import discover_file
 from kuzbass_batch.reading.pool import FolderReader
 from kuzbass_batch.reading.store import opened_store
+from kuzbass_batch.records.committee.outgoing import DRAFTS
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.files.submissions import Submission
 from kuzbass_batch.records.returns.participants import Participant, Registry
@@ -38,7 +41,8 @@ class BlankPlan:
     filled in or not the program's; they are not touched. outdated: earlier drawings for somebody
     who has a blank under another name now, with their bytes; they go. unknown: drawings for a code
     that the registry does not hold; they stay. page: the name of the page that goes out with the
-    blanks, which is among them, empty for none.
+    blanks, which is among them, empty for none. mails: the letters and drafts that go out with
+    them, None if they were not asked for.
     """
 
     added: Mapping[str, bytes]
@@ -48,6 +52,7 @@ class BlankPlan:
     outdated: Mapping[str, bytes] = field(default_factory=dict)
     unknown: tuple[str, ...] = ()
     page: str = ""
+    mails: MailPlan | None = None
 
     @property
     def issued(self) -> int:
@@ -144,6 +149,29 @@ def issued_lines(plan: BlankPlan, folder: Path) -> Iterator[str]:
         yield f"Из них новых: {added}, обновлено: {renewed}, без изменений: {left}."
     if page and page not in plan.kept:
         yield one_line(f"Памятка для участников – «{page}» там же: разошлите её вместе с бланками.")
+    yield from _told(plan, "")
+    if plan.mails:
+        yield from _mail_lines(plan.mails, folder)
+
+
+def _mail_lines(mails: MailPlan, folder: Path) -> Iterator[str]:
+    """Yield the lines on letters and drafts; the program sends nothing."""
+    drafts = [name for name in (*mails.written, *mails.kept) if name.startswith(DRAFTS)]
+    yield one_line(
+        f"Черновиков писем с бланками: {len(drafts)}. Они лежат в папке «{folder / DRAFTS}», "
+        f"сопроводительные письма – в «{folder / LETTERS}». Программа ничего не отправляет."
+    )
+    if mails.unaddressed:
+        yield one_line(
+            f"Нет адреса, в черновике не указано, кому ({len(mails.unaddressed)}): "
+            f"{wording.some(mails.unaddressed, shown=SHOWN)}. Впишите адрес в реестр и выдайте ещё "
+            "раз."
+        )
+    yield from _told(mails, "Письма и черновики. ")
+
+
+def _told(plan: BlankPlan | MailPlan, about: str) -> Iterator[str]:
+    """Yield what became of files that were there; about: which files, empty for the blanks."""
     for names, words in (
         (plan.renewed, "Обновлены, прежние никто не сохранял"),
         (plan.outdated, "Убраны: выданы тем же участникам под новыми именами"),
@@ -151,7 +179,7 @@ def issued_lines(plan: BlankPlan, folder: Path) -> Iterator[str]:
         (plan.unknown, "Не тронуты: таких участников в реестре нет"),
     ):
         if names:
-            yield one_line(f"{words} ({len(names)}): {_shown(names)}.")
+            yield one_line(f"{about}{words} ({len(names)}): {_shown(names)}.")
 
 
 def _shown(names: Iterable[str]) -> str:

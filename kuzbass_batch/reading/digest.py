@@ -12,16 +12,16 @@ from kuzbass_batch.records.files.submissions import (
     TypedFields,
 )
 from kuzbass_batch.rules.checks.assessment import people_in
+from kuzbass_batch.rules.checks.bodies import JOINT
 from kuzbass_batch.rules.checks.cross import fingerprints
 from kuzbass_batch.rules.decisions.verification import answers_stamps
 from kuzbass_batch.rules.rating.scoring.scoring import mark_codes, numbers_by_row, states_in
 
 LONGEST = 800
 """Letters of an evidence that travel on: more no cell can show; the file itself has all of it."""
-JOINT = "includes_subordinates"
 TYPED = (
     "participant_id", "participant_name", "filled_on", "project", "executor_name",
-    "executor_phone", "executor_email",
+    "executor_phone", "executor_email", JOINT,
 )  # fmt: skip
 
 

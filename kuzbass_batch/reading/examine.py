@@ -74,6 +74,7 @@ OF_THE_COMMITTEE = {
     Kind.DECISIONS: "книга решений комитета",
     Kind.REGISTERS: "книга «Реестры программы»",
 }
+DETAILS = "реквизиты комитета (место книги – в папке шаблонов)"
 BOOKS = (Kind.DECISIONS, Kind.REGISTERS)
 """What the committee keeps from run to run; such a book is never a blank."""
 NAME_FIELD = ("participant_name",)
@@ -215,6 +216,8 @@ def _examine(data: bytes, methodology: Methodology, forms: Forms) -> Examined:
     kind = kind_of(found.identity)
     if found.identity is None or kind is Kind.UNKNOWN:
         return Examined(file=_other(found, notes))
+    if kind is Kind.DETAILS:
+        return Examined(file=OtherFile(source=NO_SOURCE, findings=notes, own=DETAILS))
     if kind not in forms:  # the act knows no such form
         fault = rules.UNKNOWN_FORM.at(code=found.identity)
         return Examined(file=_other(Recognised(identity=None, findings=(fault,)), notes))

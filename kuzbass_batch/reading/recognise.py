@@ -28,6 +28,7 @@ FORM_CODES = {
     "KB-REG": Kind.REGISTRY,
     "KB-DEC": Kind.DECISIONS,
     "KB-PROG": Kind.REGISTERS,
+    "KB-DET": Kind.DETAILS,
 }
 _DASH = "[-‐‑‒–—−]"
 _CODE = re.compile(

@@ -111,7 +111,7 @@ class LongTableBook:
     def draw(self) -> None:
         """Draw every sheet, the lists and the identity."""
         opened = False
-        for spec in (each for each in self.spec.sheets if not each.former):
+        for spec in (each for each in self.spec.sheets if self._is_drawn(each)):
             for block in spec.blocks:
                 if block.kind == "table":
                     for sheet in self._draw_table(spec, block):
@@ -127,6 +127,10 @@ class LongTableBook:
             code.write_string(1, 0, self.mark)
         code.protect()
         code.hide()
+
+    def _is_drawn(self, spec: SheetSpec) -> bool:
+        filled = any(self.rows.get(block.key) for block in spec.blocks)
+        return not spec.former and (filled or not spec.only_filled)
 
     def _add(self, spec: SheetSpec, name: str) -> Any:
         sheet = self.book.add_worksheet(name)

@@ -41,8 +41,12 @@ REMARK = "remark"
 """The column in which the program says what became of an entry, each time."""
 ROW_KEYS = ("row", "row2")
 """The columns in which a row's number stands again, between those that the clerk fills in."""
-LATER_TABLES, LATER_COLUMNS = ("confirmation", "defaults", "receipts"), (*ROW_KEYS, "origin")
-"""What a workbook drawn by an earlier program lacks."""
+LATER_TABLES = ("confirmation", "defaults", "receipts", "queue", "ticked")
+LATER_COLUMNS = (*ROW_KEYS, "origin")
+"""What a workbook drawn by an earlier program lacks, or one where a sheet would be empty."""
+READ_WHOLE = ("queue",)
+"""The tables of which the untouched rows are read, too, where one of them is touched: an entry may
+speak of all that is shown there."""
 OF_A_PART = ("expertise",)
 """The tables that a workbook for one checker must hold."""
 POINTS = ("points", "asked")
@@ -106,7 +110,13 @@ def read_decisions(
     for home, (found, _) in zip(homes, read, strict=True):
         told += _unkeyed(home, found)
     findings = (*notes, *told, *remarks)
-    return DecisionBook(path=raw.path, entries=entries), findings
+    shown = tuple(
+        row
+        for home, (found, _) in zip(homes, read, strict=True)
+        if home.block.key in READ_WHOLE and found
+        for row in _untouched(home)
+    )
+    return DecisionBook(path=raw.path, entries=entries, shown=shown), findings
 
 
 def _tables(spec: FormSpec) -> Iterator[tuple[SheetSpec, Block]]:
@@ -222,6 +232,14 @@ def _read_table(home: FoundTable) -> Read:
             entries += (entry,) if entry.entered else ()
             findings += problems
     return tuple(entries), tuple(findings)
+
+
+def _untouched(home: FoundTable) -> Iterator[DecisionEntry]:
+    """Yield the rows in which nothing is entered, with what is printed there."""
+    table = table_of(home.block.key)
+    for number in range(home.head.row + 1, len(home.sheet.rows)):
+        if not _is_begun(home, number):
+            yield DecisionEntry(table=table, entered=(), printed=tuple(_printed(home, number)))
 
 
 def _is_empty(value: Scalar) -> bool:

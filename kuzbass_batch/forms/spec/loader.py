@@ -28,7 +28,8 @@ from kuzbass_batch.methodology.totals import Group
 from kuzbass_batch.methodology.words import PassportWords, Words
 from kuzbass_batch.records.files.sources import Kind
 
-WITHOUT_FORM = frozenset({Kind.UNKNOWN, Kind.PAST_RESULTS, Kind.CALENDAR})
+WITHOUT_FORM = frozenset({Kind.UNKNOWN, Kind.PAST_RESULTS, Kind.CALENDAR, Kind.DETAILS})
+"""Kinds of files that are no forms of the act: the details of the committee know none."""
 
 
 def load_forms(methodology: Methodology) -> dict[Kind, FormSpec]:
@@ -50,10 +51,7 @@ def load_form(kind: Kind, methodology: Methodology, due: dt.date | None = None) 
 
     due: the day that the form names where it is sent back, None for the act's own.
     """
-    text = (
-        files("kuzbass_batch.templates").joinpath("forms", f"{kind.value}.toml").read_text("utf-8")
-    )
-    data = tomllib.loads(text, parse_float=Decimal)
+    data = form_table(kind)
     values, kept_for = _values(methodology, due), methodology.programme_registers
     lasting = kept_for if kind is Kind.REGISTERS else None
     return FormSpec(
@@ -66,6 +64,12 @@ def load_form(kind: Kind, methodology: Methodology, due: dt.date | None = None) 
         file_name=data["file_name"],
         sheets=tuple(_sheets(data["sheets"], methodology, values)),
     )
+
+
+def form_table(kind: Kind) -> dict[str, Any]:
+    """Return what the file of a form says, as it stands there."""
+    place = files("kuzbass_batch.templates").joinpath("forms", f"{kind.value}.toml")
+    return tomllib.loads(place.read_text("utf-8"), parse_float=Decimal)
 
 
 def _values(methodology: Methodology, due: dt.date | None) -> dict[str, object]:
@@ -169,6 +173,7 @@ def _sheet(
         title=_words(data.get("title", ""), values),
         named=data.get("named", ""),
         former="former_with" in data and has_part(data["former_with"], methodology),
+        only_filled=data.get("only_filled", False),
     )
 
 
@@ -183,7 +188,7 @@ def _block(data: dict[str, Any], methodology: Methodology, values: Mapping[str, 
     heads = tuple(_words(head, values) for head in data.get("heads", ()))
     columns = data.get("columns", [])
     data = prepared(data, methodology, values)
-    rows = {"fields": _field_rows, "table": _table_rows, "stages": _stage_rows}.get(kind)
+    rows = {"fields": field_rows, "table": _table_rows, "stages": _stage_rows}.get(kind)
     return Block(
         kind=kind,
         key=data.get("key", ""),
@@ -228,7 +233,7 @@ def _also(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield from ((each, word) for each in spellings)
 
 
-def _field_rows(block: dict[str, Any]) -> tuple[Row, ...]:
+def field_rows(block: dict[str, Any]) -> tuple[Row, ...]:
     """Rows of label and answer; the field id is the key, the code the prefix with a number."""
     return tuple(
         Row(

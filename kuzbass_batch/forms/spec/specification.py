@@ -19,6 +19,8 @@ from kuzbass_batch.records.files.submissions import Identity
 
 CODE_HEAD = "Код"
 NOT_APPLICABLE = "не применимо"
+LAST_YEAR, LAST_YEAR_WIDTH = "before", 13.0
+"""The column that shows what counted last year, and its width in letters."""
 ROW_ANSWER = "done"
 """The column in which a row of a criterion is answered: by a mark or a number."""
 """The third word of a mark's list, of a criterion that may not apply to everybody."""
@@ -142,6 +144,7 @@ class SheetSpec:
     named: the field whose answer stands above the sheet's first head, too, and on each page.
     ready: the sheets with answers, if this one says whether the form is ready to be sent.
     former: it is no longer drawn; where a workbook of an earlier program has it, it is read.
+    only_filled: it is drawn only where it has rows.
     """
 
     name: str
@@ -155,6 +158,7 @@ class SheetSpec:
     named: str = ""
     ready: tuple[str, ...] = ()
     former: bool = False
+    only_filled: bool = False
 
     @property
     def ready_rows(self) -> int:
@@ -199,6 +203,40 @@ class FormSpec:
             for row in block.all_rows()
             for field in row.fields
         }
+
+
+def with_last_year(spec: FormSpec, head: str) -> FormSpec:
+    """Return the form with a last column beside the rows of criteria, in which nobody answers.
+
+    head: the words above it. Its fields are named `1.1/before`. The form is read without it: a
+    column with such a head says nothing to the reader.
+    """
+    return replace(spec, sheets=tuple(_sheet_with_last_year(each, head) for each in spec.sheets))
+
+
+def _sheet_with_last_year(sheet: SheetSpec, head: str) -> SheetSpec:
+    if not any(block.groups for block in sheet.blocks):
+        return sheet
+    blocks = tuple(
+        replace(
+            block,
+            heads=(*block.heads, head),
+            groups=tuple(
+                replace(group, rows=tuple(_row_with_last_year(row, head) for row in group.rows))
+                for group in block.groups
+            ),
+        )
+        if block.groups
+        else block
+        for block in sheet.blocks
+    )
+    return replace(sheet, blocks=blocks, widths=(*sheet.widths, LAST_YEAR_WIDTH))
+
+
+def _row_with_last_year(row: Row, head: str) -> Row:
+    field_id = f"{row.code}/{LAST_YEAR}"
+    field = Field(field_id=field_id, name=head, kind=ValueKind.TEXT, locked=True)
+    return replace(row, fields=(*row.fields, field))
 
 
 def with_rows_for(spec: FormSpec, names: Iterable[str]) -> FormSpec:

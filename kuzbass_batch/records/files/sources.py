@@ -17,6 +17,7 @@ class Kind(StrEnum):
     CALENDAR = "calendar"
     DECISIONS = "decisions"
     REGISTERS = "registers"
+    DETAILS = "details"
     PAST_RESULTS = "past_results"
     UNKNOWN = "unknown"
 

@@ -6,7 +6,7 @@ A row with a slip is kept among the entries, with the finding that says why it i
 import datetime as dt
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from kuzbass_batch.findings import decisions as decision_rules
@@ -28,6 +28,7 @@ from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.returns.participants import Registry
 from kuzbass_batch.records.year.outcome import SortedFolder
 from kuzbass_batch.rules.decisions.in_force import entered_twice
+from kuzbass_batch.rules.plan.entered import across_rows
 from kuzbass_batch.rules.programme.row_checks import RowFrame, row_faults
 
 Required = Mapping[str, tuple[tuple[str, str], ...]]
@@ -119,24 +120,23 @@ def understand_registers(
     listed = [(entry, *_fit(entry, frame)) for entry in _of(ProgrammeTable.BODIES, entries)]
     bodies = tuple(_body_of(entry) for entry, row, _ in listed if row and id(entry) not in twice)
     numbers = (alike(e.text("number")) for e in _of(ProgrammeTable.PROJECTS, entries))
-    frame = RegisterFrame(
-        registry=registry,
-        bodies=bodies,
-        methodology=methodology,
-        as_of=as_of,
-        required=required,
-        projects=frozenset(numbers) - {""},
-    )
+    frame = replace(frame, bodies=bodies, projects=frozenset(numbers) - {""})
     others = (entry for entry in entries if entry.table is not ProgrammeTable.BODIES)
     listed += [(entry, *_fit(entry, frame)) for entry in others]
+    across = tuple(across_rows(row for entry, row, _ in listed if row and id(entry) not in twice))
+    idle = {*twice, *(id(entry) for entry, _ in across)}
     return ProgrammeRegisters(
         path=found.book.path,
         entries=entries,
-        rows=tuple(row for entry, row, _ in listed if row and id(entry) not in twice),
+        rows=tuple(row for entry, row, _ in listed if row and id(entry) not in idle),
         bodies=bodies,
         moved=len(found.moved),
         standing=found.standing,
-        findings=(*findings, *(finding for _, _, faults in listed for finding in faults)),
+        findings=(
+            *findings,
+            *(finding for _, _, faults in listed for finding in faults),
+            *(finding for _, finding in across),
+        ),
         drawn=found.drawn,
     )
 

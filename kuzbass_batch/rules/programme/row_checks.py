@@ -15,8 +15,11 @@ from kuzbass_batch.forms.parsing.values import alike
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.committee.decisions import DecisionEntry, ProgrammeTable
 from kuzbass_batch.records.committee.programme import CheckDecision, ProjectStatus
+from kuzbass_batch.records.year.plan import QUARTER_NAMES, QUARTERS
+from kuzbass_batch.rules.plan.entered import indicator_of
+from kuzbass_batch.rules.plan.measures import quarter_of
 
-QUARTERS, STAGES, PERCENT = 4, 10, 100
+STAGES, PERCENT = 10, 100
 AHEAD = frozenset({"due"})
 """Days that may lie ahead: until then something is to be done."""
 INN = re.compile(r"[0-9]{10}|[0-9]{12}")
@@ -171,11 +174,33 @@ def _sample(entry: DecisionEntry, frame: RowFrame) -> Iterator[Finding]:
 
 
 def _plan(entry: DecisionEntry, frame: RowFrame) -> Iterator[Finding]:
-    known = [target.id for target in frame.methodology.plan]
-    found = entry.text("indicator")
+    known = {target.id: target for target in frame.methodology.plan}
+    found = indicator_of(entry)
     if found and found not in known:
         yield rules.UNKNOWN_INDICATOR.at(
-            entry.ref("indicator"), found=found, known=", ".join(known) or "–"
+            entry.ref("indicator"), found=entry.text("indicator"), known=", ".join(known) or "–"
+        )
+    if found in known and entry.text("participant") and not known[found].each:
+        yield rules.OF_THE_REGION.at(entry.ref("participant"), indicator=found)
+    yield from _quarter_ahead(entry, frame)
+    typed = [column for column in ("fact", "running") if entry.number(column) is not None]
+    if typed and not entry.text("source"):
+        yield rules.FACT_WITHOUT_SOURCE.at(entry.ref(typed[0]))
+
+
+def _quarter_ahead(entry: DecisionEntry, frame: RowFrame) -> Iterator[Finding]:
+    """Yield that a quarter has not begun; the one that runs is named."""
+    year, quarter = entry.number("year"), entry.number("quarter")
+    if year is None or quarter is None or not 1 <= quarter <= QUARTERS:
+        return
+    now = frame.as_of.year, quarter_of(frame.as_of)
+    if (int(year), int(quarter)) > now:
+        name = QUARTER_NAMES[int(quarter) - 1]
+        yield rules.QUARTER_AHEAD.at(
+            entry.ref("quarter"),
+            quarter=f"{name} квартал {year} года",
+            as_of=wording.day(frame.as_of),
+            now=f"{QUARTER_NAMES[now[1] - 1]} квартал {now[0]} года",
         )
 
 
