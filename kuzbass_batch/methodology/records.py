@@ -16,6 +16,7 @@ from kuzbass_batch.methodology.criteria import Criterion, CriterionRow, Points
 from kuzbass_batch.methodology.faults.file_faults import MethodologyError
 from kuzbass_batch.methodology.levels import Level as Level
 from kuzbass_batch.methodology.levels import Requirement, in_units, resolved_table
+from kuzbass_batch.methodology.readings import OF_PLAN, OF_REGISTERS
 from kuzbass_batch.methodology.readings import Option as Option
 from kuzbass_batch.methodology.readings import Reading as Reading
 from kuzbass_batch.methodology.totals import (
@@ -44,7 +45,12 @@ DEFAULT_OPTIONS = {
     "R8": "places",
     "R9": "inclusive",
     "R10": "next_day",
+    "R13": "own_register",
+    "R14": "tenth",
+    "R15": "one",
+    "R16": "running",
     "R18": "lasting",
+    "R19": "yes",
 }
 """What the program does where the file has no such reading: the act says so, or says nothing."""
 
@@ -206,6 +212,13 @@ class Methodology:
     def programme_registers(self) -> RegisterYears | None:
         """Return the years of the registers that live longer than one, None if there are none."""
         return self.words.lasting
+
+    @property
+    def idle_readings(self) -> frozenset[str]:
+        """Return the readings that decide nothing because the act has no registers, or no plan."""
+        if self.programme_registers is None:
+            return OF_REGISTERS | OF_PLAN
+        return frozenset() if self.plan else OF_PLAN
 
     @property
     def leaders(self) -> Leaders | None:
