@@ -82,7 +82,7 @@ WITHIN = {
         "decisions": 3,
         "plan": 3,
         "programme": 4,
-        "year": 4,
+        "year": 5,
     },
 }
 """Floors of the rooms within a room; rooms of one floor do not know each other."""

@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 from kuzbass_batch import wording
+from kuzbass_batch.forms.spec.layout import column_letters
 from kuzbass_batch.methodology.words import PassportWords
 from kuzbass_batch.outputs.names import SHEETS
 from kuzbass_batch.outputs.tables.table_writer import (
@@ -37,7 +38,7 @@ def draw_projects(writer: TableWriter, outcome: Outcome) -> None:
     heads = (
         ("Код", 7.5), ("Участник", 18), ("Проект", 26), ("Руководитель", 16),
         ("Цели: сейчас → нужно", 26), ("Начало", 10.5), ("Конец", 10.5), ("На дату расчёта", 12),
-        *((_month_name(month, outcome.as_of), 4.7) for month in months), ("Файл", 20),
+        *((month_head(month, outcome.as_of), 4.7) for month in months), ("Файл", 20),
     )  # fmt: skip
     names = {s.participant.id: s.participant.short_name for s in outcome.standings}
     rows = [_row(project, names, months, outcome.as_of) for project in found]
@@ -49,10 +50,11 @@ def draw_projects(writer: TableWriter, outcome: Outcome) -> None:
     note += "" if months == months_of(found) else CUT
     table = writer.table(SHEETS["projects"], title, heads, rows, note)
     table.sheet.freeze_panes(table.first, 3)
-    _shade(writer, table, len(months))
+    shade_stages(writer, table, len(months), BEFORE_MONTHS)
 
 
-def _month_name(month: Month, as_of: dt.date) -> str:
+def month_head(month: Month, as_of: dt.date) -> str:
+    """Return the head of a month's column, the month of the run with a mark."""
     mark = "◄" if month == (as_of.year, as_of.month) else ""
     return f"{MONTHS[month[1] - 1]}\n{month[0] % 100:02}{mark}"
 
@@ -69,7 +71,7 @@ def _row(
         project.start,
         project.end,
         project.stage_on(as_of),
-        *(_span(project.stages_in(month)) for month in months),
+        *(stage_span(project.stages_in(month)) for month in months),
         project.path,
     )
 
@@ -82,17 +84,21 @@ def _plain(number: Decimal | str) -> str:
     return wording.comma(number)
 
 
-def _span(stages: tuple[int, ...]) -> TableCell:
+def stage_span(stages: tuple[int, ...]) -> TableCell:
+    """Return the stages of a month: `7`, `2–4`; empty for none."""
     if not stages:
         return ""
     return Centred(str(stages[0]) if len(stages) == 1 else f"{stages[0]}–{stages[-1]}")
 
 
-def _shade(writer: TableWriter, table: DrawnTable, months: int) -> None:
-    """Shade by the last stage of the month; the numbers say the same without colour."""
+def shade_stages(writer: TableWriter, table: DrawnTable, months: int, before: int) -> None:
+    """Shade by the last stage of the month; the numbers say the same without colour.
+
+    before: how many columns stand before those of the months.
+    """
     if not months:
         return
-    cell = f"I{table.first + 1}"
+    cell = f"{column_letters(before)}{table.first + 1}"
     number = f'VALUE(RIGHT(SUBSTITUTE({cell},"–",REPT(" ",9)),2))'
     looks = (
         (f'={cell}=""', None),
@@ -103,4 +109,4 @@ def _shade(writer: TableWriter, table: DrawnTable, months: int) -> None:
     for criteria, look in looks:
         rule = {"type": "formula", "criteria": criteria, "stop_if_true": True,
                 "format": writer.book.add_format(look or {})}  # fmt: skip
-        table.mark(BEFORE_MONTHS, BEFORE_MONTHS + months - 1, rule)
+        table.mark(before, before + months - 1, rule)

@@ -23,6 +23,7 @@ from kuzbass_batch.outputs.ranking.sheet_robustness import (
     draw_contested,
     draw_robustness,
 )
+from kuzbass_batch.outputs.ranking.sheet_significant import draw_course, draw_significant
 from kuzbass_batch.outputs.ranking.sheet_statistics import draw_statistics
 from kuzbass_batch.outputs.ranking.sheet_subordinates import draw_subordinates
 from kuzbass_batch.outputs.ranking.sheet_summary import draw_summary
@@ -78,6 +79,9 @@ def _draw_work(writer: TableWriter, shown: ShownOutcome) -> None:
         draw_objections(writer, found)
     if outcome.methodology.has_passports:
         draw_projects(writer, outcome)
+    if found.projects.in_use:
+        draw_course(writer, found)
+        draw_significant(writer, found)
     draw_subordinates(writer, found)
     draw_addressees(writer, shown)
 
