@@ -200,6 +200,7 @@ SHOW_ONLY = ("cards", "decisions", "publication", "ranking", "results")
 ASKED_OF_RULES = {
     "QUESTION",
     "approval_awaited",
+    "months_between",
     "approval_of",
     "approved_words",
     "draft_results",

@@ -17,9 +17,8 @@ from kuzbass_batch.outputs.drawn_files import DrawnFiles
 from kuzbass_batch.outputs.letters.letters import write_letters
 from kuzbass_batch.outputs.letters.planning import letter_context
 from kuzbass_batch.outputs.letters.redrawn import (
-    plan_objections,
+    plan_enclosed,
     plan_redrawn,
-    plan_reports,
     write_objections,
     write_redrawn,
 )
@@ -45,7 +44,6 @@ from kuzbass_batch.records.files.submissions import Submission
 from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.records.year.snapshots import RESULTS
 from kuzbass_batch.rules.decisions.receipts import suggested_rows
-from kuzbass_batch.rules.programme.projects.significant import projects_in
 from kuzbass_batch.rules.year.queue import queue_of
 from kuzbass_batch.workers.crew import Crew, abandoned_at_fault
 from kuzbass_batch.workers.limits import release_memory
@@ -103,22 +101,20 @@ def write_outputs(
         begun = begin_work(outcome, crew, beside)
         forms = beside.submit(write_redrawn, redrawn, answers_of, crew, drawn, progress.write)
         books = begin_books(outcome, year, crew, wanted.letters)
-        objecting = plan_objections(outcome, year.forms)
-        reports = plan_reports(outcome, year.forms, projects_in(outcome))
+        objecting = plan_enclosed(outcome, year.forms)
         asked = (begun, context.due, wanted.templates, wanted.letters)
-        shown = shown_outcome(outcome, redrawn, (*objecting, *reports), *asked)
-        progress.expect(len(shown.letters) + len(objecting) + len(reports))
-        blanks = beside.submit(write_objections, reports, crew, drawn, progress.write)
+        shown = shown_outcome(outcome, redrawn, objecting, *asked)
+        progress.expect(len(shown.letters) + len(objecting))
         objections = beside.submit(write_objections, objecting, crew, drawn, progress.write)
         entered = beside.submit(write_books, books, write)
         every = (*shown.lettered, context, crew, drawn, progress.write)
         letters = beside.submit(write_letters, *every)
         april = beside.submit(write_april, shown.conclusions, wanted.templates, crew, drawn, write)
         unnamed = write_own(shown, wanted.last, folder)
-        for done in (forms, blanks, objections, entered, letters):
+        for done in (forms, objections, entered, letters):
             done.result()
         shown, enclosed = without_forms(shown)
-        del redrawn, objecting, reports, books, every  # Here most is held: what was drawn goes.
+        del redrawn, objecting, books, every  # Here most is held: what was drawn goes.
         write_sending(shown, enclosed, context, wanted.sending, crew, drawn, folder, write)
         april.result()
     name_results(unnamed, folder)

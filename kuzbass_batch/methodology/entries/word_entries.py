@@ -112,6 +112,10 @@ def _reports(node: Node) -> ReportDays:
         day=node.get("day", int),
         closing_days=node.get("closing_days", int),
     )
+    for key, value, most in (("day", found.day, 28), ("closing_days", found.closing_days, 60)):
+        if key in node.data and not 1 <= value <= most:
+            hint = f"Укажите целое число от 1 до {most}."
+            node.fail(key, f"ожидается число от 1 до {most}, стоит {value}", hint)
     node.finish()
     return found
 

@@ -31,11 +31,14 @@ from kuzbass_batch.records.year.year import DueDays
 from kuzbass_batch.rules.deadlines import is_year_over
 from kuzbass_batch.rules.objections.form import printed_points
 from kuzbass_batch.rules.programme.projects.due import report_issued, stage_names
+from kuzbass_batch.rules.programme.projects.significant import projects_in
 from kuzbass_batch.rules.year.approval import is_closed
 from kuzbass_batch.rules.year.letters.letters import gets_blank, may_be_mended
 from kuzbass_batch.workers.crew import Crew
 
-REPORTS = "Письма/Отчёты о проектах"
+REPORTS, CLOSING, RECEIVED = (
+    "Письма/Отчёты о проектах", "Письма/Закрытие проектов", "Письма/Приём отчётов",
+)  # fmt: skip
 TO_MEND, REMINDERS, RESULTS = "Письма/На доработку", "Письма/Напоминания", "Письма/Результаты"
 GROUP, COPIED = 4, 24
 """Forms that a worker draws at a time: few with answers, more that are copies of one blank."""
@@ -161,6 +164,12 @@ def _remind(standing: Standing, forms: Mapping[Kind, FormSpec], taken: set[str])
     )
 
 
+def plan_enclosed(outcome: Outcome, forms: Mapping[Kind, FormSpec]) -> tuple[Redrawn, ...]:
+    """Return the blanks that go with letters: to object with, and to report a project with."""
+    reports = plan_reports(outcome, forms, projects_in(outcome))
+    return (*plan_objections(outcome, forms), *reports)
+
+
 def plan_objections(outcome: Outcome, forms: Mapping[Kind, FormSpec]) -> tuple[Redrawn, ...]:
     """Return the form to object with, for everybody who is sent a result (p. 3.4).
 
@@ -200,7 +209,11 @@ def plan_reports(
     people = {each.id: each for each in outcome.registry.participants}
     return tuple(
         Redrawn(
-            path=free_path(f"{REPORTS}/{_report_stem(spec, owner, due)}", ".xlsx", taken),
+            path=free_path(
+                f"{CLOSING if due.closing else REPORTS}/{_report_stem(spec, owner, due)}",
+                ".xlsx",
+                taken,
+            ),
             source=report_source(due),
             participant=owner,
             kind=Kind.PROJECT_REPORT,

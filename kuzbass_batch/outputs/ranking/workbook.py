@@ -16,14 +16,17 @@ from kuzbass_batch.outputs.ranking.sheet_methodology import (
     draw_readings,
 )
 from kuzbass_batch.outputs.ranking.sheet_points import anchors_of, draw_bases, draw_matrix
-from kuzbass_batch.outputs.ranking.sheet_projects import draw_projects
+from kuzbass_batch.outputs.ranking.sheet_projects import (
+    draw_course,
+    draw_projects,
+    draw_significant,
+)
 from kuzbass_batch.outputs.ranking.sheet_ranking import draw_rankings
 from kuzbass_batch.outputs.ranking.sheet_robustness import (
     draw_assumptions,
     draw_contested,
     draw_robustness,
 )
-from kuzbass_batch.outputs.ranking.sheet_significant import draw_course, draw_significant
 from kuzbass_batch.outputs.ranking.sheet_statistics import draw_statistics
 from kuzbass_batch.outputs.ranking.sheet_subordinates import draw_subordinates
 from kuzbass_batch.outputs.ranking.sheet_summary import draw_summary

@@ -44,8 +44,7 @@ def conclude_year(
     statistics, tried: of its rated participants, in that order. due: the days that letters name.
     """
     over, closed = is_year_over(outcome.as_of, outcome.methodology), is_closed(outcome)
-    stages = progress(outcome)
-    robustness = robustness_from(outcome, tried)
+    stages, robustness = progress(outcome), robustness_from(outcome, tried)
     evidence, parents = _with_registers(outcome)
     drafts = draft_results(outcome)
     requested = Requests(outcome, evidence, frozenset(drafts)).by_participant()

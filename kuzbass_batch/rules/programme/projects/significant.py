@@ -26,7 +26,7 @@ from kuzbass_batch.records.year.projects import (
     is_reached,
 )
 from kuzbass_batch.rules.programme.projects.due import due_reports
-from kuzbass_batch.rules.programme.projects.living import programme_projects
+from kuzbass_batch.rules.programme.projects.reports import programme_projects
 
 NO_SPHERE = "сфера не указана"
 _BETWEEN = re.compile(r"[;,\s]+")
