@@ -103,6 +103,7 @@ def write(session: Session, outcome: Outcome, folder: Path, replaced: Path) -> N
     folder did not hold still meanwhile.
     """
     asked = session.asked
+    session.share(folder)
     wanted = OutputOptions(
         drawn=session.drawn,
         templates=asked.options.templates,

@@ -17,7 +17,7 @@ from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.forms.spec.specification import FormSpec, with_rows_for
 from kuzbass_batch.methodology.criteria import Points
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.outputs.drawn_files import DrawnFiles, write_drawn
+from kuzbass_batch.outputs.drawn_files import DrawnFiles, Write, write_drawn
 from kuzbass_batch.records.files.sources import Kind, Source
 from kuzbass_batch.records.files.submissions import Submission
 from kuzbass_batch.records.files.workbooks import Scalar
@@ -112,7 +112,7 @@ def plan_redrawn(
             ),
             *(
                 (replace(_remind(standing, forms, taken), due=due.first),)
-                if gets_blank(standing, closed=closed)
+                if gets_blank(standing, closed=closed) and not due.quiet
                 else ()
             ),
         )
@@ -239,7 +239,7 @@ def write_redrawn(
     answers_of: Callable[[Source], Submission | None],
     crew: Crew,
     drawn: DrawnFiles,
-    write: Callable[[str, bytes], None],
+    write: Write,
 ) -> None:
     """Give every planned form to `write`, drawn by the crew."""
     sketches = (_sketch(form, answers_of) for form in planned)
@@ -250,7 +250,7 @@ def write_objections(
     planned: Iterable[Redrawn],
     crew: Crew,
     drawn: DrawnFiles,
-    write: Callable[[str, bytes], None],
+    write: Write,
 ) -> None:
     """Give every form of objection to `write`, printed by the crew: they differ in few words."""
     _write((_sketch(form, _nothing) for form in planned), crew, drawn, write, COPIED)
@@ -264,7 +264,7 @@ def _write(
     sketches: Iterable[RedrawInput],
     crew: Crew,
     drawn: DrawnFiles,
-    write: Callable[[str, bytes], None],
+    write: Write,
     group: int,
 ) -> None:
     tasks = ((each.path, each) for each in sketches)
