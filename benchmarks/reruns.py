@@ -85,8 +85,8 @@ def section(sizes: list[int]) -> list[str]:
         "The same command once more, as every day (`python -m benchmarks.reruns`), beside a run",
         "that reads and works out all anew (`--fresh`) from the same inputs and the same earlier",
         f"result. Medians of {ROUNDS} in turn; each pair left the same files, byte by byte.",
-        "Processor: seconds of all processes, user and system, as the system counts them. The plain",
-        "script does the same whatever has changed: it is run in turn with the first of them.",
+        "Processor: seconds of all processes, user and system, as the system counts them. The",
+        "plain script does the same whatever has changed: it is run in turn with the first.",
         "",
         "| returns | since the last run | processor, s | wall, s | anew: processor, s | wall, s | "
         "plain script: processor, s | wall, s |",
