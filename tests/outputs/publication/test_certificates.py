@@ -4,6 +4,7 @@ import json
 
 import pytest
 from docx import Document
+from jsonschema import Draft202012Validator
 
 from kuzbass_batch.outputs.publication.certificates import certificate_context, plan_certificates
 from kuzbass_batch.outputs.publication.diplomas import size_of
@@ -52,7 +53,10 @@ def test_each_certificate_of_the_year_is_a_paper_to_sign(office):
 def test_the_page_and_the_open_data_list_all_that_are_in_force(office):
     """P. 2.7(10)."""
     site = office.output / "К 1 апреля" / "Сайт"
-    listed = json.loads((site / "rating-2025.json").read_text("utf-8"))["certificates"]
+    data = json.loads((site / "rating-2025.json").read_text("utf-8"))
+    schema = json.loads((site / "rating.schema.json").read_text("utf-8"))
+    assert list(Draft202012Validator(schema).iter_errors(data)) == []
+    listed = data["certificates"]
     assert [(each["number"], each["date"]) for each in listed] == [
         ("3/2024", "2024-12-20"), ("7/2025", "2025-06-02"), ("№ 5", "2025-06-11"),
     ]  # fmt: skip
