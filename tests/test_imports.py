@@ -82,7 +82,7 @@ WITHIN = {
         "decisions": 3,
         "plan": 3,
         "programme": 4,
-        "year": 4,
+        "year": 5,
     },
 }
 """Floors of the rooms within a room; rooms of one floor do not know each other."""
@@ -201,6 +201,7 @@ SHOW_ONLY = ("cards", "decisions", "publication", "ranking", "results")
 ASKED_OF_RULES = {
     "QUESTION",
     "approval_awaited",
+    "months_between",
     "approval_of",
     "approved_words",
     "draft_results",

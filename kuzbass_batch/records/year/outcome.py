@@ -21,6 +21,7 @@ from kuzbass_batch.records.rating.scores import Scorecard
 from kuzbass_batch.records.returns.participants import Registry, Standing
 from kuzbass_batch.records.returns.read_files import FormFile, ReadFile
 from kuzbass_batch.records.returns.returns import FileResult
+from kuzbass_batch.records.year.projects import NO_PROJECTS, ProgrammeProjects
 from kuzbass_batch.records.year.snapshots import Comparison, Snapshot
 from kuzbass_batch.records.year.year import (
     DueDays,
@@ -133,6 +134,8 @@ class Conclusions:
     more. preliminary: the results have not gone out yet, or are
     not approved. drafts: whose result is not approved as it stands, in the registry's order.
 
+    projects: of the programme's register, with the reports that are due.
+
     Worked out each time it is asked for, because thousands would weigh more than the results:
     histories: how each result came about; evidence: what the act names for what is claimed;
     ways: the cheapest ways to the next level; turns: on which points the level hangs (both of the
@@ -162,3 +165,4 @@ class Conclusions:
     requested: Mapping[str, tuple[Proof, ...]]
     ways: Mapping[str, tuple[Advice, ...]]
     turns: Mapping[str, tuple[LevelTurn, ...]]
+    projects: ProgrammeProjects = NO_PROJECTS
