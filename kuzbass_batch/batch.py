@@ -102,6 +102,7 @@ def write(session: Session, outcome: Outcome, folder: Path, replaced: Path) -> N
         drawn=session.drawn,
         templates=asked.options.templates,
         last=None if asked.options.compare_with else replaced,
+        replaced=replaced,
         letters=earlier_letters(replaced, asked.period, session.crew),
         mails=asked.options.mails,
         pdf=asked.options.pdf,

@@ -28,6 +28,7 @@ from kuzbass_batch.outputs.mail.sending import (
     enclosed_with,
     write_sending,
 )
+from kuzbass_batch.outputs.plan.papers import PlanPapers, write_plan
 from kuzbass_batch.outputs.progress import NOBODY, Watcher, WritingProgress
 from kuzbass_batch.outputs.publication.package import write_april
 from kuzbass_batch.outputs.ranking.workbook import write_workbook
@@ -42,8 +43,10 @@ from kuzbass_batch.records.committee.outgoing import Outgoing
 from kuzbass_batch.records.files.sources import Kind, Source
 from kuzbass_batch.records.files.submissions import Submission
 from kuzbass_batch.records.year.outcome import Outcome
+from kuzbass_batch.records.year.plan import NO_PLAN, ProgrammePlan
 from kuzbass_batch.records.year.snapshots import RESULTS
 from kuzbass_batch.rules.decisions.receipts import suggested_rows
+from kuzbass_batch.rules.year.letters.monitorings import plan_of_year
 from kuzbass_batch.rules.year.queue import queue_of
 from kuzbass_batch.workers.crew import Crew, abandoned_at_fault
 from kuzbass_batch.workers.limits import release_memory
@@ -59,7 +62,8 @@ class OutputOptions:
 
     drawn: the files that the crew draws, with those that may be taken from the result before.
     templates: a folder of the committee's own letter templates. last: the folder of the result that
-    this one replaces, where that is what it is compared with. letters: the register of letters in
+    this one replaces, where that is what it is compared with; replaced: that folder in any case.
+    letters: the register of letters in
     the result before. mails, pdf: whether to make drafts of mails, and letters as PDF. watcher: is
     called for each file written.
     """
@@ -67,6 +71,7 @@ class OutputOptions:
     drawn: DrawnFiles
     templates: Path | None = None
     last: Path | None = None
+    replaced: Path | None = None
     letters: tuple[Outgoing, ...] = ()
     mails: bool = False
     pdf: bool = False
@@ -93,6 +98,7 @@ def write_outputs(
     """
     release_memory()
     write = partial(write_file, set(), folder)
+    plan = plan_of_year(outcome, wanted.letters)
     progress, drawn = WritingProgress(write, wanted.watcher.report), wanted.drawn
     context = letter_context(outcome, wanted.templates)
     redrawn = plan_redrawn(outcome, year.forms, context.due)
@@ -100,10 +106,10 @@ def write_outputs(
     with ThreadPoolExecutor(1) as beside, abandoned_at_fault(crew):
         begun = begin_work(outcome, crew, beside)
         forms = beside.submit(write_redrawn, redrawn, answers_of, crew, drawn, progress.write)
-        books = begin_books(outcome, year, crew, wanted.letters)
+        books = begin_books(outcome, year, crew, wanted.letters, plan)
         objecting = plan_objections(outcome, year.forms)
         asked = (begun, context.due, wanted.templates, wanted.letters)
-        shown = shown_outcome(outcome, redrawn, objecting, *asked)
+        shown = shown_outcome(outcome, redrawn, objecting, *asked, plan)
         progress.expect(len(shown.letters) + len(objecting))
         objections = beside.submit(write_objections, objecting, crew, drawn, progress.write)
         entered = beside.submit(write_books, books, write)
@@ -115,7 +121,16 @@ def write_outputs(
             done.result()
         shown, enclosed = without_forms(shown)
         del redrawn, objecting, books, every  # Here most is held: what was drawn goes.
-        write_sending(shown, enclosed, context, wanted.sending, crew, drawn, folder, write)
+        papers = PlanPapers(
+            outcome=outcome,
+            plan=plan,
+            book=outcome.registers.path,
+            replaced=wanted.replaced,
+            templates=wanted.templates,
+        )
+        others = write_plan(papers, crew, drawn, write)
+        sending = replace(wanted.sending, others=others)
+        write_sending(shown, enclosed, context, sending, crew, drawn, folder, write)
         april.result()
     name_results(unnamed, folder)
 
@@ -133,14 +148,19 @@ def name_results(unnamed: Path, folder: Path) -> None:
 
 
 def begin_books(
-    outcome: Outcome, year: ReportingYear, crew: Crew, letters: Iterable[Outgoing]
+    outcome: Outcome,
+    year: ReportingYear,
+    crew: Crew,
+    letters: Iterable[Outgoing],
+    plan: ProgrammePlan = NO_PLAN,
 ) -> Books:
     """Let the crew draw the committee's books, those of checkers, too; each waits for its bytes.
 
     letters: the register of letters; those that no entry speaks of become rows of «Вручение».
+    plan: its rows in the registers are told what the registers say.
     """
     sent = tuple(suggested_rows(letters, outcome.decisions.entries))
-    registers = begin_registers(outcome, year, crew)
+    registers = begin_registers(outcome, year, crew, plan)
     return {
         year.file_name(Kind.DECISIONS): begin_decisions(
             outcome, year, crew, sent, queue_of(outcome)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import product
 from pathlib import Path
@@ -45,9 +45,11 @@ class Sending:
     """What the clerk asked for, and the register that the run goes on with.
 
     earlier: its lines in the result before. mails, pdf: whether to make drafts and PDF.
+    others: what goes out besides the letters to participants, by path, as the register tells it.
     tell: is given a sentence for the clerk.
     """
 
+    others: Mapping[str, Outgoing] = field(default_factory=dict)
     earlier: tuple[Outgoing, ...] = ()
     mails: bool = False
     pdf: bool = False
@@ -74,11 +76,11 @@ def write_sending(
     handed = handed_over(shown.outcome.decisions.deliveries)
     numbering = numbering_of(period, context.templates, act.programme.short)
     drafts_of = {path for path, letter in letters.items() if letter.draft}
-    lettered = _lettered(enclosures, shown, drawn)
+    lettered = {**_lettered(enclosures, shown, drawn), **sending.others}
     lines = enter(lettered, sending.earlier, handed, numbering, drafts_of)
     del lettered  # Its records stand in the lines, with their numbers.
     mailed = lines if sending.mails else ()
-    waiting = {line.path: line for line in mailed if line.waits and line.path}
+    waiting = {line.path: line for line in mailed if line.waits and line.path in letters}
     drafts = {path: draft_path(letters[path], line.state) for path, line in waiting.items()}
     draw_register(lines, drafts, folder / register_name(period), period)
     _tell_doubts(lines, sending)

@@ -31,6 +31,19 @@ LETTER_WORDS: Mapping[LetterKind, str] = {
 }
 """What a letter of each kind is called, in the order in which numbers are proposed."""
 
+MONITORING_WHAT = "мониторинг плана"
+"""What a monitoring of the plan is called beside the letters: it goes to nobody of the registry."""
+_QUARTERS = ("I", "II", "III", "IV")
+
+
+def monitoring_word(quarter: int) -> str:
+    """Return what the monitoring of a quarter is called in the register."""
+    return f"{MONITORING_WHAT}, {_QUARTERS[quarter - 1]} квартал"
+
+
+KNOWN_WORDS = (*LETTER_WORDS.values(), *map(monitoring_word, range(1, len(_QUARTERS) + 1)))
+"""Every word for what goes out, in the order of the register."""
+
 DRAFTS = "Черновики"
 """The folder of the drafts of mails in a result."""
 

@@ -21,6 +21,7 @@ from kuzbass_batch.records.rating.scores import Scorecard
 from kuzbass_batch.records.returns.participants import Registry, Standing
 from kuzbass_batch.records.returns.read_files import FormFile, ReadFile
 from kuzbass_batch.records.returns.returns import FileResult
+from kuzbass_batch.records.year.plan import NO_PLAN, ProgrammePlan
 from kuzbass_batch.records.year.snapshots import Comparison, Snapshot
 from kuzbass_batch.records.year.year import (
     DueDays,
@@ -130,7 +131,7 @@ class Conclusions:
     objections: what each would change. parents: bodies with the participants subordinate to them.
     statistics, robustness: of the rated participants.
     over: the day of the totals has come. closed: nobody is asked for a first self-assessment any
-    more. preliminary: the results have not gone out yet, or are
+    more. plan: that of the programme at the end of each quarter. preliminary: the results have not gone out yet, or are
     not approved. drafts: whose result is not approved as it stands, in the registry's order.
 
     Worked out each time it is asked for, because thousands would weigh more than the results:
@@ -162,3 +163,4 @@ class Conclusions:
     requested: Mapping[str, tuple[Proof, ...]]
     ways: Mapping[str, tuple[Advice, ...]]
     turns: Mapping[str, tuple[LevelTurn, ...]]
+    plan: ProgrammePlan = NO_PLAN

@@ -11,8 +11,6 @@ from kuzbass_batch.methodology.calendar.year_plan import PlanTarget
 QUARTERS = 4
 QUARTER_NAMES = ("I", "II", "III", "IV")
 """What the quarters of a year are called."""
-MONITORING_WHAT = "мониторинг плана"
-"""What the register of letters calls a monitoring that goes out."""
 
 
 class ForecastBy(StrEnum):

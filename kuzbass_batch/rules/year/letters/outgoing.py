@@ -11,7 +11,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from kuzbass_batch.records.committee.decisions import Delivery
-from kuzbass_batch.records.committee.outgoing import LETTER_WORDS, Outgoing, OutgoingLetter, State
+from kuzbass_batch.records.committee.outgoing import (
+    KNOWN_WORDS,
+    MONITORING_WHAT,
+    Outgoing,
+    OutgoingLetter,
+    State,
+)
 from kuzbass_batch.rules.year.letters.editions import as_sent, doubt_of, redrawn
 from kuzbass_batch.rules.year.letters.register_checks import doubts_about
 
@@ -39,7 +45,7 @@ def enter(
     sent («Вручение»): participant, what, number and date. drafts: the paths of letters that are not
     to be sent yet; none of them is given a number.
     """
-    order = list(LETTER_WORDS.values())
+    order = KNOWN_WORDS
     fresh = sorted(letters.items(), key=lambda each: order.index(each[1].what))
     handed = tuple(handed)
     known = tuple(map(as_sent, with_handed(tuple(earlier), handed)))
@@ -150,7 +156,7 @@ def _matched(
 
 
 def _gone(row: Outgoing) -> OutgoingLetter:
-    left = State.GONE if row.what in LETTER_WORDS.values() else State.OWN
+    left = State.GONE if row.what in KNOWN_WORDS else State.OWN
     return OutgoingLetter(letter=row, state=State.SENT if row.sent else left)
 
 
@@ -195,6 +201,9 @@ def _numbered(lines: list[OutgoingLetter], numbering: Numbering) -> Iterator[Out
     for line in lines:
         if line.letter.number or (not line.waits and not line.letter.sent):
             yield line
+            continue
+        if line.letter.what.startswith(MONITORING_WHAT):
+            yield line  # It gets its number where the committee's own papers get theirs.
             continue
         prefix = numbering.prefixes.get(line.letter.what, "")
         given[prefix] += 1
