@@ -37,7 +37,7 @@ def target_words(target: PlanTarget, goal: Decimal) -> str:
     return f"{least}{plan_number(goal, target)}{each}"
 
 
-def state_of(line: PlanLine) -> str:
+def plan_state(line: PlanLine) -> str:
     """Return where a line stands against the plan, in a word."""
     if line.done >= 1:
         return DONE
@@ -55,7 +55,7 @@ def shown_line(line: PlanLine) -> ShownLine:
         fact=plan_number(line.fact, target),
         running=plan_number(line.running, target),
         done=wording.percent(line.done),
-        state=state_of(line),
+        state=plan_state(line),
         forecast=forecast,
         reached=f"{line.reached} из {line.listed}" if line.listed else "",
     )

@@ -16,7 +16,7 @@ from kuzbass_batch.outputs.plan_words import (
     forecast_words,
     quarter_end,
     shown_line,
-    state_of,
+    plan_state,
     target_words,
 )
 from kuzbass_batch.outputs.tables.table_writer import (
@@ -73,7 +73,7 @@ def draw_monitoring(year: ReportingYear, content: MonitoringContent) -> bytes:
     with TextBook(stream, options) as book:
         title = f"Мониторинг плана мероприятий: {content.last.name}"
         book.set_properties({"title": title, "created": CREATED})
-        drawing = Drawing(TableWriter(book), year, content)
+        drawing = MonitoringDrawing(TableWriter(book), year, content)
         drawing.region()
         if drawing.targets:
             drawing.categories()
@@ -83,7 +83,7 @@ def draw_monitoring(year: ReportingYear, content: MonitoringContent) -> bytes:
     return stream.getvalue()
 
 
-class Drawing:
+class MonitoringDrawing:
     """Draws the sheets of one workbook."""
 
     def __init__(
@@ -99,11 +99,11 @@ class Drawing:
     def region(self) -> None:
         """Draw the region's indicators, and how they went on from quarter to quarter."""
         heads = (
-            ("№", 6), ("Показатель", 40), ("Единица", 14), ("План на год", 15),
+            ("№", 6), ("Показатель", 44), ("План на год", 15),
             *((f"{name} кв.", 8) for name in self.shown_names),
             ("С начала года", 10), ("Выполнение", 12), ("Ожидалось к концу квартала", 12),
             ("Состояние", 12), ("План выполнили, участников", 14), ("Прогноз на год", 11),
-            ("Причина", 32), ("Мера", 32), ("Срок", 12), ("Кто отвечает", 20),
+            ("Причина", 28), ("Мера", 28), ("Срок", 12), ("Кто отвечает", 18),
         )  # fmt: skip
         words = self.act.words
         title = f"Мониторинг плана мероприятий{words.programme.beside} {quarter_end(self.last)}"
@@ -116,8 +116,8 @@ class Drawing:
         sheet = self.writer.sheet(SHEETS[0], title, [width for _, width in heads], note)
         table = self.writer.block(sheet, 2, heads, map(self._region_row, self.last.lines))
         sheet.freeze_panes(3, 2)
-        self._mark_states(table, 4 + self.last.quarter + 3)
-        done = 4 + self.last.quarter + 1
+        self._mark_states(table, 3 + self.last.quarter + 3)
+        done = 3 + self.last.quarter + 1
         table.mark(done, done, {"type": "data_bar", "bar_color": "#9DC3E6", "min_type": "num",
                                 "min_value": 0, "max_type": "num", "max_value": 1})  # fmt: skip
         below = self._by_quarter(sheet, table.below)
@@ -127,7 +127,7 @@ class Drawing:
     def _region_row(self, line: PlanLine) -> tuple[TableCell, ...]:
         shown, steps = shown_line(line), line.steps
         return (
-            line.target.id, line.target.title, line.target.unit, Centred(shown.target),
+            line.target.id, f"{line.target.title}, {line.target.unit}", Centred(shown.target),
             *(_number(each.fact) for each in line.facts),
             _number(line.running), Percent(float(line.done)), _number(line.expected),
             Centred(shown.state), Centred(shown.reached or "–"), _number(line.forecast),
@@ -138,7 +138,7 @@ class Drawing:
         """Draw how far the target of the year was reached by the end of each quarter."""
         sheet.write_string(at, 0, "Выполнение плана года к концу квартала",
                            self.writer.subtitle)  # fmt: skip
-        heads = (("№", 6), ("Показатель", 40), *((f"{name} кв.", 14) for name in self.shown_names))
+        heads = (("№", 6), ("Показатель", 44), *((f"{name} кв.", 14) for name in self.shown_names))
         rows: list[tuple[TableCell, ...]] = [
             (
                 line.target.id,
@@ -159,8 +159,8 @@ class Drawing:
         })  # fmt: skip
         chart.set_title({"name": "Выполнение плана года", "name_font": {"size": 12}})
         chart.set_legend({"none": True})
-        chart.set_y_axis({"reverse": True})
-        chart.set_x_axis({**SHARES, "crossing": "max"})
+        chart.set_y_axis({"reverse": True, "crossing": "max"})
+        chart.set_x_axis(SHARES)
         self._insert(sheet, chart, below.below, 0, self._spoken(self.last.lines))
 
     def _quarter_chart(self, sheet: Any, table: DrawnTable, below: DrawnTable) -> None:
@@ -177,12 +177,15 @@ class Drawing:
         chart.set_title({"name": "Выполнение к концу квартала", "name_font": {"size": 12}})
         chart.set_legend({"position": "bottom"})
         chart.set_y_axis(SHARES)
-        self._insert(sheet, chart, below.below, 5, "Выполнение показателей к концу кварталов.")
+        self._insert(
+            sheet, chart, below.below, CHART_WIDTH + 20, "Выполнение показателей к концу кварталов."
+        )
 
-    def _insert(self, sheet: Any, chart: Any, row: int, column: int, words: str) -> None:
+    def _insert(self, sheet: Any, chart: Any, row: int, right: int, words: str) -> None:
         height = max(280, (len(self.last.lines) + 6) * ROW_PIXELS)
         chart.set_size({"width": CHART_WIDTH, "height": height})
-        sheet.insert_chart(row, column, chart, {"object_position": 3, "description": words})
+        place = {"object_position": 3, "description": words, "x_offset": right}
+        sheet.insert_chart(row, 0, chart, place)
 
     def _spoken(self, lines: Iterable[PlanLine]) -> str:
         said = (f"{line.target.id} – {wording.percent(line.done)}" for line in lines)
@@ -205,11 +208,11 @@ class Drawing:
         rows = list(self._category_rows())
         table = self.writer.block(sheet, 2, heads, rows)
         sheet.freeze_panes(3, 0)
-        size, at = len(rows) // len(self.targets), table.below
+        size = len(rows) // len(self.targets)
         for number, target in enumerate(self.targets):
-            first = table.first + number * size
+            first, (down, across) = table.first + number * size, divmod(number, 2)
+            at = table.below + 16 * down, 2 * across
             self._category_chart(sheet, target, first, first + size - 1, at)
-            at += 17
 
     def _category_rows(self) -> Iterator[tuple[TableCell, ...]]:
         groups: dict[str, list[str]] = defaultdict(list)
@@ -234,7 +237,7 @@ class Drawing:
         return (done, begun, len(members) - done - begun), sum(shares, Decimal())
 
     def _category_chart(
-        self, sheet: Any, target: PlanTarget, first: int, last: int, at: int
+        self, sheet: Any, target: PlanTarget, first: int, last: int, at: tuple[int, int]
     ) -> None:
         chart = self.writer.book.add_chart({"type": "bar", "subtype": "percent_stacked"})
         colours = (COLOURS[0], COLOURS[2], "#E7E6E6")
@@ -247,12 +250,12 @@ class Drawing:
             })  # fmt: skip
         name = f"{target.id}. {target.title}: участники"
         chart.set_title({"name": name, "name_font": {"size": 12}})
-        chart.set_y_axis({"reverse": True})
-        chart.set_x_axis({"num_format": "0%", "crossing": "max"})
+        chart.set_y_axis({"reverse": True, "crossing": "max"})
+        chart.set_x_axis({"num_format": "0%", "major_gridlines": {"visible": False}})
         chart.set_legend({"position": "bottom"})
-        chart.set_size({"width": 760, "height": 320})
+        chart.set_size({"width": 550, "height": 300})
         words = {"object_position": 3, "description": f"{name} по категориям и состоянию."}
-        sheet.insert_chart(at, 0, chart, words)
+        sheet.insert_chart(*at, chart, words)
 
     def participants(self) -> None:
         """Draw every participant under every indicator that it has."""
@@ -289,7 +292,7 @@ class Drawing:
             *(_number(each.fact) for each in line.facts),
             _number(line.running),
             Percent(float(line.done)),
-            Centred(state_of(line)),
+            Centred(plan_state(line)),
             _number(line.forecast),
             steps.cause,
             steps.measure,
@@ -310,8 +313,9 @@ class Drawing:
         )  # fmt: skip
         title = f"Откуда числа мониторинга {quarter_end(self.last)}"
         note = (
-            "Число показателя – сумма строк; доли складываются до округления. «внесено» – факт с "
-            "листа «План», потому что в реестре его нет."
+            "Число показателя – сумма его строк; у показателя, заданного каждому участнику в "
+            "процентах, стоит доля самого участника. «внесено» – факт с листа «План», потому что в "
+            "реестре его нет."
         )
         sheet = self.writer.sheet(SHEETS[3], title, [width for _, width in heads], note)
         table = self.writer.block(sheet, 2, heads, map(self._source_row, self._origins()))

@@ -14,7 +14,7 @@ from kuzbass_batch.outputs.plan_words import (
     plan_number,
     quarter_end,
     shown_line,
-    state_of,
+    plan_state,
 )
 from kuzbass_batch.records.year.plan import PlanLine, PlanQuarter
 
@@ -33,7 +33,7 @@ def note_context(quarters: tuple[PlanQuarter, ...], act: str) -> dict[str, Any]:
     return {
         "quarter": last.name,
         "end": quarter_end(last),
-        "act": act,
+        "act": act.replace("№ ", "№\u00a0"),
         "states": _states(last),
         "rows": list(_rows(last)),
         "behind": [_behind(line) for line in behind[:MOST_BEHIND]],
@@ -49,7 +49,7 @@ def _states(last: PlanQuarter) -> str:
     """Return how many indicators stand where, each with its number."""
     found: dict[str, list[str]] = {DONE: [], ON_TIME: [], BEHIND: []}
     for line in last.lines:
-        found[state_of(line)].append(line.target.id)
+        found[plan_state(line)].append(line.target.id)
     words = {DONE: "выполнены", ON_TIME: "идут по графику", BEHIND: "отстают"}
     parts = (
         f"{words[state]} – {len(ids)} ({', '.join(ids)})" for state, ids in found.items() if ids
@@ -104,7 +104,7 @@ def _forecast(last: PlanQuarter) -> str:
         if line.forecast is not None and not line.target.each and line.forecast < line.goal
     ]
     missed = f"К концу года ниже плана ожидаются: {'; '.join(short)}. " if short else ""
-    return f"{missed}Прогноз построен {forecast_words(last.lines)}."
+    return f"{missed}Как построен прогноз: {forecast_words(last.lines)}."
 
 
 def _people(last: PlanQuarter) -> Iterator[str]:

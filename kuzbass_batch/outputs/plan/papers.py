@@ -26,7 +26,7 @@ from kuzbass_batch.outputs.plan.note import note_context
 from kuzbass_batch.records.committee.outgoing import Outgoing, monitoring_word
 from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.records.year.plan import PlanQuarter, ProgrammePlan
-from kuzbass_batch.rules.year.letters.monitorings import content_of
+from kuzbass_batch.rules.year.letters.monitorings import figures_told
 from kuzbass_batch.workers.crew import Crew
 
 FOLDER = "План"
@@ -127,6 +127,6 @@ def _line(
         day=papers.outcome.as_of,
         file=name_of(path),
         enclosed=name_of(monitoring_path(quarter)),
-        content=content_of(quarter),
+        content=figures_told(quarter),
         sha256=digest,
     )

@@ -131,8 +131,9 @@ class Conclusions:
     objections: what each would change. parents: bodies with the participants subordinate to them.
     statistics, robustness: of the rated participants.
     over: the day of the totals has come. closed: nobody is asked for a first self-assessment any
-    more. plan: that of the programme at the end of each quarter. preliminary: the results have not gone out yet, or are
-    not approved. drafts: whose result is not approved as it stands, in the registry's order.
+    more. plan: that of the programme at the end of each quarter.
+    preliminary: the results have not gone out yet, or are not approved. drafts: whose result is not
+    approved as it stands, in the registry's order.
 
     Worked out each time it is asked for, because thousands would weigh more than the results:
     histories: how each result came about; evidence: what the act names for what is claimed;

@@ -25,13 +25,14 @@ DOCS = ROOT / "docs"
 # Held here on purpose a second time: whoever publishes one thing more has to say so twice.
 PUBLIC = {
     "year": "schema year as_of preliminary programme publisher act max_total levels criteria "
-    "categories participants",
+    "categories plan_quarter plan participants",
     "level": "name range participants last_year",
     "criterion": "id title short_title cumulative coefficient max_points mean completion",
     "category": "id name listed rated",
     "participant": "id name category points total level place place_in_category last_level "
     "level_change leadership criteria",
     "score": "criterion points weighted",
+    "indicator": "id title unit target at_least each fact done reached",
 }
 
 COLUMNS = (

@@ -58,7 +58,7 @@ def _sent_rows(letters: Iterable[Outgoing]) -> Iterator[tuple[int, Outgoing]]:
             yield quarters[row.what], as_sent(row)
 
 
-def content_of(quarter: PlanQuarter) -> str:
+def figures_told(quarter: PlanQuarter) -> str:
     """Return the running facts as the register of letters keeps them: «1.1 – 12,5; 2.3 – 35»."""
     return "; ".join(f"{line.target.id} – {wording.comma(line.running)}" for line in quarter.lines)
 
