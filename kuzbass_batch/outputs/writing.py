@@ -13,7 +13,7 @@ from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.outputs.cards.page import card_page, cards_name
 from kuzbass_batch.outputs.decisions.checker_books import begin_checker_books
 from kuzbass_batch.outputs.decisions.workbook import begin_decisions
-from kuzbass_batch.outputs.drawn_files import DrawnFiles
+from kuzbass_batch.outputs.drawn_files import DrawnFiles, Write
 from kuzbass_batch.outputs.letters.letters import write_letters
 from kuzbass_batch.outputs.letters.planning import letter_context
 from kuzbass_batch.outputs.letters.redrawn import (
@@ -104,7 +104,7 @@ def write_outputs(
     redrawn = plan_redrawn(outcome, year.forms, context.due)
     progress.expect(len(redrawn))
     with ThreadPoolExecutor(1) as beside, abandoned_at_fault(crew):
-        begun = begin_work(outcome, crew, beside)
+        begun = begin_work(outcome, year, crew, beside)
         forms = beside.submit(write_redrawn, redrawn, answers_of, crew, drawn, progress.write)
         books = begin_books(outcome, year, crew, wanted.letters, plan)
         objecting = plan_objections(outcome, year.forms)
@@ -121,18 +121,24 @@ def write_outputs(
             done.result()
         shown, enclosed = without_forms(shown)
         del redrawn, objecting, books, every  # Here most is held: what was drawn goes.
-        papers = PlanPapers(
-            outcome=outcome,
-            plan=plan,
-            book=outcome.registers.path,
-            replaced=wanted.replaced,
-            templates=wanted.templates,
-        )
-        others = write_plan(papers, crew, drawn, write)
-        sending = replace(wanted.sending, others=others)
+        sending = write_plan_papers(outcome, plan, wanted, crew, write)
         write_sending(shown, enclosed, context, sending, crew, drawn, folder, write)
         april.result()
     name_results(unnamed, folder)
+
+
+def write_plan_papers(
+    outcome: Outcome, plan: ProgrammePlan, wanted: OutputOptions, crew: Crew, write: Write
+) -> Sending:
+    """Write the papers of the plan; return what is asked for, with their lines of the register."""
+    papers = PlanPapers(
+        outcome=outcome,
+        plan=plan,
+        book=outcome.registers.path,
+        replaced=wanted.replaced,
+        templates=wanted.templates,
+    )
+    return replace(wanted.sending, others=write_plan(papers, crew, wanted.drawn, write))
 
 
 def without_forms(shown: ShownOutcome) -> tuple[ShownOutcome, Enclosures]:
@@ -212,11 +218,15 @@ def _is_same(one: Path, other: Path) -> bool:
         return False  # What cannot be read any more cannot be kept: it is redrawn.
 
 
-def write_file(made: set[str], folder: Path, path: str, data: bytes | Iterator[bytes]) -> None:
-    """Write a file of the result folder, at once or piece by piece.
+def write_file(
+    made: set[str], folder: Path, path: str, data: bytes | Iterator[bytes] | None
+) -> None:
+    """Write a file of the result folder, at once or piece by piece; None: a worker has.
 
     made: the folders that are there already.
     """
+    if data is None:
+        return
     within = folder_of(path)
     if within not in made:
         (folder / within).mkdir(parents=True, exist_ok=True)

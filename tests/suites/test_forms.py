@@ -23,6 +23,7 @@ from python_calamine import CalamineWorkbook
 from kuzbass_batch.forms.spec.layout import lay_out
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.rules.returns.choosing import choose
+from tests import libreoffice
 from tests.filled import (
     ASSESSMENT,
     FORMS,
@@ -50,28 +51,10 @@ FILLED = ASSESSMENT | marked(POINTS)
 SELF = FORMS[Kind.SELF_ASSESSMENT]
 
 
-# The environment's locale must be installed to be heard; the profile's is not asked for that.
-RUSSIAN = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale" oor:op="fuse">
-<value>ru-RU</value></prop></item></oor:items>
-"""
-
-
 def convert(folder, forms, suffix):
     """Save workbooks (bytes by name) as another kind with the Russian locale; return the paths."""
-    profile = folder / "profile" / "user" / "registrymodifications.xcu"
-    if not profile.exists():
-        profile.parent.mkdir(parents=True)
-        profile.write_text(RUSSIAN, "utf-8")
-    for name, data in forms.items():
-        (folder / f"{name}.xlsx").write_bytes(data)
-    command = ["soffice", "--headless", f"-env:UserInstallation=file://{folder}/profile"]
-    command += ["--convert-to", suffix, "--outdir", str(folder / suffix)]
-    command += [str(folder / f"{name}.xlsx") for name in forms]
-    environment = os.environ | {"LC_ALL": "C.UTF-8"}
-    subprocess.run(command, check=True, capture_output=True, env=environment, timeout=180)
-    return {name: folder / suffix / f"{name}.{suffix}" for name in forms}
+    files = stored(folder, forms).values()
+    return dict(zip(forms, libreoffice.converted(files, suffix, folder / suffix), strict=True))
 
 
 def examined(path):

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.outputs.drawn_files import DrawnFiles, write_drawn
+from kuzbass_batch.outputs.drawn_files import DrawnFiles, Write, write_drawn
 from kuzbass_batch.outputs.letters.act_words import act_tags
 from kuzbass_batch.outputs.letters.addressees.addressees import Addressee
 from kuzbass_batch.outputs.letters.details import printed_details
@@ -95,7 +95,7 @@ def write_mails(
     templates: Path | None,
     crew: Crew,
     drawn: DrawnFiles,
-    write: Callable[[str, bytes], None],
+    write: Write,
 ) -> None:
     """Give every draft to `write`; the crew composes them."""
     tasks, work = ((each.path, each) for each in mails), partial(draw_mail, templates)

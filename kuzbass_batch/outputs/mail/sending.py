@@ -10,7 +10,7 @@ from pathlib import Path
 from kuzbass_batch import wording
 from kuzbass_batch.file_names import folder_of, name_of
 from kuzbass_batch.methodology.records import Methodology, show_weighted
-from kuzbass_batch.outputs.drawn_files import DrawnFiles
+from kuzbass_batch.outputs.drawn_files import DrawnFiles, Write
 from kuzbass_batch.outputs.letters.planning import Letter, LetterContext
 from kuzbass_batch.outputs.letters.redrawn import Redrawn
 from kuzbass_batch.outputs.letters.sentences import with_comma
@@ -64,7 +64,7 @@ def write_sending(
     crew: Crew,
     drawn: DrawnFiles,
     folder: Path,
-    write: Callable[[str, bytes], None],
+    write: Write,
 ) -> None:
     """Write the register, and what was asked for, once letters and forms lie in the folder.
 

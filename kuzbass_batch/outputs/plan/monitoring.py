@@ -14,9 +14,9 @@ from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.methodology.calendar.year_plan import PlanTarget
 from kuzbass_batch.outputs.plan_words import (
     forecast_words,
+    plan_state,
     quarter_end,
     shown_line,
-    plan_state,
     target_words,
 )
 from kuzbass_batch.outputs.tables.table_writer import (

@@ -12,9 +12,9 @@ from kuzbass_batch.outputs.plan_words import (
     ON_TIME,
     forecast_words,
     plan_number,
+    plan_state,
     quarter_end,
     shown_line,
-    plan_state,
 )
 from kuzbass_batch.records.year.plan import PlanLine, PlanQuarter
 

@@ -4,7 +4,7 @@ A monitoring that the register of letters has as sent is never drawn again: the 
 before stays, so that what was read can be looked at whatever has been entered since.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
@@ -14,13 +14,10 @@ from typing import Any
 from kuzbass_batch.contents import bytes_of
 from kuzbass_batch.file_names import name_of
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
-from kuzbass_batch.outputs.drawn_files import DrawnFiles, write_drawn
-from kuzbass_batch.outputs.letters.act_words import act_tags, filled_details
-from kuzbass_batch.outputs.letters.letter_templates import (
-    read_committee,
-    read_government,
-    template_of,
-)
+from kuzbass_batch.outputs.drawn_files import DrawnFiles, Write, write_drawn
+from kuzbass_batch.outputs.letters.act_words import act_tags
+from kuzbass_batch.outputs.letters.details import printed_details
+from kuzbass_batch.outputs.letters.letter_templates import COMMITTEE, GOVERNMENT, template_of
 from kuzbass_batch.outputs.plan.monitoring import MonitoringContent, draw_monitoring, people_of
 from kuzbass_batch.outputs.plan.note import note_context
 from kuzbass_batch.records.committee.outgoing import Outgoing, monitoring_word
@@ -33,7 +30,6 @@ FOLDER = "План"
 TEMPLATE = "plan_note"
 Context = Mapping[str, Any]
 PlanTask = MonitoringContent | Context
-Write = Callable[[str, bytes], None]
 
 
 def monitoring_path(quarter: PlanQuarter) -> str:
@@ -103,8 +99,8 @@ def draw_paper(templates: Path | None, year: ReportingYear, task: PlanTask) -> b
     return template_of(TEMPLATE, templates).render(
         {
             **task,
-            "committee": filled_details(read_committee(templates), words),
-            "government": filled_details(read_government(templates), words),
+            "committee": printed_details(COMMITTEE, templates, words),
+            "government": printed_details(GOVERNMENT, templates, words),
             **act_tags(words, year.methodology.period),
         }
     )
@@ -118,12 +114,13 @@ def _line(
     digest = kept.get(path) or drawn.hash_of(path)
     if quarter.sent is not None and digest != quarter.sent.sha256:
         return path, None
-    government = filled_details(read_government(papers.templates), papers.outcome.methodology.words)
+    words = papers.outcome.methodology.words
+    government = printed_details(GOVERNMENT, papers.templates, words)
     return path, Outgoing(
         participant="",
         what=monitoring_word(quarter.quarter),
         name=f"План мероприятий: {quarter.name}",
-        addressee=f"{government['deputy_post']} {government['deputy_name']}",
+        addressee=f"{government['deputy_post']} {government['deputy_name']}".strip(),
         day=papers.outcome.as_of,
         file=name_of(path),
         enclosed=name_of(monitoring_path(quarter)),

@@ -133,7 +133,9 @@ def schema_text(methodology: Methodology, *, may_not_apply: bool = False) -> str
 
     may_not_apply: some criterion does not apply to somebody: its points are null.
     """
-    parts = {name: _object(fields, methodology) for name, fields in public_parts(methodology).items()}
+    parts = {
+        name: _object(fields, methodology) for name, fields in public_parts(methodology).items()
+    }
     if not methodology.is_weighted_sum:
         parts["participant"]["properties"]["total"]["description"] = (
             f"{total_sentence(methodology)}."
