@@ -46,7 +46,6 @@ from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.records.year.plan import NO_PLAN, ProgrammePlan
 from kuzbass_batch.records.year.snapshots import RESULTS
 from kuzbass_batch.rules.decisions.receipts import suggested_rows
-from kuzbass_batch.rules.year.letters.monitorings import plan_of_year
 from kuzbass_batch.rules.year.queue import queue_of
 from kuzbass_batch.workers.crew import Crew, abandoned_at_fault
 from kuzbass_batch.workers.limits import release_memory
@@ -63,9 +62,9 @@ class OutputOptions:
     drawn: the files that the crew draws, with those that may be taken from the result before.
     templates: a folder of the committee's own letter templates. last: the folder of the result that
     this one replaces, where that is what it is compared with; replaced: that folder in any case.
-    letters: the register of letters in
-    the result before. mails, pdf: whether to make drafts of mails, and letters as PDF. watcher: is
-    called for each file written.
+    letters: the register of letters in the result before. plan: that of the programme, by quarter.
+    mails, pdf: whether to make drafts of mails, and letters as PDF. watcher: is called for each
+    file written.
     """
 
     drawn: DrawnFiles
@@ -73,6 +72,7 @@ class OutputOptions:
     last: Path | None = None
     replaced: Path | None = None
     letters: tuple[Outgoing, ...] = ()
+    plan: ProgrammePlan = NO_PLAN
     mails: bool = False
     pdf: bool = False
     watcher: Watcher = NOBODY
@@ -96,9 +96,7 @@ def write_outputs(
     answers_of: returns the answers of a file that is sent back. The crew draws the forms, the
     letters and the decisions workbook; beside it this process draws the ranking.
     """
-    release_memory()
     write = partial(write_file, set(), folder)
-    plan = plan_of_year(outcome, wanted.letters)
     progress, drawn = WritingProgress(write, wanted.watcher.report), wanted.drawn
     context = letter_context(outcome, wanted.templates)
     redrawn = plan_redrawn(outcome, year.forms, context.due)
@@ -106,10 +104,10 @@ def write_outputs(
     with ThreadPoolExecutor(1) as beside, abandoned_at_fault(crew):
         begun = begin_work(outcome, year, crew, beside)
         forms = beside.submit(write_redrawn, redrawn, answers_of, crew, drawn, progress.write)
-        books = begin_books(outcome, year, crew, wanted.letters, plan)
+        books = begin_books(outcome, year, crew, wanted.letters, wanted.plan)
         objecting = plan_objections(outcome, year.forms)
-        asked = (begun, context.due, wanted.templates, wanted.letters)
-        shown = shown_outcome(outcome, redrawn, objecting, *asked, plan)
+        asked = (begun, context.due, wanted.templates, wanted.letters, wanted.plan)
+        shown = shown_outcome(outcome, redrawn, objecting, *asked)
         progress.expect(len(shown.letters) + len(objecting))
         objections = beside.submit(write_objections, objecting, crew, drawn, progress.write)
         entered = beside.submit(write_books, books, write)
@@ -121,20 +119,18 @@ def write_outputs(
             done.result()
         shown, enclosed = without_forms(shown)
         del redrawn, objecting, books, every  # Here most is held: what was drawn goes.
-        sending = write_plan_papers(outcome, plan, wanted, crew, write)
+        sending = write_plan_papers(outcome, wanted, crew, write)
         write_sending(shown, enclosed, context, sending, crew, drawn, folder, write)
         april.result()
     name_results(unnamed, folder)
 
 
-def write_plan_papers(
-    outcome: Outcome, plan: ProgrammePlan, wanted: OutputOptions, crew: Crew, write: Write
-) -> Sending:
+def write_plan_papers(outcome: Outcome, wanted: OutputOptions, crew: Crew, write: Write) -> Sending:
     """Write the papers of the plan; return what is asked for, with their lines of the register."""
     papers = PlanPapers(
         outcome=outcome,
-        plan=plan,
-        book=outcome.registers.path,
+        plan=wanted.plan,
+        book=outcome.registers.path or "прежний результат",
         replaced=wanted.replaced,
         templates=wanted.templates,
     )
