@@ -29,6 +29,7 @@ from kuzbass_batch.outputs.letters.sentences import (
     came_instead,
     compared,
     counted,
+    days_left,
     followed_advice,
     further,
     grouped,
@@ -44,6 +45,7 @@ from kuzbass_batch.outputs.letters.sentences import (
     requested,
     rest_of,
     ruled_on,
+    sent_back,
     show_day,
     subordinate_lines,
     table_rows,
@@ -303,6 +305,8 @@ class LetterWriter:
             "deadline": show_day(day),
             "leader": leader_terms(standing, self.methodology),
             "attached": self.attached.get(standing.participant.id, ""),
+            "sent_back": sent_back(standing),
+            "left": days_left(self.facts.step),
             **came_instead(standing),
         }
 

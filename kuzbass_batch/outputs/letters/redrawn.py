@@ -105,7 +105,7 @@ def plan_redrawn(
             ),
             *(
                 (replace(_remind(standing, forms, taken), due=due.first),)
-                if gets_blank(standing, closed=closed)
+                if gets_blank(standing, closed=closed) and not due.quiet
                 else ()
             ),
         )

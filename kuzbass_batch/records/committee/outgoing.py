@@ -41,8 +41,16 @@ def monitoring_word(quarter: int) -> str:
     return f"{MONITORING_WHAT}, {_QUARTERS[quarter - 1]} квартал"
 
 
-KNOWN_WORDS = (*LETTER_WORDS.values(), *map(monitoring_word, range(1, len(_QUARTERS) + 1)))
-"""Every word for what goes out, in the order of the register."""
+ACKNOWLEDGEMENT = "подтверждение приёма"
+"""What the register calls a mail that says a form was accepted; it is no letter on paper."""
+ACCEPTED = "accepted"
+"""The name of its text, and of its prefix."""
+REGISTERED_WORDS = (
+    ACKNOWLEDGEMENT,
+    *LETTER_WORDS.values(),
+    *map(monitoring_word, range(1, len(_QUARTERS) + 1)),
+)
+"""All that the register holds of the program's own, in the order of the numbers."""
 
 DRAFTS = "Черновики"
 """The folder of the drafts of mails in a result."""
@@ -92,8 +100,9 @@ class Outgoing:
     the day, the hash and the content (`rules.year.letters.editions`).
     sent: the clerk's date, or whatever he wrote instead of one.
     recorded: the row as the program drew it (`rules.year.letters.register_checks`).
+    since: of a reminder by the schedule, the day of its step: what was sent before is another one.
     replied: of a result, what its content says of the points without some of what objections
-    changed: whoever was sent that hears the rest from the reply. It stands in no column.
+    changed: whoever was sent that hears the rest from the reply. Neither stands in a column.
     """
 
     participant: str
@@ -113,6 +122,7 @@ class Outgoing:
     note: str = ""
     recorded: str = ""
     replied: frozenset[str] = frozenset()
+    since: dt.date | None = None
 
 
 class State(StrEnum):
