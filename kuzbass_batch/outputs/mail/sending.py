@@ -82,8 +82,7 @@ def write_sending(
     lettered |= write_acknowledgements(*said, write) if sending.mails else {}
     lines = enter(lettered, sending.earlier, handed, numbering, _unapproved(letters))
     del lettered  # Its records stand in the lines, with their numbers.
-    mailed = [line for line in lines if line.path not in sending.others] if sending.mails else []
-    waiting = {line.path: line for line in mailed if line.waits and line.path}
+    waiting = _mailed(lines, sending)
     drafts = {path: _draft_of(path, line, letters) for path, line in waiting.items()}
     draw_register(lines, drafts, folder / register_name(period), period)
     _tell_doubts(lines, sending)
@@ -104,6 +103,12 @@ def write_sending(
 def _unapproved(letters: Mapping[str, Letter]) -> frozenset[str]:
     """Return the paths of the letters that are not to be sent yet."""
     return frozenset(path for path, letter in letters.items() if letter.draft)
+
+
+def _mailed(lines: Iterable[OutgoingLetter], sending: Sending) -> dict[str, OutgoingLetter]:
+    """Return what waits to go out by mail, by its path; nothing where no drafts are asked for."""
+    own = (line for line in lines if line.path and line.path not in sending.others)
+    return {line.path: line for line in own if line.waits} if sending.mails else {}
 
 
 def _draft_of(path: str, line: OutgoingLetter, letters: Mapping[str, Letter]) -> str:
