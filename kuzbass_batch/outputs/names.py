@@ -24,6 +24,8 @@ WORK_SHEETS = {
     "contested": "Спорные баллы",
     "objections": "Несогласия",
     "projects": "Проекты",
+    "course": "Ход проектов",
+    "significant": "Значимые проекты",
     "subordinates": "Подведомственные",
     "addressees": "Адресаты",
 }

@@ -17,7 +17,7 @@ from kuzbass_batch.outputs.drawn_files import DrawnFiles, Write
 from kuzbass_batch.outputs.letters.letters import write_letters
 from kuzbass_batch.outputs.letters.planning import letter_context
 from kuzbass_batch.outputs.letters.redrawn import (
-    plan_objections,
+    plan_enclosed,
     plan_redrawn,
     write_objections,
     write_redrawn,
@@ -105,7 +105,7 @@ def write_outputs(
         begun = begin_work(outcome, year, crew, beside)
         forms = beside.submit(write_redrawn, redrawn, answers_of, crew, drawn, progress.write)
         books = begin_books(outcome, year, crew, wanted.letters, wanted.plan)
-        objecting = plan_objections(outcome, year.forms)
+        objecting = plan_enclosed(outcome, year.forms)
         asked = (begun, context.due, wanted.templates, wanted.letters, wanted.plan)
         shown = shown_outcome(outcome, redrawn, objecting, *asked)
         progress.expect(len(shown.letters) + len(objecting))

@@ -33,6 +33,7 @@ from kuzbass_batch.records.committee.decisions import (
     DecisionEntry,
     DecisionTable,
     Objection,
+    ProgrammeTable,
     plain,
 )
 from kuzbass_batch.records.files.sources import Kind
@@ -43,6 +44,7 @@ from kuzbass_batch.records.returns.participants import Standing
 from kuzbass_batch.records.returns.read_files import ReadAssessment
 from kuzbass_batch.records.returns.returns import FileResult
 from kuzbass_batch.records.year.outcome import Outcome
+from kuzbass_batch.records.year.projects import SIGNIFICANT_TOPIC
 from kuzbass_batch.records.year.year import QueueItem
 from kuzbass_batch.rules.decisions.admissions import overruled
 from kuzbass_batch.rules.decisions.verification import answers_stamp, next_stamp
@@ -121,6 +123,12 @@ def draw_decisions(year: ReportingYear, content: SheetContent) -> bytes:
     return draw_long_tables(spec, spec.identity(), tables, lists, mark)
 
 
+def _of_projects(outcome: Outcome) -> tuple[str, ...]:
+    """Return the topic of minutes that choose projects, where projects are reported."""
+    reported = any(outcome.registers.of(ProgrammeTable.REPORTS))
+    return (SIGNIFICANT_TOPIC,) if reported else ()
+
+
 def lists_of(outcome: Outcome) -> Lists:
     """Return the words the workbook offers, participants first."""
     methodology = outcome.methodology
@@ -130,7 +138,7 @@ def lists_of(outcome: Outcome) -> Lists:
         "criteria": [(criterion.id,) for criterion in methodology.criteria],
         "topics": [
             (topic,)
-            for topic in (*readings, *TOPICS)
+            for topic in (*readings, *TOPICS, *_of_projects(outcome))
             if methodology.has_objections or topic != OF_OBJECTIONS
         ],
         "ways": [(way,) for way in WAYS],

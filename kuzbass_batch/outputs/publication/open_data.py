@@ -17,7 +17,7 @@ from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.publication.open_columns import common_columns, csv_columns
 from kuzbass_batch.outputs.publication.public_documents import (
     OPTIONAL_FIELDS,
-    public_parts,
+    document_parts,
     year_document,
     year_fields,
 )
@@ -47,6 +47,7 @@ TITLES = {
     "participant": "Участник",
     "score": "Балл по критерию",
     "indicator": "Показатель плана",
+    "certificate": "Сертификат образца",
 }
 
 
@@ -98,6 +99,7 @@ def _year(found: Conclusions, publisher: str) -> PublicYear:
         criteria=found.statistics.criteria,
         groups=found.totals.groups,
         plan=found.plan.last,
+        certificates=found.outcome.registers.certificates,
     )
 
 
@@ -134,7 +136,7 @@ def schema_text(methodology: Methodology, *, may_not_apply: bool = False) -> str
     may_not_apply: some criterion does not apply to somebody: its points are null.
     """
     parts = {
-        name: _object(fields, methodology) for name, fields in public_parts(methodology).items()
+        name: _object(fields, methodology) for name, fields in document_parts(methodology).items()
     }
     if not methodology.is_weighted_sum:
         parts["participant"]["properties"]["total"]["description"] = (
@@ -202,7 +204,7 @@ def _description(methodology: Methodology) -> Iterator[str]:
     yield ""
     yield "Больше ничего не публикуется: ни сотрудников, ни контактов, ни подтверждений, ни"
     yield "замечаний, ни файлов, ни несогласий."
-    for name, fields in {"year": year_fields(methodology), **public_parts(methodology)}.items():
+    for name, fields in {"year": year_fields(methodology), **document_parts(methodology)}.items():
         yield ""
         yield f"## {TITLES[name]}"
         yield "| поле | что значит |"

@@ -5,6 +5,7 @@ from typing import Any
 
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.publication.public_fields import (
+    CERTIFICATE,
     COUNT,
     CRITERION,
     GROUP,
@@ -85,10 +86,23 @@ def has_plan_facts(methodology: Methodology) -> bool:
     return bool(methodology.plan) and methodology.programme_registers is not None
 
 
+CERTIFICATES: PublicField[PublicYear] = PublicField(
+    "certificates",
+    items_of("certificate"),
+    "Действующие сертификаты образцов лучших практик, по дням выдачи.",
+    lambda y: [document(CERTIFICATE, each) for each in y.certificates],
+)
+
+
 def year_fields(methodology: Methodology) -> tuple[PublicField[PublicYear], ...]:
-    """Return the fields of the whole document; a part of the year stands beside the year."""
+    """Return the fields of the whole document; a part of the year stands beside the year.
+
+    Certificates are among them where the act keeps registers of the programme.
+    """
     fields = (*YEAR[:2], PERIOD, *YEAR[2:]) if methodology.period.part else YEAR
-    return (*fields[:-1], *PLAN, fields[-1]) if has_plan_facts(methodology) else fields
+    if has_plan_facts(methodology):
+        fields = (*fields[:-1], *PLAN, fields[-1])
+    return (*fields, CERTIFICATES) if methodology.programme_registers else fields
 
 
 def year_document(methodology: Methodology, year: PublicYear) -> dict[str, Any]:
@@ -101,9 +115,11 @@ def year_document(methodology: Methodology, year: PublicYear) -> dict[str, Any]:
     }
 
 
-def public_parts(methodology: Methodology) -> Mapping[str, tuple[PublicField[Any], ...]]:
-    """Return the fields of each part of the document."""
-    return {**PARTS, "indicator": PLAN_LINE} if has_plan_facts(methodology) else PARTS
+def document_parts(methodology: Methodology) -> Mapping[str, tuple[PublicField[Any], ...]]:
+    """Return the fields of each part of the document under the act."""
+    registers = {"certificate": CERTIFICATE} if methodology.programme_registers else {}
+    plan = {"indicator": PLAN_LINE} if has_plan_facts(methodology) else {}
+    return {**PARTS, **registers, **plan}
 
 
 PARTS: Mapping[str, tuple[PublicField[Any], ...]] = {

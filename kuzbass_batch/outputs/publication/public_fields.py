@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar
 from kuzbass_batch.methodology.criteria import Points
 from kuzbass_batch.methodology.levels import describe_range
 from kuzbass_batch.methodology.records import Level, Methodology, show_weighted
+from kuzbass_batch.records.committee.programme import Certificate
 from kuzbass_batch.records.rating.rating import CriterionStatistics
 from kuzbass_batch.records.rating.scores import CriterionScore, Place, Scorecard
 from kuzbass_batch.records.returns.participants import Standing
@@ -228,6 +229,15 @@ GROUP: tuple[PublicField[GroupCount], ...] = (
 )
 
 
+CERTIFICATE: tuple[PublicField[Certificate], ...] = (
+    PublicField("holder", TEXT, "Кому выдан: наименование.", lambda c: c.name),
+    PublicField("sample", TEXT, "Образец лучших практик.", lambda c: c.sample),
+    PublicField("level", TEXT, "Уровень, которому он соответствует.", lambda c: c.level),
+    PublicField("number", TEXT, "Номер сертификата.", lambda c: c.number),
+    PublicField("date", DAY, "День выдачи.", lambda c: c.day.isoformat()),
+)
+
+
 def _ends(place: Place | None) -> dict[str, int] | None:
     return place.ends() if place else None
 
@@ -259,6 +269,7 @@ class PublicYear:
     criteria: tuple[CriterionStatistics, ...]
     groups: tuple[GroupCount, ...]
     plan: PlanQuarter | None = None
+    certificates: tuple[Certificate, ...] = ()
 
 
 def items_of(name: str) -> Schema:

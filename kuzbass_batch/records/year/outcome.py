@@ -22,6 +22,7 @@ from kuzbass_batch.records.returns.participants import Registry, Standing
 from kuzbass_batch.records.returns.read_files import FormFile, ReadFile
 from kuzbass_batch.records.returns.returns import FileResult
 from kuzbass_batch.records.year.plan import NO_PLAN, ProgrammePlan
+from kuzbass_batch.records.year.projects import NO_PROJECTS, ProgrammeProjects
 from kuzbass_batch.records.year.snapshots import Comparison, Snapshot
 from kuzbass_batch.records.year.year import (
     DueDays,
@@ -135,6 +136,8 @@ class Conclusions:
     preliminary: the results have not gone out yet, or are not approved. drafts: whose result is not
     approved as it stands, in the registry's order.
 
+    projects: of the programme's register, with the reports that are due.
+
     Worked out each time it is asked for, because thousands would weigh more than the results:
     histories: how each result came about; evidence: what the act names for what is claimed;
     ways: the cheapest ways to the next level; turns: on which points the level hangs (both of the
@@ -165,3 +168,4 @@ class Conclusions:
     ways: Mapping[str, tuple[Advice, ...]]
     turns: Mapping[str, tuple[LevelTurn, ...]]
     plan: ProgrammePlan = NO_PLAN
+    projects: ProgrammeProjects = NO_PROJECTS

@@ -19,6 +19,7 @@ from kuzbass_batch.rules.checks.registered import RegisterAnswers
 from kuzbass_batch.rules.deadlines import is_year_over
 from kuzbass_batch.rules.objections.effects import level_turns, objection_effects
 from kuzbass_batch.rules.objections.received import windows
+from kuzbass_batch.rules.programme.projects.significant import projects_in
 from kuzbass_batch.rules.rating.advice.advice import WaySearch
 from kuzbass_batch.rules.rating.ranking import ranked
 from kuzbass_batch.rules.rating.robustness.robustness import robustness_from
@@ -46,8 +47,7 @@ def conclude_year(
     statistics, tried: of its rated participants, in that order. due: the days that letters name.
     """
     over, closed = is_year_over(outcome.as_of, outcome.methodology), is_closed(outcome)
-    stages = progress(outcome)
-    robustness = robustness_from(outcome, tried)
+    stages, robustness = progress(outcome), robustness_from(outcome, tried)
     evidence, parents = _with_registers(outcome)
     drafts = draft_results(outcome)
     requested = Requests(outcome, evidence, frozenset(drafts)).by_participant()
@@ -65,6 +65,7 @@ def conclude_year(
         windows=last,
         objections=objections,
         parents=parents,
+        projects=projects_in(outcome),
         statistics=statistics,
         robustness=robustness,
         totals=totals_of(outcome.standings, outcome.methodology, outcome.past),
