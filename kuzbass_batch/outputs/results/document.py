@@ -57,7 +57,6 @@ def results_lines(found: Conclusions) -> Iterator[str]:
     values = {**_values(outcome), **plan, "robustness": _robustness(robustness.tried, methodology)}
     if found.projects.in_use:
         lists["projects"] = plain_projects(found.projects)
-    values = {**_values(outcome), "robustness": _robustness(robustness.tried, methodology)}
     start = "{\n"
     for key in sorted((*values, *lists)):
         yield f"{start} {_text(key)}: "
