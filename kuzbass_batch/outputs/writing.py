@@ -46,6 +46,7 @@ from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.records.year.plan import NO_PLAN, ProgrammePlan
 from kuzbass_batch.records.year.snapshots import RESULTS
 from kuzbass_batch.rules.decisions.receipts import suggested_rows
+from kuzbass_batch.rules.year.conclusions import checks_of
 from kuzbass_batch.rules.year.queue import queue_of
 from kuzbass_batch.workers.crew import Crew, abandoned_at_fault
 from kuzbass_batch.workers.limits import release_memory
@@ -162,13 +163,14 @@ def begin_books(
     plan: its rows in the registers are told what the registers say.
     """
     sent = tuple(suggested_rows(letters, outcome.decisions.entries))
+    checks = checks_of(outcome)
     registers = begin_registers(outcome, year, crew, plan)
     return {
         year.file_name(Kind.DECISIONS): begin_decisions(
-            outcome, year, crew, sent, queue_of(outcome)
+            outcome, year, crew, sent, queue_of(outcome), checks
         ),
         **({year.file_name(Kind.REGISTERS): registers} if registers else {}),
-        **begin_checker_books(outcome, year, crew),
+        **begin_checker_books(outcome, year, crew, checks),
     }
 
 

@@ -16,7 +16,14 @@ from kuzbass_batch.records.committee.programme import (
     FoundRegisters,
     ProgrammeRegisters,
 )
-from kuzbass_batch.records.rating.rating import Advice, LevelTurn, Proof, Robustness, Statistics
+from kuzbass_batch.records.rating.rating import (
+    Advice,
+    ChecksFirst,
+    LevelTurn,
+    Proof,
+    Robustness,
+    Statistics,
+)
 from kuzbass_batch.records.rating.scores import Scorecard
 from kuzbass_batch.records.returns.participants import Registry, Standing
 from kuzbass_batch.records.returns.read_files import FormFile, ReadFile
@@ -140,8 +147,8 @@ class Conclusions:
 
     Worked out each time it is asked for, because thousands would weigh more than the results:
     histories: how each result came about; evidence: what the act names for what is claimed;
-    ways: the cheapest ways to the next level; turns: on which points the level hangs (both of the
-    rated only).
+    ways: the cheapest ways to the next level; turns: on which points the level hangs; checks: what
+    to check first, None where nobody is rated or all is checked (these of the rated only).
     """
 
     outcome: Outcome
@@ -167,5 +174,6 @@ class Conclusions:
     requested: Mapping[str, tuple[Proof, ...]]
     ways: Mapping[str, tuple[Advice, ...]]
     turns: Mapping[str, tuple[LevelTurn, ...]]
+    checks: Mapping[str, ChecksFirst | None]
     plan: ProgrammePlan = NO_PLAN
     projects: ProgrammeProjects = NO_PROJECTS
