@@ -21,6 +21,7 @@ from kuzbass_batch.rules.plan.questions import with_plan_questions
 from kuzbass_batch.rules.programme.answered import with_registers
 from kuzbass_batch.rules.programme.forms.checks import rows_of_forms, with_form_checks
 from kuzbass_batch.rules.programme.in_force import registers_in_force
+from kuzbass_batch.rules.programme.projects.significant import with_choices_checked
 from kuzbass_batch.rules.rating.ranking import rank
 from kuzbass_batch.rules.returns.matching import match
 from kuzbass_batch.rules.year.changes import changes_since
@@ -90,6 +91,7 @@ def rate(folder: SortedFolder, methodology: Methodology, as_of: dt.date) -> Outc
     registers = registers_in_force(folder, methodology, as_of, said)
     plan = plan_frame(registers, folder.registry, methodology, as_of)
     registers = with_plan_questions(plan)
+    settled = with_choices_checked(settled, registers)
     answered = with_registers(settled, registers, folder.registry)
     return replace(rank(answered, folder, as_of), registers=registers)
 

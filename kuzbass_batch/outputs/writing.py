@@ -17,7 +17,7 @@ from kuzbass_batch.outputs.drawn_files import DrawnFiles
 from kuzbass_batch.outputs.letters.letters import write_letters
 from kuzbass_batch.outputs.letters.planning import letter_context
 from kuzbass_batch.outputs.letters.redrawn import (
-    plan_objections,
+    plan_enclosed,
     plan_redrawn,
     write_objections,
     write_redrawn,
@@ -44,6 +44,7 @@ from kuzbass_batch.records.files.submissions import Submission
 from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.records.year.snapshots import RESULTS
 from kuzbass_batch.rules.decisions.receipts import suggested_rows
+from kuzbass_batch.rules.year.conclusions import checks_of
 from kuzbass_batch.rules.year.queue import queue_of
 from kuzbass_batch.workers.crew import Crew, abandoned_at_fault
 from kuzbass_batch.workers.limits import release_memory
@@ -101,7 +102,7 @@ def write_outputs(
         begun = begin_work(outcome, year, crew, beside)
         forms = beside.submit(write_redrawn, redrawn, answers_of, crew, drawn, progress.write)
         books = begin_books(outcome, year, crew, wanted.letters)
-        objecting = plan_objections(outcome, year.forms)
+        objecting = plan_enclosed(outcome, year.forms)
         asked = (begun, context.due, wanted.templates, wanted.letters)
         shown = shown_outcome(outcome, redrawn, objecting, *asked)
         progress.expect(len(shown.letters) + len(objecting))
@@ -140,13 +141,14 @@ def begin_books(
     letters: the register of letters; those that no entry speaks of become rows of «Вручение».
     """
     sent = tuple(suggested_rows(letters, outcome.decisions.entries))
+    checks = checks_of(outcome)
     registers = begin_registers(outcome, year, crew)
     return {
         year.file_name(Kind.DECISIONS): begin_decisions(
-            outcome, year, crew, sent, queue_of(outcome)
+            outcome, year, crew, sent, queue_of(outcome), checks
         ),
         **({year.file_name(Kind.REGISTERS): registers} if registers else {}),
-        **begin_checker_books(outcome, year, crew),
+        **begin_checker_books(outcome, year, crew, checks),
     }
 
 

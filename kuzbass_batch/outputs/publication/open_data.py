@@ -17,7 +17,6 @@ from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.publication.open_columns import common_columns, csv_columns
 from kuzbass_batch.outputs.publication.public_fields import (
     PARTICIPANT,
-    PARTS,
     SCHEMA,
     CountedLevel,
     PublicField,
@@ -25,6 +24,7 @@ from kuzbass_batch.outputs.publication.public_fields import (
     PublicYear,
     about_of,
     document,
+    document_parts,
     has_parts,
     schema_of,
     year_fields,
@@ -42,6 +42,7 @@ TITLES = {
     "category": "Категория",
     "participant": "Участник",
     "score": "Балл по критерию",
+    "certificate": "Сертификат образца",
 }
 
 
@@ -93,6 +94,7 @@ def _year(found: Conclusions, publisher: str) -> PublicYear:
         ),
         criteria=found.statistics.criteria,
         groups=found.totals.groups,
+        certificates=found.outcome.registers.certificates,
     )
 
 
@@ -128,7 +130,9 @@ def schema_text(methodology: Methodology, *, may_not_apply: bool = False) -> str
 
     may_not_apply: some criterion does not apply to somebody: its points are null.
     """
-    parts = {name: _object(fields, methodology) for name, fields in PARTS.items()}
+    parts = {
+        name: _object(fields, methodology) for name, fields in document_parts(methodology).items()
+    }
     if not methodology.is_weighted_sum:
         parts["participant"]["properties"]["total"]["description"] = (
             f"{total_sentence(methodology)}."
@@ -195,7 +199,7 @@ def _description(methodology: Methodology) -> Iterator[str]:
     yield ""
     yield "Больше ничего не публикуется: ни сотрудников, ни контактов, ни подтверждений, ни"
     yield "замечаний, ни файлов, ни несогласий."
-    for name, fields in {"year": year_fields(methodology), **PARTS}.items():
+    for name, fields in {"year": year_fields(methodology), **document_parts(methodology)}.items():
         yield ""
         yield f"## {TITLES[name]}"
         yield "| поле | что значит |"

@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar
 from kuzbass_batch.methodology.criteria import Points
 from kuzbass_batch.methodology.levels import describe_range
 from kuzbass_batch.methodology.records import Level, Methodology, show_weighted
+from kuzbass_batch.records.committee.programme import Certificate
 from kuzbass_batch.records.rating.rating import CriterionStatistics
 from kuzbass_batch.records.rating.scores import CriterionScore, Place, Scorecard
 from kuzbass_batch.records.returns.participants import Standing
@@ -227,6 +228,15 @@ GROUP: tuple[PublicField[GroupCount], ...] = (
 )
 
 
+CERTIFICATE: tuple[PublicField[Certificate], ...] = (
+    PublicField("holder", TEXT, "Кому выдан: наименование.", lambda c: c.name),
+    PublicField("sample", TEXT, "Образец лучших практик.", lambda c: c.sample),
+    PublicField("level", TEXT, "Уровень, которому он соответствует.", lambda c: c.level),
+    PublicField("number", TEXT, "Номер сертификата.", lambda c: c.number),
+    PublicField("date", DAY, "День выдачи.", lambda c: c.day.isoformat()),
+)
+
+
 def _ends(place: Place | None) -> dict[str, int] | None:
     return place.ends() if place else None
 
@@ -257,6 +267,7 @@ class PublicYear:
     levels: tuple[CountedLevel, ...]
     criteria: tuple[CriterionStatistics, ...]
     groups: tuple[GroupCount, ...]
+    certificates: tuple[Certificate, ...] = ()
 
 
 def _items(name: str) -> Schema:
@@ -317,9 +328,21 @@ PERIOD: PublicField[PublicYear] = PublicField(
 )  # fmt: skip
 
 
+CERTIFICATES: PublicField[PublicYear] = PublicField(
+    "certificates",
+    _items("certificate"),
+    "Действующие сертификаты образцов лучших практик, по дням выдачи.",
+    lambda y: [document(CERTIFICATE, each) for each in y.certificates],
+)
+
+
 def year_fields(methodology: Methodology) -> tuple[PublicField[PublicYear], ...]:
-    """Return the fields of the whole document; a part of the year stands beside the year."""
-    return (*YEAR[:2], PERIOD, *YEAR[2:]) if methodology.period.part else YEAR
+    """Return the fields of the whole document; a part of the year stands beside the year.
+
+    Certificates are among them where the act keeps registers of the programme.
+    """
+    fields = (*YEAR[:2], PERIOD, *YEAR[2:]) if methodology.period.part else YEAR
+    return (*fields, CERTIFICATES) if methodology.programme_registers else fields
 
 
 PARTS: Mapping[str, tuple[PublicField[Any], ...]] = {
@@ -329,6 +352,13 @@ PARTS: Mapping[str, tuple[PublicField[Any], ...]] = {
     "participant": PARTICIPANT,
     "score": SCORE,
 }
+
+
+def document_parts(methodology: Methodology) -> Mapping[str, tuple[PublicField[Any], ...]]:
+    """Return the fields of each part of the document under the act."""
+    if not methodology.programme_registers:
+        return PARTS
+    return {**PARTS, "certificate": CERTIFICATE}
 
 
 def schema_of(field: PublicField[Any], methodology: Methodology, *, parts: bool) -> Schema:

@@ -14,6 +14,7 @@ from kuzbass_batch.outputs.results.participants import (
     plain_place,
     plain_points,
 )
+from kuzbass_batch.outputs.results.projects import plain_projects
 from kuzbass_batch.records.committee.book_marks import DrawnBook
 from kuzbass_batch.records.committee.entry_text import entry_to_plain
 from kuzbass_batch.records.rating.rating import (
@@ -51,6 +52,8 @@ def results_lines(found: Conclusions) -> Iterator[str]:
     }
     if methodology.programme_registers:
         lists["register_entries"] = _register_entries(outcome)
+    if found.projects.in_use:
+        lists["projects"] = plain_projects(found.projects)
     values = {**_values(outcome), "robustness": _robustness(robustness.tried, methodology)}
     start = "{\n"
     for key in sorted((*values, *lists)):

@@ -7,7 +7,14 @@ from functools import partial
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.committee.decisions import by_participant
 from kuzbass_batch.records.committee.outgoing import LetterKind
-from kuzbass_batch.records.rating.rating import Advice, LevelTurn, Proof, Statistics, Tried
+from kuzbass_batch.records.rating.rating import (
+    Advice,
+    ChecksFirst,
+    LevelTurn,
+    Proof,
+    Statistics,
+    Tried,
+)
 from kuzbass_batch.records.returns.participants import Standing
 from kuzbass_batch.records.year.outcome import Conclusions, Outcome
 from kuzbass_batch.records.year.year import DueDays, ObjectionEffect, ParentGroup
@@ -17,7 +24,9 @@ from kuzbass_batch.rules.checks.registered import RegisterAnswers
 from kuzbass_batch.rules.deadlines import is_year_over
 from kuzbass_batch.rules.objections.effects import level_turns, objection_effects
 from kuzbass_batch.rules.objections.received import windows
+from kuzbass_batch.rules.programme.projects.significant import projects_in
 from kuzbass_batch.rules.rating.advice.advice import WaySearch
+from kuzbass_batch.rules.rating.advice.least_checks import checks_first
 from kuzbass_batch.rules.rating.ranking import ranked
 from kuzbass_batch.rules.rating.robustness.robustness import robustness_from
 from kuzbass_batch.rules.rating.scoring.totals import points_in
@@ -43,13 +52,11 @@ def conclude_year(
     statistics, tried: of its rated participants, in that order. due: the days that letters name.
     """
     over, closed = is_year_over(outcome.as_of, outcome.methodology), is_closed(outcome)
-    stages = progress(outcome)
-    robustness = robustness_from(outcome, tried)
-    evidence, parents = _with_registers(outcome)
-    drafts = draft_results(outcome)
+    stages, robustness = progress(outcome), robustness_from(outcome, tried)
+    (evidence, parents), drafts = _with_registers(outcome), draft_results(outcome)
     requested = Requests(outcome, evidence, frozenset(drafts)).by_participant()
     letters = letters_of(outcome, requested, over=over, closed=closed, due=due)
-    last, objections = _objections(outcome)
+    (last, objections), checks = _objections(outcome), checks_of(outcome)
     return Conclusions(
         outcome=outcome,
         rated=ranked(outcome.standings),
@@ -57,11 +64,12 @@ def conclude_year(
         years={each.standing.participant.id: each for each in since_last_year(outcome)},
         tasks=tasks_of(outcome, stages, due),
         due=due,
-        to_do=to_do_list(outcome, letters, objections, robustness.readings),
+        to_do=to_do_list(outcome, letters, objections, robustness.readings, checks),
         letters=letters,
         windows=last,
         objections=objections,
         parents=parents,
+        projects=projects_in(outcome),
         statistics=statistics,
         robustness=robustness,
         totals=totals_of(outcome.standings, outcome.methodology, outcome.past),
@@ -74,7 +82,18 @@ def conclude_year(
         requested=requested,
         ways=WorkedOut(outcome, Ways(outcome.methodology)),
         turns=WorkedOut(outcome, partial(_turns, methodology=outcome.methodology)),
+        checks=checks,
     )
+
+
+def checks_of(outcome: Outcome) -> WorkedOut[ChecksFirst | None]:
+    """Return what to check first of everybody who is rated and of whom something is open."""
+    return WorkedOut(outcome, partial(_checks, methodology=outcome.methodology))
+
+
+def _checks(standing: Standing, methodology: Methodology) -> ChecksFirst | None:
+    found = checks_first(standing.scorecard, methodology) if standing.scorecard else None
+    return found if found and found.open else None
 
 
 def _with_registers(outcome: Outcome) -> tuple[Evidence, Mapping[str, ParentGroup]]:
