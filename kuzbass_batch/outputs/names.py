@@ -21,6 +21,7 @@ WORK_SHEETS = {
     "findings": "Замечания",
     "files": "Файлы",
     "evidence": "Подтверждения",
+    "checks": "Что проверить",
     "contested": "Спорные баллы",
     "objections": "Несогласия",
     "projects": "Проекты",

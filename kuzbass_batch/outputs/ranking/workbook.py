@@ -25,6 +25,7 @@ from kuzbass_batch.outputs.ranking.sheet_projects import (
 from kuzbass_batch.outputs.ranking.sheet_ranking import draw_rankings
 from kuzbass_batch.outputs.ranking.sheet_robustness import (
     draw_assumptions,
+    draw_checks,
     draw_contested,
     draw_robustness,
 )
@@ -77,6 +78,7 @@ def _draw_work(writer: TableWriter, shown: ShownOutcome) -> None:
     draw_findings(writer, outcome, redrawn)
     draw_files(writer, outcome.files)
     draw_evidence(writer, found)
+    draw_checks(writer, found)
     draw_contested(writer, found)
     if outcome.methodology.has_objections:
         draw_objections(writer, found)
