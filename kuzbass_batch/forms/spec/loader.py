@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -31,6 +32,11 @@ from kuzbass_batch.records.files.sources import Kind
 WITHOUT_FORM = frozenset({Kind.UNKNOWN, Kind.PAST_RESULTS, Kind.CALENDAR, Kind.DETAILS})
 """Kinds of files that are no forms of the act: the details of the committee know none."""
 
+KEPT = 4
+"""So many methodologies are remembered: a run knows its own and that of the year before."""
+_SPECS: list[tuple[Methodology, dict[Kind, FormSpec]]] = []
+"""The forms made last, by the methodology itself."""
+
 
 def load_forms(methodology: Methodology) -> dict[Kind, FormSpec]:
     """Return the specification of every form for the methodology's year.
@@ -49,8 +55,22 @@ def load_forms(methodology: Methodology) -> dict[Kind, FormSpec]:
 def load_form(kind: Kind, methodology: Methodology, due: dt.date | None = None) -> FormSpec:
     """Return the specification of one form; a KeyError names what its TOML lacks.
 
-    due: the day that the form names where it is sent back, None for the act's own.
+    due: the day that the form names where it is sent back, None for the act's own. A run asks for
+    a form several times: without a day of its own it is made once for a methodology.
     """
+    if due is not None:
+        return _made(kind, methodology, due)
+    specs = next((specs for known, specs in _SPECS if known is methodology), None)
+    if specs is None:
+        specs = {}
+        _SPECS.append((methodology, specs))
+        del _SPECS[:-KEPT]
+    if kind not in specs:
+        specs[kind] = _made(kind, methodology, None)
+    return specs[kind]
+
+
+def _made(kind: Kind, methodology: Methodology, due: dt.date | None) -> FormSpec:
     data = form_table(kind)
     values, kept_for = _values(methodology, due), methodology.programme_registers
     lasting = kept_for if kind is Kind.REGISTERS else None
@@ -66,8 +86,9 @@ def load_form(kind: Kind, methodology: Methodology, due: dt.date | None = None) 
     )
 
 
-def form_table(kind: Kind) -> dict[str, Any]:
-    """Return what the file of a form says, as it stands there."""
+@cache
+def form_table(kind: Kind) -> Mapping[str, Any]:
+    """Return what the file of a form says, as it stands there; nobody changes it."""
     place = files("kuzbass_batch.templates").joinpath("forms", f"{kind.value}.toml")
     return tomllib.loads(place.read_text("utf-8"), parse_float=Decimal)
 
