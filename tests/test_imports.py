@@ -56,7 +56,7 @@ WITHIN = {
     "outputs": {
         "names": 0,
         "plain_text": 0,
-        "progress": 0,
+        "progress": 1,
         "drawn_files": 0,
         "sandbox": 0,
         "total_words": 0,

@@ -72,6 +72,7 @@ FORM_NAMES = {
     Kind.SELF_ASSESSMENT: "самооценка",
     Kind.PASSPORT: "паспорт проекта",
     Kind.OBJECTION: "несогласие",
+    Kind.PROJECT_REPORT: "отчёт о проекте",
     Kind.REGISTRY: "реестр",
     Kind.CALENDAR: "календарь",
     Kind.DECISIONS: "решения комитета",

@@ -33,10 +33,14 @@ def prefill(spec: FormSpec, participant: Participant) -> dict[str, str]:
     return {field.field_id: getattr(participant, field.prefill) for field in fields}
 
 
-def blank_file_name(spec: FormSpec, participant: Participant | None) -> str:
-    """Return the file name of a blank, free of characters that a file system refuses."""
+def blank_file_name(spec: FormSpec, participant: Participant | None, subject: str = "") -> str:
+    """Return the file name of a blank, free of characters that a file system refuses.
+
+    subject: the lasting number of what it is about.
+    """
     name = spec.file_name.format(
         period=spec.period,
+        subject=subject,
         id=participant.id if participant else "",
         name=participant.short_name if participant else "",
     )

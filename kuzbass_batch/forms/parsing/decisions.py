@@ -29,6 +29,7 @@ from kuzbass_batch.records.committee.decisions import (
     ProgrammeTable,
     table_of,
 )
+from kuzbass_batch.records.committee.written_cells import split_by_stamps
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.files.workbooks import RawForm, RawSheet, Scalar
 
@@ -41,8 +42,8 @@ REMARK = "remark"
 """The column in which the program says what became of an entry, each time."""
 ROW_KEYS = ("row", "row2")
 """The columns in which a row's number stands again, between those that the clerk fills in."""
-LATER_TABLES = ("confirmation", "defaults", "receipts", "queue", "ticked")
-LATER_COLUMNS = (*ROW_KEYS, "origin")
+LATER_TABLES = ("confirmation", "defaults", "receipts", "reports", "queue", "ticked")
+LATER_COLUMNS = (*ROW_KEYS, "origin", "roubles", "goals", "stages", "written")
 """What a workbook drawn by an earlier program lacks, or one where a sheet would be empty."""
 READ_WHOLE = ("queue",)
 """The tables of which the untouched rows are read, too, where one of them is touched: an entry may
@@ -271,10 +272,10 @@ def _read_row(home: FoundTable, number: int) -> tuple[DecisionEntry, tuple[Findi
     )
     merges = examine_merges(slots)
     read = [_read_cell(slot, merges.hidden) for slot in slots]
-    entry = DecisionEntry(
-        table=table_of(home.block.key),
-        entered=tuple(cell for cell, _ in read if cell),
-        printed=tuple(_printed(home, number)),
+    entry = split_by_stamps(
+        table_of(home.block.key),
+        tuple(cell for cell, _ in read if cell),
+        tuple(_printed(home, number)),
     )
     return entry, (*merges.findings, *(finding for _, findings in read for finding in findings))
 

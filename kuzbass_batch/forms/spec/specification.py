@@ -51,7 +51,8 @@ class Field:
     the program offers here, such as the participants. beside: the field that asks for this one as
     soon as it is answered, or empty. former: words that the list had once or that people write
     instead, each with the word of the list, so that they are read too. may_not_apply: a mark that
-    may say «не применимо».
+    may say «не применимо». issued: a blank is drawn with an answer here that nobody has given yet,
+    such as what a passport said of its project.
     """
 
     field_id: str
@@ -66,6 +67,7 @@ class Field:
     listed: str = ""
     former: tuple[tuple[str, str], ...] = ()
     may_not_apply: bool = False
+    issued: bool = False
 
     @property
     def column(self) -> str:
@@ -166,9 +168,35 @@ class SheetSpec:
         return len(self.ready) + 1 if self.ready and not self.official else 0
 
 
+Columns = tuple[tuple[str, str], ...]
+"""Columns of a register, each with the field of a form that it is filled from."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RegisterUse:
+    """What a form of the programme brings into the registers, and how it is told from others.
+
+    subject: the field with the lasting number of what the form is about, empty if there is none.
+    period: the fields that say of which time it speaks: of several forms with one subject and time
+    the latest counts. table: the register that its rows go into. rows: the free table of the form
+    of which each row is one of the register; empty: the whole form is one. keys: the columns by
+    which a row is known again; columns: the others.
+    """
+
+    table: str
+    subject: str = ""
+    period: tuple[str, ...] = ()
+    rows: str = ""
+    keys: Columns = ()
+    columns: Columns = ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class FormSpec:
-    """A form of one period: kind, code (`KB-SELF`), version, title and sheets."""
+    """A form of one period: kind, code (`KB-SELF`), version, title and sheets.
+
+    register: of a form of the programme, what it brings into the registers.
+    """
 
     kind: Kind
     code: str
@@ -177,11 +205,16 @@ class FormSpec:
     title: str
     file_name: str
     sheets: tuple[SheetSpec, ...]
+    register: RegisterUse | None = None
 
     @cached_property
     def issued(self) -> frozenset[str]:
-        """Return the ids of the fields that a personal blank is issued with an answer in."""
-        return frozenset(name for name, field in self.fields().items() if field.prefill)
+        """Return the ids of the fields that a personal blank is issued with an answer in.
+
+        Of a free table those of its further rows, too: `results/7/name` as `results/1/name`.
+        """
+        fields = self.fields().items()
+        return frozenset(name for name, field in fields if field.prefill or field.issued)
 
     def identity(self, participant: str = "") -> Identity:
         """Return the identity code of a blank for `participant` (empty: for download)."""

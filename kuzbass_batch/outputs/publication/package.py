@@ -73,7 +73,7 @@ def write_april(
     templates: Path | None,
     crew: Crew,
     drawn: DrawnFiles,
-    write: Callable[[str, bytes | Iterator[bytes]], None],
+    write: Callable[[str, bytes | Iterator[bytes] | None], None],
 ) -> None:
     """Give every paper to `write`; UnfilledTag if a template asks for what nobody gives.
 

@@ -70,6 +70,7 @@ class ProgrammeTable(StrEnum):
     """A table of the registers of the programme; the value is its key in the form."""
 
     PROJECTS = "projects"
+    REPORTS = "reports"
     SAMPLES = "samples"
     CONTEST = "contest"
     TRAINING = "training"

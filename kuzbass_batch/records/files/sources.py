@@ -13,6 +13,7 @@ class Kind(StrEnum):
     SELF_ASSESSMENT = "self_assessment"
     PASSPORT = "project_passport"
     OBJECTION = "objection"
+    PROJECT_REPORT = "project_report"
     REGISTRY = "registry"
     CALENDAR = "calendar"
     DECISIONS = "decisions"
@@ -20,6 +21,10 @@ class Kind(StrEnum):
     DETAILS = "details"
     PAST_RESULTS = "past_results"
     UNKNOWN = "unknown"
+
+
+PROGRAMME_FORMS = (Kind.PROJECT_REPORT,)
+"""Forms of the programme that participants fill all year: what they say goes into its registers."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

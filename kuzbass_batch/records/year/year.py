@@ -80,11 +80,16 @@ class DueDays:
 
     first: to send a self-assessment for the first time: the act's own day, until it has passed.
     mended: to send a form that went back. answer: to answer what is asked for.
+    step: the reminder whose day has come, by its working days before the act's own day, 0 for none;
+    step_day: that day. quiet: the act's day lies ahead and no reminder is due yet.
     """
 
     first: dt.date
     mended: dt.date
     answer: dt.date
+    step: int = 0
+    step_day: dt.date | None = None
+    quiet: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

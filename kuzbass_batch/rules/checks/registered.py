@@ -44,7 +44,8 @@ class RegisterAnswers:
         self._rows: dict[tuple[ProgrammeTable, str], list[RegisterRow]] = defaultdict(list)
         self._used: dict[ProgrammeTable, int] = defaultdict(int)
         for row in registers.rows:
-            if self._counts(row):
+            # What a form of this folder says answers by that form.
+            if self._counts(row) and not row.made:
                 self._rows[row.table, row.participant].append(row)
                 self._used[row.table] += 1
         self._below: dict[str, list[str]] = defaultdict(list)

@@ -299,6 +299,7 @@ SAID: Mapping[BookTable, tuple[str, ...]] = {
     DecisionTable.QUEUE: ("file",),
     DecisionTable.TICKED: ("file",),
     ProgrammeTable.PROJECTS: ("number", "project"),
+    ProgrammeTable.REPORTS: ("project", "year", "quarter"),
     ProgrammeTable.SAMPLES: ("participant", "sample", "number"),
     ProgrammeTable.CONTEST: ("participant", "contest"),
     ProgrammeTable.TRAINING: ("participant", "person", "topic"),
@@ -312,6 +313,7 @@ SAID: Mapping[BookTable, tuple[str, ...]] = {
 """The columns in which a row of a register says what it is about."""
 ONE_THING: Mapping[BookTable, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ProgrammeTable.PROJECTS: (("number",), ()),
+    ProgrammeTable.REPORTS: (("project", "year", "quarter"), ()),
     ProgrammeTable.SAMPLES: (("participant", "sample"), ("applied", "checked", "number")),
     ProgrammeTable.CONTEST: (("participant", "contest", "date"), ("nomination", "practice")),
     ProgrammeTable.TRAINING: (("participant", "person", "date"), ("topic", "document")),

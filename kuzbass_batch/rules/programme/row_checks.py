@@ -63,6 +63,16 @@ NUMBERS: Mapping[ProgrammeTable, Mapping[str, Bounds]] = {
     ProgrammeTable.PROJECTS: {
         "stage": Bounds("достигнут этап", 1, STAGES),
         "hours": Bounds("часов в год", whole=False),
+        "roubles": Bounds("рублей в год", whole=False),
+        "residents": Bounds("жителей"),
+    },
+    ProgrammeTable.REPORTS: {
+        "stage": Bounds("достигнут этап", 1, STAGES),
+        "before": Bounds("минут до", whole=False),
+        "after": Bounds("минут после", whole=False),
+        "cases": Bounds("случаев в год"),
+        "hours": Bounds("часов в год", whole=False),
+        "roubles": Bounds("рублей в год", whole=False),
         "residents": Bounds("жителей"),
     },
     ProgrammeTable.CONTEST: {"place": Bounds("место", 1)},
@@ -122,7 +132,7 @@ def row_faults(entry: DecisionEntry, table: ProgrammeTable, frame: RowFrame) -> 
             )
     if table in OWN_CHECKS:
         yield from OWN_CHECKS[table](entry, frame)
-    if table in (ProgrammeTable.CONTEST, ProgrammeTable.PROCESSES):
+    if table in (ProgrammeTable.CONTEST, ProgrammeTable.PROCESSES, ProgrammeTable.REPORTS):
         yield from _unknown_project(entry, frame)
 
 
@@ -141,7 +151,7 @@ def _early(entry: DecisionEntry, frame: RowFrame) -> Iterator[Finding]:
 def _numbers(entry: DecisionEntry, table: ProgrammeTable, frame: RowFrame) -> Iterator[Finding]:
     bounds = dict(NUMBERS.get(table, {}))
     years = frame.methodology.programme_registers
-    if table is ProgrammeTable.PLAN and years:
+    if table in (ProgrammeTable.PLAN, ProgrammeTable.REPORTS) and years:
         bounds["year"] = Bounds("год", years.first_year, years.last_year)
     for column, each in bounds.items():
         number = entry.number(column)

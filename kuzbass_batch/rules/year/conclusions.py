@@ -48,7 +48,7 @@ def conclude_year(
     evidence, parents = _with_registers(outcome)
     drafts = draft_results(outcome)
     requested = Requests(outcome, evidence, frozenset(drafts)).by_participant()
-    letters = letters_of(outcome, requested, over=over, closed=closed)
+    letters = letters_of(outcome, requested, over=over, closed=closed, due=due)
     last, objections = _objections(outcome)
     return Conclusions(
         outcome=outcome,
@@ -93,7 +93,12 @@ def _objections(
 
 
 def letters_of(
-    outcome: Outcome, requested: Mapping[str, tuple[Proof, ...]], *, over: bool, closed: bool
+    outcome: Outcome,
+    requested: Mapping[str, tuple[Proof, ...]],
+    *,
+    over: bool,
+    closed: bool,
+    due: DueDays | None = None,
 ) -> dict[str, tuple[LetterKind, ...]]:
     """Return who gets which letters, by participant's id; those of equal kinds are one tuple."""
     own = by_participant(outcome.decisions.objections)
@@ -101,7 +106,8 @@ def letters_of(
     found = {}
     for standing in outcome.standings:
         who = standing.participant.id
-        kinds = tuple(letters_for(standing, own[who], requested[who], over=over, closed=closed))
+        asked = (standing, own[who], requested[who])
+        kinds = tuple(letters_for(*asked, over=over, closed=closed, due=due))
         found[who] = equal.setdefault(kinds, kinds)
     return found
 

@@ -81,6 +81,23 @@ def test_what_is_filled_in_counts_instead_of_the_file(folder):
     assert invented_details(folder) == () and before_signing(folder) == ""
 
 
+@pytest.mark.parametrize(
+    ("typed", "days"),
+    [("10; 5, 2", [10, 5, 2]), ("7", [7]), (7, [7]), ("нет", []), (None, [14, 3, 1])],
+)
+def test_days_of_reminders_are_a_list_of_numbers(folder, typed, days):
+    fill(folder, COMMITTEE | {"К.9": typed})
+    refuse_templates(folder, "", METHODOLOGY.period)
+    assert read_committee(folder)["reminder_days"] == days
+
+
+@pytest.mark.parametrize("words", ["[3, 3]", "[0]", "[61]", '["3"]', "[true]", "5"])
+def test_days_of_reminders_in_the_file_are_looked_at_too(folder, words):
+    own = OWN.replace("reminder_days = [14, 3, 1]", f"reminder_days = {words}")
+    (folder / "committee.toml").write_text(own, "utf-8")
+    assert "reminder_days" in refused(folder)
+
+
 def test_one_table_may_be_filled_in_alone(folder):
     fill(folder, COMMITTEE)
     refuse_templates(folder, "", METHODOLOGY.period)
@@ -97,6 +114,8 @@ def test_one_table_may_be_filled_in_alone(folder):
         ("К.8", 61, "целое число от 1 до 60, стоит «61»"),
         ("К.8", 2.5, "целое число от 1 до 60, стоит «2,5»"),
         ("К.8", "неделя", "«неделя»"),
+        ("К.9", "14, 3, 0", "нужны разные целые числа от 1 до 60 через запятую"),
+        ("К.9", "3; 3", "стоит «3; 3»"),
         ("П.2", "Образцову О. О.", "оставлен пример"),
     ],
 )
