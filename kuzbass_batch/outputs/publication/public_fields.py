@@ -18,6 +18,7 @@ from kuzbass_batch.records.rating.rating import CriterionStatistics
 from kuzbass_batch.records.rating.scores import CriterionScore, Place, Scorecard
 from kuzbass_batch.records.returns.participants import Standing
 from kuzbass_batch.records.year.outcome import Outcome
+from kuzbass_batch.records.year.plan import PlanQuarter
 from kuzbass_batch.records.year.year import GroupCount, Leadership, LevelCount
 
 SCHEMA = "kuzbass-batch/open-data/1"
@@ -267,10 +268,12 @@ class PublicYear:
     levels: tuple[CountedLevel, ...]
     criteria: tuple[CriterionStatistics, ...]
     groups: tuple[GroupCount, ...]
+    plan: PlanQuarter | None = None
     certificates: tuple[Certificate, ...] = ()
 
 
-def _items(name: str) -> Schema:
+def items_of(name: str) -> Schema:
+    """Return the schema of a list of parts of one name."""
     return {"type": "array", "items": {"$ref": f"#/$defs/{name}"}}
 
 
@@ -299,66 +302,29 @@ YEAR: tuple[PublicField[PublicYear], ...] = (
     ),
     PublicField(
         "levels",
-        _items("level"),
+        items_of("level"),
         "Уровни, начиная с высшего.",
         lambda y: [document(LEVEL, each) for each in y.levels],
     ),
     PublicField(
         "criteria",
-        _items("criterion"),
+        items_of("criterion"),
         "Критерии.",
         lambda y: [document(CRITERION, each) for each in y.criteria],
     ),
     PublicField(
         "categories",
-        _items("category"),
+        items_of("category"),
         "Категории участников.",
         lambda y: [document(GROUP, each) for each in y.groups],
     ),
     PublicField(
         "participants",
-        _items("participant"),
+        items_of("participant"),
         "Оценённые участники, начиная с лучшей оценки.",
         lambda y: [document(PARTICIPANT, each) for each in y.rated],
     ),
 )
-PERIOD: PublicField[PublicYear] = PublicField(
-    "period", TEXT, "Обозначение отчётного периода: год и квартал (I–IV) или полугодие (H1, H2).",
-    lambda y: str(y.outcome.period),
-)  # fmt: skip
-
-
-CERTIFICATES: PublicField[PublicYear] = PublicField(
-    "certificates",
-    _items("certificate"),
-    "Действующие сертификаты образцов лучших практик, по дням выдачи.",
-    lambda y: [document(CERTIFICATE, each) for each in y.certificates],
-)
-
-
-def year_fields(methodology: Methodology) -> tuple[PublicField[PublicYear], ...]:
-    """Return the fields of the whole document; a part of the year stands beside the year.
-
-    Certificates are among them where the act keeps registers of the programme.
-    """
-    fields = (*YEAR[:2], PERIOD, *YEAR[2:]) if methodology.period.part else YEAR
-    return (*fields, CERTIFICATES) if methodology.programme_registers else fields
-
-
-PARTS: Mapping[str, tuple[PublicField[Any], ...]] = {
-    "level": LEVEL,
-    "criterion": CRITERION,
-    "category": GROUP,
-    "participant": PARTICIPANT,
-    "score": SCORE,
-}
-
-
-def document_parts(methodology: Methodology) -> Mapping[str, tuple[PublicField[Any], ...]]:
-    """Return the fields of each part of the document under the act."""
-    if not methodology.programme_registers:
-        return PARTS
-    return {**PARTS, "certificate": CERTIFICATE}
 
 
 def schema_of(field: PublicField[Any], methodology: Methodology, *, parts: bool) -> Schema:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 
 from kuzbass_batch.methodology.records import Methodology
@@ -17,6 +18,7 @@ from kuzbass_batch.records.rating.rating import (
 )
 from kuzbass_batch.records.returns.participants import Standing
 from kuzbass_batch.records.year.outcome import Conclusions, Outcome
+from kuzbass_batch.records.year.plan import ProgrammePlan
 from kuzbass_batch.records.year.year import DueDays, ObjectionEffect, ParentGroup
 from kuzbass_batch.rules.checks.bodies import parent_groups
 from kuzbass_batch.rules.checks.evidence import documents_awaited, evidence_of, missing_in
@@ -34,6 +36,7 @@ from kuzbass_batch.rules.year.approval import draft_results, is_closed
 from kuzbass_batch.rules.year.history import WorkedOut, histories_of
 from kuzbass_batch.rules.year.last_year import since_last_year
 from kuzbass_batch.rules.year.letters.letters import letters_for
+from kuzbass_batch.rules.year.letters.monitorings import plan_to_do
 from kuzbass_batch.rules.year.stages import progress
 from kuzbass_batch.rules.year.tasks import tasks_of
 from kuzbass_batch.rules.year.to_do import to_do_list
@@ -84,6 +87,11 @@ def conclude_year(
         turns=WorkedOut(outcome, partial(_turns, methodology=outcome.methodology)),
         checks=checks,
     )
+
+
+def with_plan(found: Conclusions, plan: ProgrammePlan) -> Conclusions:
+    """Return the conclusions with the plan of the programme, and what waits about it."""
+    return replace(found, plan=plan, to_do=(*found.to_do, *plan_to_do(plan)))
 
 
 def checks_of(outcome: Outcome) -> WorkedOut[ChecksFirst | None]:
