@@ -87,7 +87,7 @@ CLAIM_AGAINST_REGISTER = Rule(
     "G012",
     WARNING,
     "По критерию {criterion} {points}, а {register}.",
-    "Уточните ответ или приложите документ: реестр ведёт комитет.",
+    "Уточните ответ или приложите документ: реестр ведёт {rater.nominative}.",
     facts=(Fact.NO_DOCUMENT,),
 )
 BOOK_OF_LAST_YEAR = Rule(

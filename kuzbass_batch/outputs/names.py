@@ -73,7 +73,7 @@ FORM_NAMES = {
     Kind.OBJECTION: "несогласие",
     Kind.REGISTRY: "реестр",
     Kind.CALENDAR: "календарь",
-    Kind.DECISIONS: "решения комитета",
+    Kind.DECISIONS: "книга решений",
     Kind.REGISTERS: "реестры программы",
     Kind.PAST_RESULTS: "результаты {last}",
     Kind.UNKNOWN: "",

@@ -71,7 +71,7 @@ from kuzbass_batch.rules.rating.scoring.scoring import score
 Forms = Mapping[Kind, FormSpec]
 OF_THE_COMMITTEE = {
     Kind.REGISTRY: "реестр участников",
-    Kind.DECISIONS: "книга решений комитета",
+    Kind.DECISIONS: "книга решений",
     Kind.REGISTERS: "книга «Реестры программы»",
 }
 BOOKS = (Kind.DECISIONS, Kind.REGISTERS)

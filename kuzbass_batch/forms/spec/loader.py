@@ -65,6 +65,7 @@ def load_form(kind: Kind, methodology: Methodology, due: dt.date | None = None) 
         title=_words(data["title"], values),
         file_name=data["file_name"],
         sheets=tuple(_sheets(data["sheets"], methodology, values)),
+        rater=methodology.words.rater,
     )
 
 
@@ -82,10 +83,14 @@ def _values(methodology: Methodology, due: dt.date | None) -> dict[str, object]:
         "period": methodology.period,
         "last": methodology.period.kind.words,
         "send_by": send_by if due else f"{send_by}{words.point('submission').beside}",
-        "object_by": f"Исправленную форму направьте в комитет {send_by}." if due else window,
+        "object_by": f"Исправленную форму направьте {words.rater.into} {send_by}."
+        if due
+        else window,
         "act": methodology.act,
         "days": days,
         "programme": words.programme,
+        "rater": words.rater,
+        "participants": words.participants,
         "bodies": words.bodies,
         "passport": words.passport or PassportWords(),
         "point": words.points,

@@ -13,6 +13,7 @@ from functools import cached_property
 
 from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.methodology.criteria import Criterion
+from kuzbass_batch.methodology.rater import COMMITTEE, Rater
 from kuzbass_batch.methodology.totals import Group
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.files.submissions import Identity
@@ -164,7 +165,10 @@ class SheetSpec:
 
 @dataclass(frozen=True, kw_only=True)
 class FormSpec:
-    """A form of one period: kind, code (`KB-SELF`), version, title and sheets."""
+    """A form of one period: kind, code (`KB-SELF`), version, title and sheets.
+
+    rater: how the texts around it call the body that rates.
+    """
 
     kind: Kind
     code: str
@@ -173,6 +177,7 @@ class FormSpec:
     title: str
     file_name: str
     sheets: tuple[SheetSpec, ...]
+    rater: Rater = COMMITTEE
 
     @cached_property
     def issued(self) -> frozenset[str]:

@@ -9,6 +9,7 @@ from kuzbass_batch.methodology.citations import Citation
 from kuzbass_batch.methodology.entries.tables import Node
 from kuzbass_batch.methodology.faults.draft import Draft
 from kuzbass_batch.methodology.faults.file_faults import FileFault
+from kuzbass_batch.methodology.rater import COMMITTEE, Gender, Rater
 from kuzbass_batch.methodology.words import (
     CATEGORIES,
     OF_ONE,
@@ -18,6 +19,7 @@ from kuzbass_batch.methodology.words import (
     Bodies,
     Category,
     Leaders,
+    Participants,
     PassportWords,
     Programme,
     RegisterYears,
@@ -49,6 +51,8 @@ def words_in(node: Node, known: Mapping[str, str]) -> Words:
         leaders = Leaders(level="")
     return Words(
         programme=programme,
+        rater=_rater(node.table("rater")) if "rater" in node.data else COMMITTEE,
+        participants=_texts(node, "participants", Participants),
         bodies=_texts(node, "bodies", Bodies, lists=("registers",)),
         categories=(
             node.tables("categories", _category) if "categories" in node.data else CATEGORIES
@@ -78,6 +82,28 @@ def _texts(node: Node, key: str, kind: type[T], lists: tuple[str, ...] = ()) -> 
     table.asked.update(lists)
     table.finish()
     return kind(**given)
+
+
+def _rater(node: Node) -> Rater:
+    """Return how texts call the body that rates: all cases are named, or none."""
+    cases = {
+        name: node.get(name, str)
+        for name in (
+            "nominative", "genitive", "dative", "accusative", "instrumental", "prepositional",
+        )
+    }  # fmt: skip
+    said = node.get("gender", str, Gender.MASCULINE.value)
+    genders = [each.value for each in Gender]
+    if said not in genders:
+        node.fail(
+            "gender",
+            f"ожидается одно из {', '.join(genders)}, стоит «{said}»",
+            'Например, министерство: gender = "neuter".',
+        )
+        said = Gender.MASCULINE.value
+    chair = node.get("chair", str, f"Руководитель {cases['genitive']}")
+    node.finish()
+    return Rater(**cases, gender=Gender(said), chair=chair)
 
 
 def _registers(node: Node) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ _AGAIN = r"(?:[-_ –.]*(?:20\d\d|\(?\d{1,2}\)?|копия|copy|новый|но�
 """What a name gets when it is saved again."""
 _CALENDAR = re.compile(r"(?:календарь(?![а-яё])|calendar\b).*\.(csv|tsv|txt|xlsx?|xlsm|ods)")
 _DECISIONS = re.compile(
-    rf"решения(?: комитета)?[-_ –]20\d\d(?!\d).*|(?:решения(?: комитета)?|decisions){_AGAIN}\.\w+"
+    rf"решения(?: [а-яё]+)?[-_ –]20\d\d(?!\d).*|(?:решения(?: [а-яё]+)?|decisions){_AGAIN}\.\w+"
 )
 _REGISTRY = re.compile(rf"(?:реестр(?: участников)?|registry){_AGAIN}\.\w+")
 _OUTGOING = re.compile(rf"исходящие{_AGAIN}\.\w+")
@@ -40,7 +40,7 @@ def near_miss(name: str) -> Finding | None:
             "решения вносите в книгу, которую начертил расчёт, и сохраняйте её в папку с формами "
             "книгой Excel (.xlsx), а этот файл уберите"
         )
-        return rules.NEARLY_NAMED.at(what="книга решений комитета", how=how)
+        return rules.NEARLY_NAMED.at(what="книга решений", how=how)
     if suffix in TABLES and _REGISTRY.fullmatch(folded):
         how = "откройте файл и сохраните его книгой Excel (.xlsx) по образцу чистого реестра"
         return rules.NEARLY_NAMED.at(what="реестр участников", how=how)
