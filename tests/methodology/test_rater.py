@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.methodology.files.loader import load_methodology
 from kuzbass_batch.methodology.rater import COMMITTEE, Gender
 from tests.paths import DATA
@@ -46,7 +47,7 @@ def test_forms_are_sent_into_the_body(accusative, into):
 
 
 def test_a_file_without_the_word_says_committee():
-    assert load_methodology(2026, DATA / "quarterly_act").words.rater == COMMITTEE
+    assert load_methodology(Period(2026, "II"), DATA / "quarterly_act").words.rater == COMMITTEE
 
 
 def test_a_file_names_its_own():

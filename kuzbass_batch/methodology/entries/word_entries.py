@@ -85,25 +85,24 @@ def _texts(node: Node, key: str, kind: type[T], lists: tuple[str, ...] = ()) -> 
 
 
 def _rater(node: Node) -> Rater:
-    """Return how texts call the body that rates: all cases are named, or none."""
+    """Return how texts call the body that rates: all cases and the gender are named, or nothing."""
     cases = {
         name: node.get(name, str)
         for name in (
             "nominative", "genitive", "dative", "accusative", "instrumental", "prepositional",
         )
     }  # fmt: skip
-    said = node.get("gender", str, Gender.MASCULINE.value)
+    said = node.get("gender", str)
     genders = [each.value for each in Gender]
-    if said not in genders:
+    if node.is_sound("gender") and said not in genders:
         node.fail(
             "gender",
             f"ожидается одно из {', '.join(genders)}, стоит «{said}»",
             'Например, министерство: gender = "neuter".',
         )
-        said = Gender.MASCULINE.value
     chair = node.get("chair", str, f"Руководитель {cases['genitive']}")
     node.finish()
-    return Rater(**cases, gender=Gender(said), chair=chair)
+    return Rater(**cases, gender=Gender(said) if said in genders else Gender.MASCULINE, chair=chair)
 
 
 def _registers(node: Node) -> tuple[str, ...]:

@@ -65,11 +65,9 @@ RATER = Section(
         Key(
             name="gender",
             kind=TEXT,
-            required=False,
             values=("masculine", "feminine", "neuter"),
             about="род слова: он, она, оно",
             example='"neuter"',
-            default="masculine",
         ),
         _text(
             "chair",
