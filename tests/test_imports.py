@@ -38,11 +38,12 @@ FLOORS = {
 
 WITHIN = {
     "commands": {
-        "issuing": 0,
+        "mailing": 0,
+        "issuing": 1,
         "year_folder": 0,
-        "authoring": 1,
-        "clerk": 1,
-        "new_year": 2,
+        "authoring": 2,
+        "clerk": 2,
+        "new_year": 3,
     },
     "records": {
         "files": 0,
@@ -77,7 +78,9 @@ WITHIN = {
         "returns": 1,
         "checks": 2,
         "objections": 2,
+        "ticks": 2,
         "decisions": 3,
+        "plan": 3,
         "programme": 4,
         "year": 4,
     },

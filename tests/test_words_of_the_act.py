@@ -163,4 +163,12 @@ def all_text(path):
         parts = [
             archive.read(n).decode() for n in archive.namelist() if n.endswith((".xml", ".rels"))
         ]
-    return "\n".join(re.sub(r"<[^>]+>", "", part) for part in parts)
+    # What is read aloud of tables and pictures stands in attributes.
+    told = (
+        text
+        for part in parts
+        for text in re.findall(
+            r'(?:tblCaption|tblDescription) w:val="([^"]*)"|(?:descr|title)="([^"]*)"', part
+        )
+    )
+    return "\n".join((*(re.sub(r"<[^>]+>", "", part) for part in parts), *map("".join, told)))

@@ -44,6 +44,7 @@ from kuzbass_batch.records.files.submissions import Submission
 from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.records.year.snapshots import RESULTS
 from kuzbass_batch.rules.decisions.receipts import suggested_rows
+from kuzbass_batch.rules.year.queue import queue_of
 from kuzbass_batch.workers.crew import Crew, abandoned_at_fault
 from kuzbass_batch.workers.limits import release_memory
 
@@ -141,7 +142,9 @@ def begin_books(
     sent = tuple(suggested_rows(letters, outcome.decisions.entries))
     registers = begin_registers(outcome, year, crew)
     return {
-        year.file_name(Kind.DECISIONS): begin_decisions(outcome, year, crew, sent),
+        year.file_name(Kind.DECISIONS): begin_decisions(
+            outcome, year, crew, sent, queue_of(outcome)
+        ),
         **({year.file_name(Kind.REGISTERS): registers} if registers else {}),
         **begin_checker_books(outcome, year, crew),
     }

@@ -1,7 +1,9 @@
 """What of a submission travels on: the rest waits in the store of parsed returns."""
 
+import hashlib
+
 from kuzbass_batch.findings.finding import NOWHERE
-from kuzbass_batch.forms.parsing.values import shorten
+from kuzbass_batch.forms.parsing.values import shorten, show
 from kuzbass_batch.forms.spec.specification import FormSpec
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.files.submissions import (
@@ -12,16 +14,16 @@ from kuzbass_batch.records.files.submissions import (
     TypedFields,
 )
 from kuzbass_batch.rules.checks.assessment import people_in
+from kuzbass_batch.rules.checks.bodies import JOINT
 from kuzbass_batch.rules.checks.cross import fingerprints
 from kuzbass_batch.rules.decisions.verification import answers_stamps
 from kuzbass_batch.rules.rating.scoring.scoring import mark_codes, numbers_by_row, states_in
 
 LONGEST = 800
 """Letters of an evidence that travel on: more no cell can show; the file itself has all of it."""
-JOINT = "includes_subordinates"
 TYPED = (
     "participant_id", "participant_name", "filled_on", "project", "executor_name",
-    "executor_phone", "executor_email",
+    "executor_phone", "executor_email", JOINT,
 )  # fmt: skip
 
 
@@ -71,3 +73,12 @@ def longer_tables(submission: Submission, spec: FormSpec) -> tuple[tuple[str, in
         if key in given:
             given[key] = max(given[key], int(rest.partition("/")[0]))
     return tuple((key, rows) for key, rows in given.items() if rows > printed[key])
+
+
+def hash_answers(submission: Submission) -> str:
+    """Return a hash of what was answered, however it was spelled and whatever file holds it."""
+    lines = sorted(
+        f"{a.field_id}={show(a.value)}" if a.readable else f"{a.field_id}?{a.given}"
+        for a in submission.answers
+    )
+    return hashlib.sha256("\n".join([submission.kind, *lines]).encode()).hexdigest()

@@ -25,9 +25,11 @@ FORM_CODES = {
     "KB-SELF": Kind.SELF_ASSESSMENT,
     "KB-PASS": Kind.PASSPORT,
     "KB-OBJ": Kind.OBJECTION,
+    "KB-PREP": Kind.PROJECT_REPORT,
     "KB-REG": Kind.REGISTRY,
     "KB-DEC": Kind.DECISIONS,
     "KB-PROG": Kind.REGISTERS,
+    "KB-DET": Kind.DETAILS,
 }
 _DASH = "[-‐‑‒–—−]"
 _CODE = re.compile(
@@ -53,6 +55,7 @@ FORM_SHEETS = {
     "обучение": "Самооценка",
     "паспорт": "Паспорт проекта",
     "несогласие": "Несогласие",
+    "отчет о проекте": "Отчёт о проекте",
     "реестр": "Реестр участников",
     "экспертиза": DECISIONS_FORM,
     "образцы": REGISTERS_FORM,

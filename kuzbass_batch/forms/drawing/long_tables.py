@@ -14,7 +14,7 @@ from typing import Any
 from kuzbass_batch.forms.drawing.sheet_setup import text_height, validation
 from kuzbass_batch.forms.drawing.styles import BLUE, BORDER, FONT, GREY, HEAD_FILL, LOCKED_FILL
 from kuzbass_batch.forms.drawing.table_rows import (
-    MEMO,
+    MEMOS,
     FileLink,
     LongTableRow,
     TableColumn,
@@ -111,7 +111,7 @@ class LongTableBook:
     def draw(self) -> None:
         """Draw every sheet, the lists and the identity."""
         opened = False
-        for spec in (each for each in self.spec.sheets if not each.former):
+        for spec in (each for each in self.spec.sheets if self._is_drawn(each)):
             for block in spec.blocks:
                 if block.kind == "table":
                     for sheet in self._draw_table(spec, block):
@@ -127,6 +127,10 @@ class LongTableBook:
             code.write_string(1, 0, self.mark)
         code.protect()
         code.hide()
+
+    def _is_drawn(self, spec: SheetSpec) -> bool:
+        filled = any(self.rows.get(block.key) for block in spec.blocks)
+        return not spec.former and (filled or not spec.only_filled)
 
     def _add(self, spec: SheetSpec, name: str) -> Any:
         sheet = self.book.add_worksheet(name)
@@ -195,7 +199,7 @@ class LongTableBook:
                     self._draw_cell(sheet, number, column, row)
         last = HEAD_ROW + max(len(rows), 1)
         sheet.autofilter(HEAD_ROW, 0, last, len(fields))
-        printed = len(fields) - (fields[-1].column == MEMO)
+        printed = len(fields) - (fields[-1].column in MEMOS)
         sheet.print_area(0, 0, last, printed)
         self._draw_validations(sheet, fields, rows)
         place = first_open(columns, rows, HEAD_ROW + 1)
@@ -227,7 +231,7 @@ class LongTableBook:
         self, sheet: Any, row: int, column: TableColumn, value: Scalar, locked: bool
     ) -> None:
         """Write a value as what it is, whatever its column asks for; text is never a formula."""
-        style = self._format(column.kind, locked=locked, memo=column.key == MEMO)
+        style = self._format(column.kind, locked=locked, memo=column.key in MEMOS)
         match value:
             case None | "":
                 sheet.write_blank(row, column.number, None, style)

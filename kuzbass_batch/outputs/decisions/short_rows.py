@@ -20,6 +20,7 @@ from kuzbass_batch.records.committee.decisions import (
     EnteredCell,
     plain,
 )
+from kuzbass_batch.records.files.sources import Source
 from kuzbass_batch.records.files.workbooks import Scalar
 from kuzbass_batch.records.rating.scores import Scorecard
 from kuzbass_batch.records.returns.participants import Standing
@@ -60,7 +61,7 @@ def confirmation_rows(drawn: Drawn) -> Iterator[LongTableRow]:
 def _confirmation(
     standing: Standing, source: FileResult, entry: DecisionEntry | None, outcome: Outcome
 ) -> Values:
-    card, path = standing.scorecard, source.source.path
+    card = standing.scorecard
     assert card is not None
     stamps = (
         answers_stamp(source.assessment, each.criterion, outcome.methodology)
@@ -71,8 +72,7 @@ def _confirmation(
         "participant": standing.participant.id,
         "name": standing.participant.short_name,
         "counted": "; ".join(f"{who} – {points}" for who, points in _counted(card)),
-        # What lies in a message, or under a name no link can hold, is named only.
-        "source": path if source.source.location else away(path),
+        "source": link_to(source.source, linked=True),
         "stamp": f"{next_stamp(','.join(stamps), decided)} {_points(card)}",
     }
 
@@ -153,3 +153,13 @@ def away(path: str) -> FileLink:
     rest = LINK_LETTERS - len("…") - len(suffix)
     short = name if len(name) <= LINK_LETTERS else f"{stem_of(path)[:rest]}…{suffix}"
     return FileLink(path, short)
+
+
+def link_to(source: Source, *, linked: bool) -> Scalar | FileLink:
+    """Return the link to a return, or its name alone.
+
+    What lies in a message, or under a name that no link can hold, is named only.
+    """
+    if source.location:
+        return source.path
+    return away(source.path) if linked else away(source.path).text

@@ -16,11 +16,12 @@ from kuzbass_batch.forms.drawing.workbook import MOST_LINKS
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.forms.spec.specification import NOT_APPLICABLE
+from kuzbass_batch.outputs.decisions.queue_rows import queue_rows, ticked_rows
 from kuzbass_batch.outputs.decisions.short_rows import (
-    away,
     confirmation_rows,
     default_rows,
     entered,
+    link_to,
     printed,
     rated,
 )
@@ -34,7 +35,7 @@ from kuzbass_batch.records.committee.decisions import (
     Objection,
     plain,
 )
-from kuzbass_batch.records.files.sources import Kind, Source
+from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.files.submissions import NO_DIGEST
 from kuzbass_batch.records.files.workbooks import Scalar
 from kuzbass_batch.records.rating.scores import CriterionScore
@@ -42,6 +43,7 @@ from kuzbass_batch.records.returns.participants import Standing
 from kuzbass_batch.records.returns.read_files import ReadAssessment
 from kuzbass_batch.records.returns.returns import FileResult
 from kuzbass_batch.records.year.outcome import Outcome
+from kuzbass_batch.records.year.year import QueueItem
 from kuzbass_batch.rules.decisions.admissions import overruled
 from kuzbass_batch.rules.decisions.verification import answers_stamp, next_stamp
 from kuzbass_batch.rules.year.approval import (
@@ -75,11 +77,15 @@ SheetContent = tuple[Mapping[str, Parts], Lists, str]
 
 
 def begin_decisions(
-    outcome: Outcome, year: ReportingYear, crew: Crew, sent: Iterable[SentRow] = ()
+    outcome: Outcome,
+    year: ReportingYear,
+    crew: Crew,
+    sent: Iterable[SentRow] = (),
+    queue: Iterable[QueueItem] = (),
 ) -> Callable[[], bytes]:
     """Let the crew draw the workbook; what is returned waits for its bytes.
 
-    sent: as in `sheet_content_of`.
+    sent, queue: as in `sheet_content_of`.
 
     WorkerLost if it is lost twice. It takes a worker more than this process may have.
     """
@@ -87,18 +93,21 @@ def begin_decisions(
     return begun_by(
         crew,
         draw_decisions,
-        sheet_content_of(outcome, sent),
+        sheet_content_of(outcome, sent, queue),
         what=f"книга «{year.file_name(Kind.DECISIONS)}»",
         seconds=seconds_for(participants * criteria),
     )
 
 
-def sheet_content_of(outcome: Outcome, sent: Iterable[SentRow] = ()) -> SheetContent:
+def sheet_content_of(
+    outcome: Outcome, sent: Iterable[SentRow] = (), queue: Iterable[QueueItem] = ()
+) -> SheetContent:
     """Return what the workbook holds: rows by table, packed, the words it offers, its mark.
 
-    sent: the letters that went out and that no entry speaks of, as rows of «Вручение».
+    sent: the letters that went out and that no entry speaks of, as rows of «Вручение». queue: what
+    came in and is not ticked off.
     """
-    tables = Rows(outcome, sent).tables()
+    tables = Rows(outcome, sent, queue).tables()
     rows = {key: packed(each) for key, each in tables.items()}
     return rows, lists_of(outcome), outcome.drawn.mark
 
@@ -133,9 +142,11 @@ def lists_of(outcome: Outcome) -> Lists:
 class Rows:
     """The rows of one outcome's workbook."""
 
-    def __init__(self, outcome: Outcome, sent: Iterable[SentRow] = ()) -> None:
-        """Take the outcome, and the letters that went out as rows of «Вручение»."""
-        self.outcome, self.sent = outcome, sent
+    def __init__(
+        self, outcome: Outcome, sent: Iterable[SentRow] = (), queue: Iterable[QueueItem] = ()
+    ) -> None:
+        """Take the outcome, the letters that went out as rows of «Вручение», and the queue."""
+        self.outcome, self.sent, self.queue = outcome, sent, queue
         self.names = {fold(p.id): p.short_name for p in outcome.registry.participants}
         self.entries: dict[BookTable, list[DecisionEntry]] = defaultdict(list)
         for entry in outcome.decisions.entries:
@@ -151,6 +162,7 @@ class Rows:
                 outcome.decisions.objections,
                 outcome.decisions.protocols,
                 outcome.decisions.registers,
+                outcome.decisions.ticks,
             )
             for record in records
         }
@@ -168,6 +180,8 @@ class Rows:
             )
         }
         return {
+            DecisionTable.QUEUE.value: queue_rows(self, self.queue, self.names),
+            DecisionTable.TICKED.value: ticked_rows(self, self.names),
             DecisionTable.EXPERTISE.value: self._expertise(),
             DecisionTable.CONFIRMATION.value: confirmation_rows(self),
             DecisionTable.PROTOCOL.value: self._protocols(),
@@ -200,7 +214,7 @@ class Rows:
                 found = waiting.get(_key(standing.participant.id, score.criterion))
                 own = found[0] if found else None
                 placed.add(id(own))
-                link = _link_to(source.source, linked=each_row or at == 0)
+                link = link_to(source.source, linked=each_row or at == 0)
                 yield self._score_row(standing, source, score, own, link)
         for entry in self.entries[DecisionTable.EXPERTISE]:
             if id(entry) not in placed:
@@ -344,13 +358,3 @@ def _evidence(assessment: ReadAssessment | None, codes: Iterable[str]) -> str:
         if words:
             lines.append(f"{code}: {words}")
     return "\n".join(lines)
-
-
-def _link_to(source: Source, *, linked: bool) -> Scalar | FileLink:
-    """Return the link to a return, or its name alone.
-
-    What lies in a message, or under a name that no link can hold, is named only.
-    """
-    if source.location:
-        return source.path
-    return away(source.path) if linked else away(source.path).text

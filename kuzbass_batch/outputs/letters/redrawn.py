@@ -23,7 +23,7 @@ from kuzbass_batch.records.files.submissions import Submission
 from kuzbass_batch.records.files.workbooks import Scalar
 from kuzbass_batch.records.rating.scores import Scorecard
 from kuzbass_batch.records.returns.participants import Participant, Standing
-from kuzbass_batch.records.returns.read_files import ReadFile, ReadReturn
+from kuzbass_batch.records.returns.read_files import ReadFile, ReadProgrammeForm, ReadReturn
 from kuzbass_batch.records.returns.returns import FileResult
 from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.records.year.year import DueDays
@@ -131,7 +131,8 @@ def _mend(
 ) -> Redrawn:
     read, participant = result.read, standing.participant
     contests = read.kind is Kind.OBJECTION
-    stem = f"{stem_of(blank_file_name(forms[read.kind], participant))} (исправить)"
+    subject = read.form.subject if isinstance(read, ReadProgrammeForm) else ""
+    stem = f"{stem_of(blank_file_name(forms[read.kind], participant, subject))} (исправить)"
     return Redrawn(
         path=free_path(f"{TO_MEND}/{stem}", ".xlsx", taken),
         source=read.source.path,

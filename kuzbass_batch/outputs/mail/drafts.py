@@ -9,9 +9,10 @@ from pathlib import Path, PurePosixPath
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.drawn_files import DrawnFiles, write_drawn
-from kuzbass_batch.outputs.letters.act_words import act_tags, filled_details
+from kuzbass_batch.outputs.letters.act_words import act_tags
 from kuzbass_batch.outputs.letters.addressees.addressees import Addressee
-from kuzbass_batch.outputs.letters.letter_templates import read_committee
+from kuzbass_batch.outputs.letters.details import printed_details
+from kuzbass_batch.outputs.letters.letter_templates import COMMITTEE
 from kuzbass_batch.outputs.letters.planning import Letter, LetterContext, facts_for
 from kuzbass_batch.outputs.letters.sentences import show_day
 from kuzbass_batch.outputs.mail.eml import File, compose, recipients
@@ -104,7 +105,7 @@ def write_mails(
 def draw_mail(templates: Path | None, year: ReportingYear, mail: Mail) -> bytes:
     """Return the bytes of a draft (in a worker)."""
     methodology = year.methodology
-    committee = filled_details(read_committee(templates), methodology.words)
+    committee = printed_details(COMMITTEE, templates, methodology.words)
     subject, text = mail_text_of(mail.kind, templates).fill(
         {
             "salutation": mail.salutation,

@@ -18,6 +18,7 @@ from kuzbass_batch.methodology.files.toml_text import TomlFault, text_of
 from kuzbass_batch.outputs.letters.act_words import TAGS as ACT_TAGS
 from kuzbass_batch.outputs.letters.docx_engine import BadTemplate, UnfilledTag
 from kuzbass_batch.outputs.letters.letter_templates import (
+    COVER,
     OUTGOING,
     parsed,
     read_committee,
@@ -124,7 +125,7 @@ def check_mail_texts(folder: Path | None, period: Period) -> None:
     numbering_of.cache_clear()
     if folder is None:
         return
-    for kind in LETTER_WORDS:
+    for kind in (*LETTER_WORDS, COVER):
         mail_text_of(kind, folder)
     numbering_of(period, folder, "")
     read_committee(folder)
