@@ -16,8 +16,8 @@ NAMES = re.compile(
     re.I,
 )
 """The region, the programme, its bodies and its own terms."""
-OF_RATER = re.compile(r"\bкомитет\w*|участник\w* реализаци", re.I)
-"""Who rates in this act, and how it calls those it rates: elsewhere a ministry rates libraries."""
+OF_RATER = re.compile(r"\bкомитет\w*|участник\w* реализаци|подведомств\w*", re.I)
+"""Who rates in this act and whom, in its words: elsewhere a ministry rates libraries."""
 OF_CODE = re.compile(rf"{OF_RATER.pattern}|\b65[0-9]{{4}}\b", re.I)
 """The same, and postcodes of the region: neither code nor templates have any of them."""
 WITHOUT_METHODOLOGY = frozenset(
@@ -27,8 +27,8 @@ WITHOUT_METHODOLOGY = frozenset(
         "forms/parsing/posts.py",  # The dictionary of what organisations are called.
     }
 )
-"""Modules that may say «комитет»."""
-COMMITTEE = re.compile(r"\bкомитет\w*", re.I)
+"""Modules that may say so."""
+COMMITTEE = re.compile(r"\bкомитет\w*|подведомств\w*", re.I)
 DETAILS = "committee.toml"
 """An example of details, which the clerk is told to replace: `outputs.letters.details`."""
 POINTS = re.compile(
@@ -111,6 +111,7 @@ def test_what_may_say_so_is_needed():
         "650000, ул. Примерная, 1",
         "Направьте в комитет",
         "решением Комитета",
+        "вместе с подведомственными",
     ],
 )
 def test_words_of_an_act_are_found(text):

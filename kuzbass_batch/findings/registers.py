@@ -93,7 +93,7 @@ CLAIM_AGAINST_REGISTER = Rule(
 BOOK_OF_LAST_YEAR = Rule(
     "G013",
     NOTE,
-    "Книга решений за {year} год: на решения этого года она не влияет.{suggestion}",
+    "Книга решений за {year}: на решения этого рейтинга она не влияет.{suggestion}",
     "Что действует дольше года, ведите в книге «Реестры программы».",
 )
 QUARTER_AHEAD = Rule(

@@ -24,7 +24,7 @@ WORK_SHEETS = {
     "contested": "Спорные баллы",
     "objections": "Несогласия",
     "projects": "Проекты",
-    "subordinates": "Подведомственные",
+    "subordinates": "Подчинённые",
     "addressees": "Адресаты",
 }
 """What is to be done, for the clerk and those who verify."""

@@ -1,4 +1,4 @@
-"""The sheet «Подведомственные»: every body beside the participants subordinate to it."""
+"""The sheet «Подчинённые»: every body beside the participants subordinate to it."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from kuzbass_batch.records.year.outcome import Conclusions
 from kuzbass_batch.records.year.year import BodyFacts, ParentGroup
 
 NOTE = (
-    "Под вышестоящим участником – подведомственные ему. Каждый оценивается отдельно{point}; в "
+    "Под вышестоящим участником – подчинённые ему. Каждый оценивается отдельно{point}; в "
     "столбцах критериев – учтённые баллы. Расхождения – вопросы, баллов они не снимают."
 )
 BELOW = "– "
@@ -27,12 +27,12 @@ def draw_subordinates(writer: TableWriter, found: Conclusions) -> None:
         *((criterion.label, 5.5) for criterion in methodology.criteria),
         ("Оценка", 9), ("Уровень", 21),
         *((("Обучено по списку", 11),) if with_training else ()),
-        *((("Всего с подведом-\nственными", 13),) if with_training else ()),
+        *((("Всего с подчи-\nнёнными", 13),) if with_training else ()),
         *_register_heads(groups),
     )  # fmt: skip
     rows = (row for group in groups for row in _group_rows(group, methodology))
     note = NOTE.format(point=methodology.words.point("submission").beside)
-    title = f"Вышестоящие и подведомственные участники: {len(groups)} и {_count(groups)}"
+    title = f"Вышестоящие и подчинённые участники: {len(groups)} и {_count(groups)}"
     table = writer.table(SHEETS["subordinates"], title, heads, rows, note)
     table.sheet.freeze_panes(table.first, 2)
 
@@ -94,4 +94,4 @@ def _whose(body: BodyFacts) -> str:
         return ""
     if body.stands_in:
         return "вышестоящего"
-    return "своя, вместе с подведомственными" if body.joint else "своя"
+    return "своя, вместе с подчинёнными" if body.joint else "своя"
