@@ -129,7 +129,7 @@ pictures: $(STAMP)
 # Figures into docs/performance.md; `make bench SIZES="100 1000"` for fewer. AGAIN: sizes of runs that
 # come after another.
 SIZES ?= 100 1000 10000
-AGAIN ?= 100 1000
+AGAIN ?= 100 1000 10000
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks $(SIZES) --again $(AGAIN)
 

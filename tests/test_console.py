@@ -143,6 +143,7 @@ FILES = {
     "memo",
     "level_list",
     "participant",
+    "cover",
     "diploma",
     "government",
     "outgoing",

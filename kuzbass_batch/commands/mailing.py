@@ -22,7 +22,7 @@ from kuzbass_batch.outputs.letters.participant_page import is_page_as_drawn, unt
 from kuzbass_batch.outputs.letters.sentences import counted, show_day
 from kuzbass_batch.outputs.mail.drafts import LETTERS
 from kuzbass_batch.outputs.mail.eml import compose, recipients
-from kuzbass_batch.outputs.mail.texts import mail_text_of
+from kuzbass_batch.outputs.mail.texts import NOTHING_SAID, mail_text_of
 from kuzbass_batch.publishing.blank_folder import files_beside, spelling
 from kuzbass_batch.records.committee.outgoing import DRAFTS
 from kuzbass_batch.records.returns.participants import Participant, Registry
@@ -172,15 +172,12 @@ def _draft(posting: Posting, participant: Participant, addressee: Addressee, let
     subject, text = mail_text_of(COVER, posting.templates).fill(
         {
             **_words(methodology, posting.templates),
+            **NOTHING_SAID,
             "salutation": addressee.salutation,
             "name": participant.name,
             "short_name": participant.short_name,
             "files": [name for name, _ in files],
             "deadline": show_day(methodology.calendar.submission),
-            "days": methodology.calendar.objection_working_days,
-            "excluded": False,
-            "misplaced": False,
-            "closed": False,
         }
     )
     mail = compose(subject, recipients(participant.email)[0], text, files)

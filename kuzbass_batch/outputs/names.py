@@ -21,9 +21,12 @@ WORK_SHEETS = {
     "findings": "Замечания",
     "files": "Файлы",
     "evidence": "Подтверждения",
+    "checks": "Что проверить",
     "contested": "Спорные баллы",
     "objections": "Несогласия",
     "projects": "Проекты",
+    "course": "Ход проектов",
+    "significant": "Значимые проекты",
     "subordinates": "Подчинённые",
     "addressees": "Адресаты",
 }

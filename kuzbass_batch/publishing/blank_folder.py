@@ -9,8 +9,12 @@ from unicodedata import normalize
 from kuzbass_batch import wording
 from kuzbass_batch.publishing.disk import describe_fault, longest_path, move, sync, sync_tree
 from kuzbass_batch.publishing.previous import is_vacant
-from kuzbass_batch.publishing.staging import ResultFolder, disk_faults_as_sentences, staged
-from kuzbass_batch.publishing.targets import CannotPublish, refuse_long_names
+from kuzbass_batch.publishing.staging import ResultFolder, staged
+from kuzbass_batch.publishing.targets import (
+    CannotPublish,
+    disk_faults_as_sentences,
+    refuse_long_names,
+)
 
 SHOWN = 3
 """Names of files in one sentence."""
@@ -33,7 +37,7 @@ def hand_out(
     renewed, outdated: files, with the bytes they hold, that may be replaced and that go at the end;
     one that holds something else by then is left.
     """
-    with disk_faults_as_sentences(place):
+    with disk_faults_as_sentences(place.target):
         missing = _missing(blanks, place.target, renewed)
         refuse_long_names(place.new, missing, longest_path())
         if not place.target.exists() or is_vacant(place.target):

@@ -54,7 +54,12 @@ def _rater(rater: Rater) -> dict[str, str]:
         "heading", "into", "pronoun", "chair",
     )  # fmt: skip
     forms = {name: getattr(rater, name) for name in names}
-    return {**forms, "ending": rater.gender.ending, "summed_up": rater.past("подвёл")}
+    return {
+        **forms,
+        "ending": rater.gender.ending,
+        "summed_up": rater.past("подвёл"),
+        "conducted": rater.past("провёл"),
+    }
 
 
 def _period(period: Period) -> dict[str, str]:

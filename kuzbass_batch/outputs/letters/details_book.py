@@ -105,12 +105,14 @@ def draw_details(methodology: Methodology, examples: Details, own: Details) -> b
 
 
 def _as_answer(value: Any) -> Any:
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or NONE
     return Decimal(value) if isinstance(value, int) else value
 
 
 def _with_hints(spec: FormSpec, told: Mapping[str, Any]) -> FormSpec:
     """Return the form with the examples in its hints, each on one line."""
-    words = {key: " ".join(str(value).split()) for key, value in told.items()}
+    words = {key: " ".join(str(_as_answer(value)).split()) for key, value in told.items()}
     return replace(spec, sheets=tuple(
         replace(sheet, blocks=tuple(
             replace(block, rows=tuple(
@@ -182,8 +184,12 @@ def details_in(examples: Details, book: tuple[str, bytes]) -> DetailsBook | str:
 _ANEW = (
     "Уберите её из папки шаблонов и выполните «kuzbass-batch start» ещё раз: появится чистая книга."
 )
+NONE = "нет"
+"""What stands for an empty list of numbers."""
 _BOUNDS = {"committee/days_to_mend": (1, 60)}
 """The least and the most of what is a whole number."""
+_LISTS = {"committee/reminder_days": (1, 60)}
+"""The same of what is a list of whole numbers."""
 
 
 def _is_of(finding: Finding, begun: Iterable[str]) -> bool:
@@ -214,11 +220,28 @@ def _own_faults(answers: Iterable[Answer], examples: Details) -> Iterator[str]:
                     f"{answer.ref.cell}: нужно целое число от {least} до {most}, стоит "
                     f"«{answer.given}». Исправьте или очистите ячейку."
                 )
+        elif answer.field_id in _LISTS and _numbers(answer) is None:
+            least, most = _LISTS[answer.field_id]
+            yield (
+                f"{answer.ref.cell}: нужны разные целые числа от {least} до {most} через запятую, "
+                f"стоит «{answer.given.strip()}». Исправьте, очистите ячейку или напишите «{NONE}»."
+            )
         elif is_example(answer.given, str(examples.get(f"{table}.toml", {}).get(key, ""))):
             yield (
                 f"{answer.ref.cell}: оставлен пример «{answer.given.strip()}». Впишите своё "
                 "значение."
             )
+
+
+def _numbers(answer: Answer) -> list[int] | None:
+    """Return the whole numbers of a list, None if it is no such list."""
+    if answer.given.strip().casefold() == NONE:
+        return []
+    words = re.split(r"[,;\s]+", answer.given.strip(" .,;"))
+    least, most = _LISTS[answer.field_id]
+    found = [int(word) for word in words if re.fullmatch("[0-9]{1,3}", word)]
+    sound = len(set(found)) == len(words) and all(least <= each <= most for each in found)
+    return found if sound else None
 
 
 def is_example(value: str, example: str) -> bool:
@@ -233,7 +256,11 @@ def _filled(answers: Iterable[Answer]) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for answer in answers:
         table, _, key = answer.field_id.partition(_TIE)
-        value = answer.value
-        whole = int(value) if isinstance(value, Decimal) else str(value).strip()
-        found.setdefault(f"{table}.toml", {})[key] = whole
+        value: Any = answer.value
+        if answer.field_id in _LISTS:
+            value = _numbers(answer)
+        value = int(value) if isinstance(value, Decimal) else value
+        found.setdefault(f"{table}.toml", {})[key] = (
+            value.strip() if isinstance(value, str) else value
+        )
     return found

@@ -33,25 +33,27 @@ from kuzbass_batch.outputs.letters.details_book import (
 )
 from kuzbass_batch.outputs.letters.docx_engine import BadTemplate, LetterTemplate
 from kuzbass_batch.publishing.disk import describe_fault
-from kuzbass_batch.records.committee.outgoing import LETTER_WORDS
+from kuzbass_batch.records.committee.outgoing import ACCEPTED, LETTER_WORDS
 
-KINDS = (*LETTER_WORDS, "memo", "level_list", "diploma")
+KINDS = (*LETTER_WORDS, "memo", "level_list", "diploma", "certificate", "plan_note")
 PAGE = "participant_page"
 """The page for participants that goes out beside the blanks."""
 COVER = "cover"
 """The letter and the mail that the blanks go out with."""
+MAILS = (*LETTER_WORDS, COVER, ACCEPTED)
+"""The kinds of mails that have a text of their own."""
 COMMITTEE, GOVERNMENT = "committee.toml", "government.toml"
 OUTGOING = "outgoing.toml"
 NAMES = (
     *(f"{kind}.docx" for kind in (*KINDS, PAGE, COVER)),
-    *(f"{kind}.txt" for kind in (*LETTER_WORDS, COVER)),
+    *(f"{kind}.txt" for kind in MAILS),
     COMMITTEE,
     GOVERNMENT,
     OUTGOING,
     BOOK,
 )
-DAYS = "days_to_mend"
-OPTIONAL: Mapping[str, Mapping[str, str]] = {COMMITTEE: {"contacts": ""}}
+DAYS, REMINDER_DAYS = "days_to_mend", "reminder_days"
+OPTIONAL: Mapping[str, Mapping[str, Any]] = {COMMITTEE: {"contacts": "", REMINDER_DAYS: [14, 3, 1]}}
 """Keys that an own file may lack, with what stands for them then."""
 INVENTED: Mapping[str, Mapping[str, str]] = {
     COMMITTEE: {
@@ -94,7 +96,17 @@ def read_committee(folder: Path | None) -> Mapping[str, Any]:
         raise BadTemplate(
             f"В файле «{COMMITTEE}» {DAYS} – не число дней от 1 до {MOST_DAYS}: {days}."
         )
+    steps = found[REMINDER_DAYS]
+    if len(set(map(str, steps))) < len(steps) or not all(map(_is_step, steps)):
+        raise BadTemplate(
+            f"В файле «{COMMITTEE}» {REMINDER_DAYS} – не список разных целых чисел от 1 до "
+            f"{MOST_DAYS}: {steps}."
+        )
     return found
+
+
+def _is_step(value: Any) -> bool:
+    return type(value) is int and 0 < value <= MOST_DAYS
 
 
 @cache

@@ -1,6 +1,6 @@
 """Letters: result, reply to objections, request, return for correction, reminder, notice."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -11,7 +11,7 @@ from kuzbass_batch.findings.finding import Finding, is_for_participant, worst_fi
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.methodology.criteria import shown
 from kuzbass_batch.methodology.records import Methodology, show_weighted
-from kuzbass_batch.outputs.drawn_files import DrawnFiles, write_drawn
+from kuzbass_batch.outputs.drawn_files import DrawnFiles, Write, write_drawn
 from kuzbass_batch.outputs.letters.act_words import act_tags
 from kuzbass_batch.outputs.letters.addressees.addressees import Addressee
 from kuzbass_batch.outputs.letters.details import printed_details
@@ -29,6 +29,7 @@ from kuzbass_batch.outputs.letters.sentences import (
     came_instead,
     compared,
     counted,
+    days_left,
     followed_advice,
     further,
     grouped,
@@ -44,6 +45,7 @@ from kuzbass_batch.outputs.letters.sentences import (
     requested,
     rest_of,
     ruled_on,
+    sent_back,
     show_day,
     subordinate_lines,
     table_rows,
@@ -100,7 +102,7 @@ def write_letters(
     office: LetterContext,
     crew: Crew,
     drawn: DrawnFiles,
-    write: Callable[[str, bytes], None],
+    write: Write,
 ) -> None:
     """Give every letter to `write`; UnfilledTag if a template asks for what nobody gives.
 
@@ -304,6 +306,8 @@ class LetterWriter:
             "deadline": show_day(day),
             "leader": leader_terms(standing, self.methodology),
             "attached": self.attached.get(standing.participant.id, ""),
+            "sent_back": sent_back(standing),
+            "left": days_left(self.facts.step),
             **came_instead(standing),
         }
 

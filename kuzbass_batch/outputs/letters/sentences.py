@@ -348,6 +348,24 @@ def counted(number: int, one: str, few: str, many: str) -> str:
     return f"{number}\u00a0{word}"
 
 
+def sent_back(standing: Standing) -> list[str]:
+    """Return the names of the self-assessments that were sent back and have not come mended."""
+    if standing.status is not ParticipantStatus.RETURNED:
+        return []
+    files = (file for file in standing.returned if file.kind is Kind.SELF_ASSESSMENT)
+    return [name_of(file.source.path) for file in files]
+
+
+def days_left(step: int) -> str:
+    """Return how many working days are left at most, by a step of the reminders: «3 рабочих дней».
+
+    Empty for none.
+    """
+    if not step:
+        return ""
+    return wording.count(step, "рабочего дня", "рабочих дней", "рабочих дней")
+
+
 def show_day(day: dt.date | None) -> str:
     """Return a day as 15.12.2025, empty if there is none."""
     return wording.day(day) if day else ""

@@ -16,10 +16,15 @@ from kuzbass_batch.outputs.ranking.sheet_methodology import (
     draw_readings,
 )
 from kuzbass_batch.outputs.ranking.sheet_points import anchors_of, draw_bases, draw_matrix
-from kuzbass_batch.outputs.ranking.sheet_projects import draw_projects
+from kuzbass_batch.outputs.ranking.sheet_projects import (
+    draw_course,
+    draw_projects,
+    draw_significant,
+)
 from kuzbass_batch.outputs.ranking.sheet_ranking import draw_rankings
 from kuzbass_batch.outputs.ranking.sheet_robustness import (
     draw_assumptions,
+    draw_checks,
     draw_contested,
     draw_robustness,
 )
@@ -73,11 +78,15 @@ def _draw_work(writer: TableWriter, shown: ShownOutcome) -> None:
     draw_findings(writer, outcome, redrawn)
     draw_files(writer, outcome.files)
     draw_evidence(writer, found)
+    draw_checks(writer, found)
     draw_contested(writer, found)
     if outcome.methodology.has_objections:
         draw_objections(writer, found)
     if outcome.methodology.has_passports:
         draw_projects(writer, outcome)
+    if found.projects.in_use:
+        draw_course(writer, found)
+        draw_significant(writer, found)
     draw_subordinates(writer, found)
     draw_addressees(writer, shown)
 

@@ -94,18 +94,42 @@ class OtherBody:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Certificate:
+    """A certificate of a sample of best practice (сертификат соответствия качества, p. 3.5).
+
+    participant: the id of its holder, name, short_name: what the holder is called. level: the word
+    of the register. checked: the day of the quality check, None if it was not entered. place: the
+    row of the register. printed: it is a paper of this run; earlier ones were printed with the
+    results of their own period, and stay what they were.
+    """
+
+    participant: str
+    name: str
+    short_name: str
+    sample: str
+    level: str
+    number: str
+    day: dt.date
+    checked: dt.date | None
+    place: str
+    printed: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ProgrammeRegisters:
     """The registers of the programme as far as they are in force, and all that was entered.
 
     path: of the workbook in the input folder, empty if there is none. moved: how many entries came
     over from a decisions workbook. standing: how many of the last result stay in force without a
-    book. findings: on the rows. drawn: the workbook to go on with.
+    book. certificates: of samples, the earliest first. findings: on the rows. drawn: the workbook
+    to go on with.
     """
 
     path: str = ""
     entries: tuple[DecisionEntry, ...] = ()
     rows: tuple[RegisterRow, ...] = ()
     bodies: tuple[OtherBody, ...] = ()
+    certificates: tuple[Certificate, ...] = ()
     moved: int = 0
     standing: int = 0
     findings: tuple[Finding, ...] = ()

@@ -80,11 +80,16 @@ class DueDays:
 
     first: to send a self-assessment for the first time: the act's own day, until it has passed.
     mended: to send a form that went back. answer: to answer what is asked for.
+    step: the reminder whose day has come, by its working days before the act's own day, 0 for none;
+    step_day: that day. quiet: the act's day lies ahead and no reminder is due yet.
     """
 
     first: dt.date
     mended: dt.date
     answer: dt.date
+    step: int = 0
+    step_day: dt.date | None = None
+    quiet: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -278,7 +283,7 @@ class ToDo:
     """What is to be done, how many it concerns, who or what, and the sheet that shows it.
 
     sheet: `board`, `files`, `absent`, `ranking`, `bases`, `readings`, `evidence`,
-    `objections`, `findings`, `calendar` or `addressees`; empty if it stands on none.
+    `objections`, `findings`, `checks`, `calendar` or `addressees`; empty if it stands on none.
     for_committee: the committee or its chair decides it; else it is a step of the clerk.
     """
 

@@ -8,13 +8,19 @@ from docx import Document
 from kuzbass_batch.commands import clerk
 from kuzbass_batch.commands.new_year import lay_out_year
 from kuzbass_batch.outputs.letters.details import before_signing, invented_details, to_enter
-from kuzbass_batch.outputs.letters.details_book import BOOK, DetailsBook, details_in
+from kuzbass_batch.outputs.letters.details_book import (
+    BOOK,
+    DetailsBook,
+    details_in,
+    load_details,
+)
 from kuzbass_batch.outputs.letters.docx_engine import BadTemplate
 from kuzbass_batch.outputs.letters.letter_templates import (
     OPEN_LINE,
     check_letter_templates,
     read_committee,
     read_government,
+    shipped_details,
     shipped_examples,
 )
 from kuzbass_batch.usage import WrongUsage, refuse_templates
@@ -65,6 +71,15 @@ def refused(folder):
     return str(told.value)
 
 
+def test_every_key_of_the_files_has_its_cell_and_no_other_is_asked_for():
+    stated = {
+        f"{name.removesuffix('.toml')}/{key}"
+        for name, table in shipped_details().items()
+        for key in table
+    }
+    assert set(load_details(METHODOLOGY.period).fields()) == stated
+
+
 def test_a_new_workbook_is_blank_and_counts_for_nothing(folder):
     assert details_in(shipped_examples(), (BOOK, (folder / BOOK).read_bytes())).filled == {}
     refuse_templates(folder, "", METHODOLOGY.period)
@@ -79,6 +94,23 @@ def test_what_is_filled_in_counts_instead_of_the_file(folder):
     assert details["contacts"] == "" and details["name"] == "{committee}"
     assert read_government(folder)["deputy_name"] == GOVERNMENT["П.2"]
     assert invented_details(folder) == () and before_signing(folder) == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "days"),
+    [("10; 5, 2", [10, 5, 2]), ("7", [7]), (7, [7]), ("нет", []), (None, [14, 3, 1])],
+)
+def test_days_of_reminders_are_a_list_of_numbers(folder, typed, days):
+    fill(folder, COMMITTEE | {"К.9": typed})
+    refuse_templates(folder, "", METHODOLOGY.period)
+    assert read_committee(folder)["reminder_days"] == days
+
+
+@pytest.mark.parametrize("words", ["[3, 3]", "[0]", "[61]", '["3"]', "[true]", "5"])
+def test_days_of_reminders_in_the_file_are_looked_at_too(folder, words):
+    own = OWN.replace("reminder_days = [14, 3, 1]", f"reminder_days = {words}")
+    (folder / "committee.toml").write_text(own, "utf-8")
+    assert "reminder_days" in refused(folder)
 
 
 def test_one_table_may_be_filled_in_alone(folder):
@@ -97,6 +129,8 @@ def test_one_table_may_be_filled_in_alone(folder):
         ("К.8", 61, "целое число от 1 до 60, стоит «61»"),
         ("К.8", 2.5, "целое число от 1 до 60, стоит «2,5»"),
         ("К.8", "неделя", "«неделя»"),
+        ("К.9", "14, 3, 0", "нужны разные целые числа от 1 до 60 через запятую"),
+        ("К.9", "3; 3", "стоит «3; 3»"),
         ("П.2", "Образцову О. О.", "оставлен пример"),
     ],
 )
