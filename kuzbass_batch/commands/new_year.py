@@ -43,6 +43,7 @@ from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.letters.act_words import filled_details
 from kuzbass_batch.outputs.letters.details_book import BOOK, books_in, draw_details
 from kuzbass_batch.outputs.letters.letter_templates import (
+    INVENTED,
     NAMES,
     own_details,
     read_file,
@@ -79,7 +80,7 @@ BUTTONS = {
 PAGE = "Что делать.html"
 PROGRAM = "kuzbass-batch.txt"
 """Where the buttons look for the program: letters that every command window understands."""
-DETAILS = ("committee.toml", "government.toml")
+DETAILS = tuple(INVENTED)
 DATES = {
     "submission": "участники представляют самооценку",
     "rating": "комитет определяет рейтинг",

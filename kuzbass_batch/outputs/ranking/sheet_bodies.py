@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from kuzbass_batch import wording
+from kuzbass_batch.methodology.criteria import exact
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.names import SHEETS, STATUS_NAMES
 from kuzbass_batch.outputs.tables.table_writer import (
@@ -148,10 +149,10 @@ def _situation(each: LifeSituation) -> tuple[TableCell, ...]:
         wording.some(each.participants, shown=SHOWN_BODIES),
         each.processes,
         each.services,
-        each.contacts,
+        exact(each.contacts),
         each.redesigned,
-        _number(each.days_before),
-        _number(each.days_after),
+        _number(None if each.days_before is None else exact(each.days_before)),
+        _number(None if each.days_after is None else exact(each.days_after)),
         wording.some(each.places, shown=SHOWN_BODIES),
     )
 
