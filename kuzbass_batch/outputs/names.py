@@ -27,7 +27,7 @@ WORK_SHEETS = {
     "projects": "Проекты",
     "course": "Ход проектов",
     "significant": "Значимые проекты",
-    "subordinates": "Подведомственные",
+    "subordinates": "Подчинённые",
     "processes": "Процессы",
     "addressees": "Адресаты",
 }
@@ -79,7 +79,7 @@ FORM_NAMES = {
     Kind.PROJECT_REPORT: "отчёт о проекте",
     Kind.REGISTRY: "реестр",
     Kind.CALENDAR: "календарь",
-    Kind.DECISIONS: "решения комитета",
+    Kind.DECISIONS: "книга решений",
     Kind.REGISTERS: "реестры программы",
     Kind.PAST_RESULTS: "результаты {last}",
     Kind.UNKNOWN: "",
