@@ -235,9 +235,11 @@ def pdf_of(markdown: str, name: str, folder: Path) -> bytes:
 
 
 def _fitted(picture: re.Match[str]) -> str:
-    """Return the beginning of a picture's tag with its width in pixels, the page's at most."""
-    width = int.from_bytes((ROOT / "docs" / picture[1]).read_bytes()[16:20], "big")
-    return f'<img width="{min(width, PAGE_WIDTH)}" src="{picture[1]}"'
+    """Return the beginning of a picture's tag with its size in pixels, the page's width at most."""
+    size = (ROOT / "docs" / picture[1]).read_bytes()[16:24]
+    width, height = int.from_bytes(size[:4], "big"), int.from_bytes(size[4:], "big")
+    fit = min(width, PAGE_WIDTH)
+    return f'<img width="{fit}" height="{height * fit // width}" src="{picture[1]}"'
 
 
 def _ready_python(embed: Path, wheels: Members) -> Iterator[tuple[str, bytes]]:
