@@ -1,9 +1,11 @@
 """What the clerk asks for beside the run: files looked at, blanks, a new year's files."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from kuzbass_batch.commands.issuing import BlankPlan, plan_blanks
@@ -55,7 +57,10 @@ from kuzbass_batch.usage import (
 )
 from kuzbass_batch.workers.local import local_crew
 
-LookAt = Callable[[Path], tuple[FolderReader, tuple[ReadFile, ...]]]
+FEW, AT_A_TIME = 8, 64
+"""Files that one worker reads as quickly as several would begin; files read before one is told."""
+LookAt = Callable[..., tuple[FolderReader, tuple[tuple[ReadFile, ...], ...]]]
+"""Reads files of one folder: each as it is, with what lies in it."""
 LEVEL = "last_level"
 FIRST = 1
 """The number in a registry's mark: it is drawn once."""
@@ -82,16 +87,31 @@ def check(
 ) -> Iterator[ReadFile]:
     """Yield each file examined, without a registry, and what lies in it; nothing is written.
 
-    They may come from anybody: one worker reads them all, as in a run. WrongUsage at the first that
-    is not there.
+    They may come from anybody: workers read them, as in a run, several files at a time. WrongUsage
+    at the first that is not there, once those before it are told.
     """
+    asked = tuple(paths)
     the_year = year_of(methodology_of(year, methodologies))
-    with reading_for(the_year) as look_at:
-        for path in paths:
-            refuse_missing(path)
-            reader, files = look_at(path)
-            found = map(partial(judged, reader.registry_in), files)
-            yield from sorted(found, key=lambda file: file.source.path)
+    with reading_for(the_year, workers=1 if len(asked) <= FEW else None) as look_at:
+        for group in _together(asked):
+            reader, every = look_at(*group)
+            for files in every:
+                found = map(partial(judged, reader.registry_in), files)
+                yield from sorted(found, key=lambda file: file.source.path)
+
+
+def _together(paths: Iterable[Path]) -> Iterator[list[Path]]:
+    """Yield the paths in groups of one folder; WrongUsage at one that is no file."""
+    group: list[Path] = []
+    for path in paths:
+        apart = not group or path.parent != group[0].parent or path in group
+        if group and (apart or len(group) == AT_A_TIME or not os.path.isfile(path)):  # noqa: PTH113
+            yield group
+            group = []
+        refuse_missing(path)
+        group.append(path)
+    if group:
+        yield group
 
 
 def judged(read: FindRegistry, file: ReadFile) -> ReadFile:
@@ -103,27 +123,29 @@ def registry_from(path: Path, year: ReportingYear) -> Registry:
     """Return the registry in a file, read by a worker; WrongUsage if it is none or faulty."""
     refuse_missing(path)
     with reading_for(year) as look_at:
-        reader, files = look_at(path)
+        reader, (files,) = look_at(path)
         refuse_other_forms(path, files)
         return the_registry(files, reader.registry_in)[0]
 
 
 @contextmanager
-def reading_for(year: ReportingYear) -> Iterator[LookAt]:
-    """Yield what reads single files for `year`: each with what lies in it, and who reads it.
+def reading_for(year: ReportingYear, workers: int | None = 1) -> Iterator[LookAt]:
+    """Yield what reads files of one folder for `year`: each with what lies in it, and who reads.
 
-    It may come from anybody: a worker reads it, as in a run. Nothing is remembered. OSError if it
-    is gone.
+    They may come from anybody: workers read them, as in a run (None: one for each core). Nothing is
+    remembered. OSError if one is gone.
     """
     with (
         refusals(),
         opened_store(None, year.methodology) as store,
-        local_crew(year, 1) as crew,
+        local_crew(year, workers) as crew,
     ):
 
-        def look_at(path: Path) -> tuple[FolderReader, tuple[ReadFile, ...]]:
-            reader = FolderReader(path.parent, crew, store)
-            return reader, tuple(reader.read(discover_file(path)))
+        def look_at(*paths: Path) -> tuple[FolderReader, tuple[tuple[ReadFile, ...], ...]]:
+            reader = FolderReader(paths[0].parent, crew, store)
+            sources = [discover_file(path) for path in paths]
+            every = {file.source.path: file for file in reader.read(chain(*sources))}
+            return reader, tuple(tuple(every[each.path] for each in own) for own in sources)
 
         yield look_at
 
@@ -352,7 +374,7 @@ def _read_as(path: Path, year: ReportingYear, of: Period) -> tuple[RegistryFile,
     spec = replace(year.forms[Kind.REGISTRY], period=of)
     then = replace(year, forms={**year.forms, Kind.REGISTRY: spec})
     with reading_for(then) as look_at:
-        reader, files = look_at(path)
+        reader, (files,) = look_at(path)
         refuse_other_forms(path, files)
         file = next(file for file in files if is_registry(file))
         is_read = isinstance(file, ReadRegistry)

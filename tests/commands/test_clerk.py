@@ -1,4 +1,4 @@
-"""Single files looked at by `check`: all of a call by one worker, in the order given."""
+"""Single files looked at by `check`: a few by one worker, many together, in the order given."""
 
 import pytest
 
@@ -42,3 +42,23 @@ def test_files_before_a_missing_one_are_told(tmp_path, crews):
         ):
             told.append(file.source.path)
     assert told == ["форма.xlsx"] and crews == [1]
+
+
+def test_many_files_are_read_together_and_told_as_they_were_asked(tmp_path, crews, monkeypatch):
+    monkeypatch.setattr(clerk, "AT_A_TIME", 4)
+    names = ["з", "а", "в", "б", "д", "г", "е", "ж", "и"]
+    paths = [tmp_path / f"{name}.txt" for name in names]
+    for path in paths:
+        path.write_text(path.name, "utf-8")
+    other = tmp_path / "иная" / "а.txt"
+    other.parent.mkdir()
+    other.write_text("другая", "utf-8")
+    asked = [*paths[:6], other, paths[0], paths[0], *paths[6:]]
+    found = [file.source.path for file in clerk.check(asked, year=2025)]
+    assert found == [path.name for path in asked]
+    assert crews == [None]
+    told = []
+    with pytest.raises(WrongUsage, match="нет"):
+        for file in clerk.check([*paths, tmp_path / "нет.txt"], year=2025):
+            told.append(file.source.path)
+    assert told == [path.name for path in paths]
