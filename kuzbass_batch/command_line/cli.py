@@ -137,8 +137,9 @@ def main() -> None:
     metavar="ПАПКА",
     help="Папка со своими шаблонами писем и документов итогов (result.docx, return.docx, "
     "reminder.docx, notice.docx, request.docx, reply.docx, memo.docx, level_list.docx, "
-    "diploma.docx, participant_page.docx, committee.toml, government.toml, Реквизиты.xlsx) и "
-    "черновиков (result.txt и другие, outgoing.toml): найденный в ней файл заменяет встроенный.",
+    "diploma.docx, certificate.docx, participant_page.docx, committee.toml, government.toml, "
+    "Реквизиты.xlsx) и черновиков (result.txt и другие, outgoing.toml): найденный в ней файл "
+    "заменяет встроенный.",
 )
 @click.option(
     "--mails",
@@ -295,6 +296,9 @@ def check_command(files: tuple[Path, ...], year: "Period | None", methodology: P
     help="Сделать каждому сопроводительное письмо и черновик электронного письма (.eml) с бланками "
     "и памяткой. Программа ничего не отправляет.",
 )
+@click.option(
+    "--processes", is_flag=True, help="Выдать и бланк перечня процессов и услуг участника."
+)
 @YEAR
 @METHODOLOGY
 def issue_command(
@@ -302,6 +306,7 @@ def issue_command(
     output: Path | None,
     templates: Path | None,
     mails: bool,
+    processes: bool,
     year: "Period | None",
     methodology: Path | None,
 ) -> None:
@@ -325,6 +330,7 @@ def issue_command(
         output,
         year=year,
         mails=mails,
+        processes=processes,
         methodologies=methodology,
         templates=templates,
     )

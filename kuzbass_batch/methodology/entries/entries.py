@@ -27,11 +27,14 @@ PARTS = (
     "questions",
     "programme",
     "bodies",
+    "participants",
+    "rater",
     "categories",
     "references",
     "passport",
     "leaders",
     "registers",
+    "project_reports",
 )
 """What a file may lack as a whole."""
 FIRST_YEAR, LAST_YEAR = 1000, 9998

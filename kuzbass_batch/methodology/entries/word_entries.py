@@ -5,10 +5,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from typing import Any, TypeVar
 
+from kuzbass_batch.methodology.calendar.period import Period, PeriodKind, period_in
 from kuzbass_batch.methodology.citations import Citation
 from kuzbass_batch.methodology.entries.tables import Node
 from kuzbass_batch.methodology.faults.draft import Draft
 from kuzbass_batch.methodology.faults.file_faults import FileFault
+from kuzbass_batch.methodology.rater import COMMITTEE, Gender, Rater
 from kuzbass_batch.methodology.words import (
     CATEGORIES,
     OF_ONE,
@@ -18,9 +20,11 @@ from kuzbass_batch.methodology.words import (
     Bodies,
     Category,
     Leaders,
+    Participants,
     PassportWords,
     Programme,
     RegisterYears,
+    ReportDays,
     Words,
     cited_points,
 )
@@ -49,6 +53,8 @@ def words_in(node: Node, known: Mapping[str, str]) -> Words:
         leaders = Leaders(level="")
     return Words(
         programme=programme,
+        rater=_rater(node.table("rater")) if "rater" in node.data else COMMITTEE,
+        participants=_texts(node, "participants", Participants),
         bodies=_texts(node, "bodies", Bodies, lists=("registers",)),
         categories=(
             node.tables("categories", _category) if "categories" in node.data else CATEGORIES
@@ -58,6 +64,7 @@ def words_in(node: Node, known: Mapping[str, str]) -> Words:
         leaders=leaders,
         registers=_registers(node),
         lasting=_lasting(node.table("registers")) if "registers" in node.data else None,
+        reports=_reports(node.table("project_reports")) if "project_reports" in node.data else None,
     )
 
 
@@ -80,6 +87,27 @@ def _texts(node: Node, key: str, kind: type[T], lists: tuple[str, ...] = ()) -> 
     return kind(**given)
 
 
+def _rater(node: Node) -> Rater:
+    """Return how texts call the body that rates: all cases and the gender are named, or nothing."""
+    cases = {
+        name: node.get(name, str)
+        for name in (
+            "nominative", "genitive", "dative", "accusative", "instrumental", "prepositional",
+        )
+    }  # fmt: skip
+    said = node.get("gender", str)
+    genders = [each.value for each in Gender]
+    if node.is_sound("gender") and said not in genders:
+        node.fail(
+            "gender",
+            f"ожидается одно из {', '.join(genders)}, стоит «{said}»",
+            'Например, министерство: gender = "neuter".',
+        )
+    chair = node.get("chair", str, f"Руководитель {cases['genitive']}")
+    node.finish()
+    return Rater(**cases, gender=Gender(said) if said in genders else Gender.MASCULINE, chair=chair)
+
+
 def _registers(node: Node) -> tuple[str, ...]:
     """Return what the committee keeps all year, a neutral list if the file does not say."""
     bodies = node.data.get("bodies")
@@ -93,6 +121,26 @@ def _lasting(node: Node) -> RegisterYears:
     found = RegisterYears(
         first_year=node.get("first_year", int), last_year=node.get("last_year", int)
     )
+    node.finish()
+    return found
+
+
+def _reports(node: Node) -> ReportDays:
+    """Return when projects are reported on."""
+    text = node.get("first", str)
+    first = period_in(text) if text else None
+    if text and (first is None or first.kind is not PeriodKind.QUARTER):
+        node.fail("first", f"ожидается квартал, стоит «{text}»", 'Например: first = "2026-I".')
+        first = None
+    found = ReportDays(
+        first=first or Period(1),
+        day=node.get("day", int),
+        closing_days=node.get("closing_days", int),
+    )
+    for key, value, most in (("day", found.day, 28), ("closing_days", found.closing_days, 60)):
+        if key in node.data and not 1 <= value <= most:
+            hint = f"Укажите целое число от 1 до {most}."
+            node.fail(key, f"ожидается число от 1 до {most}, стоит {value}", hint)
     node.finish()
     return found
 

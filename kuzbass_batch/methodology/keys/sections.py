@@ -93,6 +93,14 @@ FILE = Section(
             about="слова программы",
         ),
         Key(
+            name="rater", kind=TABLE, required=False, example="[rater]",
+            about="как тексты зовут того, кто проводит рейтинг",
+        ),
+        Key(
+            name="participants", kind=TABLE, required=False, example="[participants]",
+            about="кого оценивают",
+        ),
+        Key(
             name="bodies", kind=TABLE, required=False, example="[bodies]",
             about="кто и где проводит рейтинг",
         ),
@@ -116,6 +124,10 @@ FILE = Section(
             name="registers", kind=TABLE, required=False, example="[registers]",
             about="реестры программы, одни на все её годы",
         ),
+        Key(
+            name="project_reports", kind=TABLE, required=False, example="[project_reports]",
+            about="когда представляют отчёты о проектах",
+        ),
     ),
     at_most_one=(("quarter", "half_year"),),
 )  # fmt: skip
@@ -136,7 +148,7 @@ READINGS = Section(
     path="readings[]",
     title="Прочтения: [[readings]]",
     about="Место, где акт молчит или противоречит себе: возможные ответы и тот, который принят. "
-    "Прочтения R4–R10, а о реестрах и плане R13–R16, R18 и R19 программа применяет сама и знает их "
+    "Прочтения R4–R10, а о реестрах, плане и проектах R13–R20 программа применяет сама и знает их "
     "варианты; прочтение с gap или bound решает об уровне, прочтение, на которое указывает "
     "points_by, – о балле; остальные стоят в бланке и книге для сведения.",
     entry="Прочтение {id}",
@@ -154,7 +166,7 @@ READINGS = Section(
         ),
         Key(
             name="chosen", kind=TEXT, label="принято",
-            about="id принятого ответа; меняет комитет протоколом",
+            about="id принятого ответа; меняют протоколом",
             example='"initial"',
         ),
         Key(
@@ -187,7 +199,7 @@ OPTIONS = Section(
     about="Ответы, из которых выбирают.",
     entry="вариант «{text}»",
     keys=(
-        Key(name="id", kind=TEXT, about="имя варианта; у R4–R10, R13–R16, R18, R19 – из известных",
+        Key(name="id", kind=TEXT, about="имя варианта; у R4–R10, R13–R20 – из известных",
 
             example='"initial"'),
         Key(name="text", kind=TEXT, about="ответ словами", example='"«Начальный»"'),
@@ -276,7 +288,7 @@ TARGETS = Section(
 QUESTIONS = Section(
     path="questions[]",
     title="Вопросы участнику: [[questions]]",
-    about="Чем интересуется комитет, если по критерию заявлено достаточно баллов. На баллы ответ "
+    about="Что спросят, если по критерию заявлено достаточно баллов. На баллы ответ "
     "не влияет.",
     entry="Вопрос участнику ({kind}) по критерию {criterion}",
     keys=(
