@@ -8,7 +8,7 @@ Placed = tuple[int, int, str]
 _gathered: dict[int, tuple[RawSheet, list[Placed]]] = {}
 
 
-def texts_of(sheet: RawSheet) -> list[Placed]:
+def texts_in(sheet: RawSheet) -> list[Placed]:
     """Return row and column, from 0, of every text of a sheet with the text, in reading order.
 
     Each sheet of a return is looked through for texts four times: for what is unfit, a code, heads
