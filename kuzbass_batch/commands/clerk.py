@@ -1,17 +1,13 @@
 """What the clerk asks for beside the run: files looked at, blanks, a new year's files."""
 
-import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
-from itertools import chain
 from pathlib import Path
 
 from kuzbass_batch.commands.issuing import BlankPlan, plan_blanks
 from kuzbass_batch.commands.mailing import MailPlan, Posting, blanks_of, plan_posting
+from kuzbass_batch.commands.single_files import reading_for
 from kuzbass_batch.committee import (
-    FindRegistry,
     RegistryFile,
     fault_words,
     is_registry,
@@ -41,9 +37,6 @@ from kuzbass_batch.publishing.staging import ResultFolder, claimed
 from kuzbass_batch.publishing.targets import CannotPublish, refuse_for_blanks
 from kuzbass_batch.reading.committee.earlier_results import last_years_beside, read_results
 from kuzbass_batch.reading.committee.year_key import BadKey, read_key
-from kuzbass_batch.reading.files.discover import discover_file
-from kuzbass_batch.reading.pool import FolderReader
-from kuzbass_batch.reading.store import opened_store
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.files.submissions import Answer, Identity, Submission
 from kuzbass_batch.records.returns.participants import Registry
@@ -60,12 +53,7 @@ from kuzbass_batch.usage import (
     refuse_templates,
     usable,
 )
-from kuzbass_batch.workers.local import local_crew
 
-FEW, AT_A_TIME = 8, 64
-"""Files that one worker reads as quickly as several would begin; files read before one is told."""
-LookAt = Callable[..., tuple[FolderReader, tuple[tuple[ReadFile, ...], ...]]]
-"""Reads files of one folder: each as it is, with what lies in it."""
 LEVEL = "last_level"
 FIRST = 1
 """The number in a registry's mark: it is drawn once."""
@@ -87,43 +75,6 @@ class Takeover:
 NOTHING = Takeover(answers={})
 
 
-def check(
-    paths: Iterable[Path], *, year: Asked, methodologies: Path | None = None
-) -> Iterator[ReadFile]:
-    """Yield each file examined, without a registry, and what lies in it; nothing is written.
-
-    They may come from anybody: workers read them, as in a run, several files at a time. WrongUsage
-    at the first that is not there, once those before it are told.
-    """
-    asked = tuple(paths)
-    the_year = year_of(methodology_of(year, methodologies))
-    with reading_for(the_year, workers=1 if len(asked) <= FEW else None) as look_at:
-        for group in _together(asked):
-            reader, every = look_at(*group)
-            for files in every:
-                found = map(partial(judged, reader.registry_in), files)
-                yield from sorted(found, key=lambda file: file.source.path)
-
-
-def _together(paths: Iterable[Path]) -> Iterator[list[Path]]:
-    """Yield the paths in groups of one folder; WrongUsage at one that is no file."""
-    group: list[Path] = []
-    for path in paths:
-        apart = not group or path.parent != group[0].parent or path in group
-        if group and (apart or len(group) == AT_A_TIME or not os.path.isfile(path)):  # noqa: PTH113
-            yield group
-            group = []
-        refuse_missing(path)
-        group.append(path)
-    if group:
-        yield group
-
-
-def judged(read: FindRegistry, file: ReadFile) -> ReadFile:
-    """Return a registry with the findings of its own checks, any other file as it is."""
-    return replace(file, findings=read(file)[1]) if is_registry(file) else file
-
-
 def registry_from(path: Path, year: ReportingYear) -> Registry:
     """Return the registry in a file, read by a worker; WrongUsage if it is none or faulty."""
     refuse_missing(path)
@@ -131,28 +82,6 @@ def registry_from(path: Path, year: ReportingYear) -> Registry:
         reader, (files,) = look_at(path)
         refuse_other_forms(path, files)
         return the_registry(files, reader.registry_in)[0]
-
-
-@contextmanager
-def reading_for(year: ReportingYear, workers: int | None = 1) -> Iterator[LookAt]:
-    """Yield what reads files of one folder for `year`: each with what lies in it, and who reads.
-
-    They may come from anybody: workers read them, as in a run (None: one for each core). Nothing is
-    remembered. OSError if one is gone.
-    """
-    with (
-        refusals(),
-        opened_store(None, year.methodology) as store,
-        local_crew(year, workers) as crew,
-    ):
-
-        def look_at(*paths: Path) -> tuple[FolderReader, tuple[tuple[ReadFile, ...], ...]]:
-            reader = FolderReader(paths[0].parent, crew, store)
-            sources = [discover_file(path) for path in paths]
-            every = {file.source.path: file for file in reader.read(chain(*sources))}
-            return reader, tuple(tuple(every[each.path] for each in own) for own in sources)
-
-        yield look_at
 
 
 def refuse_other_forms(path: Path, files: Iterable[ReadFile]) -> None:
