@@ -123,7 +123,10 @@ class Drawing:
         """Draw the remarks, every sheet of the form, and the hidden identity sheet."""
         if self.remarks:
             places = lay_out(self.spec)
-            draw_remarks(self.book, self.styles, self.identity, self.remarks, places, self.due)
+            draw_remarks(
+                self.book, self.styles, self.identity, self.remarks, places, self.due,
+                self.spec.sent_to,
+            )  # fmt: skip
         sheets = [SheetDrawing(self, sheet) for sheet in self.spec.sheets]
         for sheet in sheets:
             sheet.draw()

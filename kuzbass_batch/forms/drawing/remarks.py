@@ -15,7 +15,7 @@ SHEET = "Замечания"
 TITLE = "Что нужно исправить"
 HELP = (
     "Щёлкните по адресу в столбце «Ячейка»: откроется ответ, который нужно исправить. Такие ячейки "
-    "выделены и подписаны. Исправьте ответы и направьте этот файл в комитет{by}; лист «Замечания» "
+    "выделены и подписаны. Исправьте ответы и направьте этот файл {to}{by}; лист «Замечания» "
     "можно оставить."
 )
 TEXT_WIDTH = 58
@@ -32,12 +32,13 @@ def draw_remarks(
     remarks: tuple[Finding, ...],
     places: Mapping[str, DrawnAnswer],
     due: dt.date | None,
+    sent_to: str = "в комитет",
 ) -> None:
     """Draw the sheet; errors come first, notes stay out: nothing is to be done about them.
 
-    due: the day to send the form by, None if nobody named one.
+    due: the day to send the form by, None if nobody named one. sent_to: where it is sent.
     """
-    words = HELP.format(by=f" до {wording.day(due)} включительно" if due else "")
+    words = HELP.format(to=sent_to, by=f" до {wording.day(due)} включительно" if due else "")
     sheet = book.add_worksheet(SHEET)
     sheet.write_string(0, 0, identity, styles.code)
     sheet.merge_range(1, 0, 1, 5, TITLE, styles.heading)

@@ -87,6 +87,7 @@ def load_form(kind: Kind, methodology: Methodology, due: dt.date | None = None) 
         file_name=data["file_name"],
         sheets=tuple(_sheets(data["sheets"], methodology, values)),
         register=register_use(data["register"]) if "register" in data else None,
+        sent_to=_words(data.get("sent_to", "в комитет"), values),
     )
 
 

@@ -195,7 +195,8 @@ class RegisterUse:
 class FormSpec:
     """A form of one period: kind, code (`KB-SELF`), version, title and sheets.
 
-    register: of a form of the programme, what it brings into the registers.
+    register: of a form of the programme, what it brings into the registers. sent_to: where it is
+    sent, in the accusative.
     """
 
     kind: Kind
@@ -206,6 +207,7 @@ class FormSpec:
     file_name: str
     sheets: tuple[SheetSpec, ...]
     register: RegisterUse | None = None
+    sent_to: str = "в комитет"
 
     @cached_property
     def issued(self) -> frozenset[str]:

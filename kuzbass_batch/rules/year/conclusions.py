@@ -10,6 +10,7 @@ from kuzbass_batch.records.committee.outgoing import LetterKind
 from kuzbass_batch.records.rating.rating import Advice, LevelTurn, Proof, Statistics, Tried
 from kuzbass_batch.records.returns.participants import Standing
 from kuzbass_batch.records.year.outcome import Conclusions, Outcome
+from kuzbass_batch.records.year.projects import NO_PROJECTS, ProgrammeProjects
 from kuzbass_batch.records.year.year import DueDays, ObjectionEffect, ParentGroup
 from kuzbass_batch.rules.checks.bodies import parent_groups
 from kuzbass_batch.rules.checks.evidence import documents_awaited, evidence_of, missing_in
@@ -25,7 +26,7 @@ from kuzbass_batch.rules.rating.scoring.totals import points_in
 from kuzbass_batch.rules.year.approval import draft_results, is_closed
 from kuzbass_batch.rules.year.history import WorkedOut, histories_of
 from kuzbass_batch.rules.year.last_year import since_last_year
-from kuzbass_batch.rules.year.letters.letters import letters_for
+from kuzbass_batch.rules.year.letters.letters import letters_for, letters_on_projects
 from kuzbass_batch.rules.year.stages import progress
 from kuzbass_batch.rules.year.tasks import tasks_of
 from kuzbass_batch.rules.year.to_do import to_do_list
@@ -48,7 +49,8 @@ def conclude_year(
     evidence, parents = _with_registers(outcome)
     drafts = draft_results(outcome)
     requested = Requests(outcome, evidence, frozenset(drafts)).by_participant()
-    letters = letters_of(outcome, requested, over=over, closed=closed, due=due)
+    projects = projects_in(outcome)
+    letters = letters_of(outcome, requested, projects, over=over, closed=closed, due=due)
     last, objections = _objections(outcome)
     return Conclusions(
         outcome=outcome,
@@ -62,7 +64,7 @@ def conclude_year(
         windows=last,
         objections=objections,
         parents=parents,
-        projects=projects_in(outcome),
+        projects=projects,
         statistics=statistics,
         robustness=robustness,
         totals=totals_of(outcome.standings, outcome.methodology, outcome.past),
@@ -96,6 +98,7 @@ def _objections(
 def letters_of(
     outcome: Outcome,
     requested: Mapping[str, tuple[Proof, ...]],
+    projects: ProgrammeProjects = NO_PROJECTS,
     *,
     over: bool,
     closed: bool,
@@ -104,11 +107,13 @@ def letters_of(
     """Return who gets which letters, by participant's id; those of equal kinds are one tuple."""
     own = by_participant(outcome.decisions.objections)
     equal: dict[tuple[LetterKind, ...], tuple[LetterKind, ...]] = {}
+    on_projects = letters_on_projects(outcome, projects)
     found = {}
     for standing in outcome.standings:
         who = standing.participant.id
         asked = (standing, own[who], requested[who])
-        kinds = tuple(letters_for(*asked, over=over, closed=closed, due=due))
+        rating = letters_for(*asked, over=over, closed=closed, due=due)
+        kinds = (*rating, *on_projects.get(who, ()))
         found[who] = equal.setdefault(kinds, kinds)
     return found
 
