@@ -265,11 +265,6 @@ def april(clerk: Clerk, numbers: Numbers) -> None:
     # A number of the committee's own, beside those that the register proposes.
     own = {("МО-09", Subject.NOTICE.value): "01-15/77"}
     _deliver(clerk, own, "МО-09", Subject.NOTICE, "11.03.2026", "11.03.2026", E_FLOW)
-    # Letters of the house that takes reports on projects have numbers of its own.
-    of_reports = (Subject.REPORT_REMINDER, Subject.CLOSING_REQUEST, Subject.REPORT_RECEIPT)
-    for at, subject in enumerate(of_reports, start=12):
-        theirs = {("ИО-07", subject.value): f"Ц-{at}"}
-        _deliver(clerk, theirs, "ИО-07", subject, "12.03.2026", "13.03.2026", E_MAIL)
 
 
 # --- what every step enters ---

@@ -40,6 +40,7 @@ WITHIN = {
     "commands": {
         "mailing": 0,
         "issuing": 1,
+        "project_blanks": 0,
         "year_folder": 0,
         "authoring": 2,
         "clerk": 2,

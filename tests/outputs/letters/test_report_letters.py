@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from kuzbass_batch.forms.spec.loader import load_form
 from kuzbass_batch.forms.spec.reporting_year import year_of
 from kuzbass_batch.methodology.files.loader import load_methodology
 from kuzbass_batch.outputs.letters.addressees.addressees import addressee_of
@@ -14,7 +15,9 @@ from kuzbass_batch.outputs.letters.letters import LetterTask, render_letter
 from kuzbass_batch.outputs.letters.planning import Letter, LetterFacts
 from kuzbass_batch.outputs.letters.redrawn import report_source
 from kuzbass_batch.outputs.letters.report_letters import NO_WORDS, ReportWords, report_words
-from kuzbass_batch.records.committee.outgoing import OF_CENTRE, LetterKind
+from kuzbass_batch.records.committee.decisions import Subject
+from kuzbass_batch.records.committee.outgoing import LETTER_WORDS, OF_CENTRE, LetterKind
+from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.returns.returns import FileStatus
 from kuzbass_batch.records.year.projects import DueReport, ProgrammeProjects
 from kuzbass_batch.rules.year.letters.letters import letters_on_projects
@@ -107,3 +110,14 @@ def test_who_gets_which_letter():
     assert found == {"ИО-01": (LetterKind.REPORT_RECEIPT, LetterKind.REPORT_REMINDER)}
     assert letters_on_projects(outcome_of({}), ProgrammeProjects()) == {}
     assert NO_WORDS.reports == ()
+
+
+def test_what_was_handed_over_may_be_each_of_them_where_projects_are_reported():
+    def offered(act):
+        fields = load_form(Kind.DECISIONS, act).fields()
+        return set(fields["delivery/1/subject"].choices)
+
+    words = {LETTER_WORDS[kind] for kind in OF_CENTRE}
+    assert offered(ACT) == set(Subject) and words <= offered(ACT)
+    without = replace(ACT, words=replace(ACT.words, reports=None))
+    assert offered(without) == set(Subject) - words
