@@ -29,7 +29,7 @@ from kuzbass_batch.outputs.letters.report_letters import (
     NO_WORDS,
     ReportWords,
     report_tags,
-    report_words,
+    words_on_reports,
 )
 from kuzbass_batch.outputs.letters.sentences import (
     came_instead,
@@ -136,7 +136,7 @@ def _task(
         facts=facts_for(letter, office, found.outcome.methodology),
         ways=found.ways[who] if kind is LetterKind.RESULT else (),
         requested=found.requested[who] if kind is LetterKind.REQUEST else (),
-        reports=report_words(letter, found, office) if kind in OF_CENTRE else NO_WORDS,
+        reports=words_on_reports(letter, found, office) if kind in OF_CENTRE else NO_WORDS,
         followed=found.years[who].followed if kind is LetterKind.RESULT else (),
         below=_below(letter, found) if kind is LetterKind.RESULT else (),
     )

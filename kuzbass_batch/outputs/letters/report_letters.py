@@ -47,7 +47,7 @@ class ReportWords:
 NO_WORDS = ReportWords()
 
 
-def report_words(letter: Letter, found: Conclusions, office: LetterContext) -> ReportWords:
+def words_on_reports(letter: Letter, found: Conclusions, office: LetterContext) -> ReportWords:
     """Return what a letter on projects says to its reader."""
     who = letter.participant
     if letter.kind is LetterKind.REPORT_RECEIPT:

@@ -47,9 +47,8 @@ def conclude_year(
     over, closed = is_year_over(outcome.as_of, outcome.methodology), is_closed(outcome)
     stages, robustness = progress(outcome), robustness_from(outcome, tried)
     evidence, parents = _with_registers(outcome)
-    drafts = draft_results(outcome)
+    drafts, projects = draft_results(outcome), projects_in(outcome)
     requested = Requests(outcome, evidence, frozenset(drafts)).by_participant()
-    projects = projects_in(outcome)
     letters = letters_of(outcome, requested, projects, over=over, closed=closed, due=due)
     last, objections = _objections(outcome)
     return Conclusions(

@@ -14,7 +14,7 @@ from kuzbass_batch.outputs.letters.addressees.addressees import addressee_of
 from kuzbass_batch.outputs.letters.letters import LetterTask, render_letter
 from kuzbass_batch.outputs.letters.planning import Letter, LetterFacts
 from kuzbass_batch.outputs.letters.redrawn import report_source
-from kuzbass_batch.outputs.letters.report_letters import NO_WORDS, ReportWords, report_words
+from kuzbass_batch.outputs.letters.report_letters import NO_WORDS, ReportWords, words_on_reports
 from kuzbass_batch.records.committee.decisions import Subject
 from kuzbass_batch.records.committee.outgoing import LETTER_WORDS, OF_CENTRE, LetterKind
 from kuzbass_batch.records.files.sources import Kind
@@ -77,8 +77,8 @@ def received():
 
 def words_of(kind):
     if kind is LetterKind.REPORT_RECEIPT:
-        return report_words(letter_of(kind), Found(received()), Office)
-    return report_words(letter_of(kind), Found(due=(QUARTER, CLOSING)), Office)
+        return words_on_reports(letter_of(kind), Found(received()), Office)
+    return words_on_reports(letter_of(kind), Found(due=(QUARTER, CLOSING)), Office)
 
 
 ATTACHED = (
