@@ -61,12 +61,14 @@ WITHIN = {
         "drawn_files": 0,
         "sandbox": 0,
         "total_words": 0,
+        "plan_words": 0,
         "tables": 1,
         "letters": 1,
         "shown": 2,
         "cards": 3,
         "decisions": 3,
         "mail": 3,
+        "plan": 3,
         "publication": 3,
         "ranking": 3,
         "registers": 3,
@@ -142,6 +144,7 @@ def test_one_name_is_one_thing():
 
 
 SEAMS = {
+    "outputs.publication.certificates": "a paper of the publication, a module each as the others",
     "outputs.publication.level_list": "a paper of the publication, a module each as the others",
     "rules.rating.scoring.added_rows": "a kind of criterion, a module each as the others",
 }

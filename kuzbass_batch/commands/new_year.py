@@ -31,17 +31,23 @@ from kuzbass_batch.commands.year_folder import (
 from kuzbass_batch.forms.drawing.issue import blank_file_name
 from kuzbass_batch.forms.spec.reporting_year import year_of
 from kuzbass_batch.methodology.calendar.period import Asked, Period, period_of
-from kuzbass_batch.methodology.calendar.year_plan import Calendar
 from kuzbass_batch.methodology.faults.file_faults import MethodologyError
 from kuzbass_batch.methodology.files.loader import (
     available_periods,
     files_of_period,
     only_amends,
 )
+from kuzbass_batch.methodology.files.plain_file import plain_bytes
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.letters.act_words import filled_details
 from kuzbass_batch.outputs.letters.details_book import BOOK, books_in, draw_details
-from kuzbass_batch.outputs.letters.letter_templates import own_details, read_file, shipped_details
+from kuzbass_batch.outputs.letters.letter_templates import (
+    INVENTED,
+    NAMES,
+    own_details,
+    read_file,
+    shipped_details,
+)
 from kuzbass_batch.outputs.sandbox import WordsOnly
 from kuzbass_batch.publishing.blank_folder import write_new
 from kuzbass_batch.publishing.disk import describe_fault
@@ -73,11 +79,11 @@ BUTTONS = {
 PAGE = "Что делать.html"
 PROGRAM = "kuzbass-batch.txt"
 """Where the buttons look for the program: letters that every command window understands."""
-DETAILS = ("committee.toml", "government.toml")
+DETAILS = tuple(INVENTED)
 DATES = {
     "submission": "участники представляют самооценку",
-    "rating": "комитет определяет рейтинг",
-    "results": "комитет направляет результаты",
+    "rating": "{rater} определяет рейтинг",
+    "results": "{rater} направляет результаты",
     "totals": "итоги публикуются",
 }
 
@@ -107,7 +113,8 @@ def lay_out_year(
 ) -> LaidOut:
     """Lay out the folder of a year; what is there already is left, but for the buttons.
 
-    old: the folder of the year before, from whose registry and result the participants come.
+    old: the folder of the year before, from whose registry and result the participants come, and
+    whose own details and templates go on.
     methodologies: as in `methodology_of`; its files are laid into the folder unless it has its own
     ones already, and by default those of the year before that rule this year, too. windows: which
     buttons are laid. rows: as in `new_registry`. WrongUsage if it cannot be written, or is another
@@ -182,8 +189,9 @@ def _lay_out(
     added: list[str] = []
     left = [_relative(folder, path) for path in folder.own_methodologies()]
     methods = ((f"{METHODOLOGY}/{name}", data) for name, data in own.items())
-    for name, data in (*methods, *_files(folder, methodology)):
+    for name, data in (*methods, *_carried_templates(before), *_files(folder, methodology)):
         (added if _write_if_new(folder.root / name, data) else left).append(name)
+    left = [name for name in dict.fromkeys(left) if name not in added]
     registries, taken = folder.named_registries(), NOTHING
     if registries:
         left.append(f"{INBOX}/{registries[0].name}")
@@ -193,6 +201,20 @@ def _lay_out(
     for name, data in _buttons(folder.root.resolve(), windows=windows):
         _renew(folder.root / name, data)
     return LaidOut(folder=folder, added=tuple(added), left=tuple(left), taken=taken)
+
+
+def _carried_templates(before: YearFolder | None) -> Iterator[tuple[str, bytes]]:
+    """Yield the committee's own details and templates of the year before, for the new folder."""
+    place = before.templates if before else None
+    if place is None:
+        return
+    for name in (*NAMES, *(path.name for path in books_in(place))):
+        if (place / name).is_file():
+            try:
+                yield f"{TEMPLATES}/{name}", plain_bytes(place / name)
+            except OSError as error:
+                why = describe_fault(error, "чтение")
+                raise WrongUsage(f"Файл «{place / name}» не читается: {why}.") from error
 
 
 def _make_key(inbox: Path) -> None:
@@ -240,6 +262,7 @@ def _page(methodology: Methodology) -> str:
     return environment.get_template(PAGE).render(
         year=str(methodology.period),
         period=methodology.period.name,
+        rater=methodology.words.rater.genitive,
         kind=methodology.period.kind.words.nominative,
         inbox=INBOX,
         blanks=BLANKS,
@@ -249,13 +272,18 @@ def _page(methodology: Methodology) -> str:
         registry=blank_file_name(registry, None),
         names=BUTTONS,
         day_of_submission=wording.day(calendar.submission),
-        dates=[{"day": f"до {wording.day(day)}", "what": what} for day, what in _dates(calendar)],
+        dates=[
+            {"day": f"до {wording.day(day)}", "what": what} for day, what in _dates(methodology)
+        ],
     )
 
 
-def _dates(calendar: Calendar) -> Iterator[tuple[dt.date, str]]:
+def _dates(methodology: Methodology) -> Iterator[tuple[dt.date, str]]:
     for key, what in DATES.items():
-        yield getattr(calendar, key), what
+        yield (
+            getattr(methodology.calendar, key),
+            what.format(rater=methodology.words.rater.nominative),
+        )
 
 
 def _relative(folder: YearFolder, path: Path) -> str:

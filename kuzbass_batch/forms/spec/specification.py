@@ -13,6 +13,7 @@ from functools import cached_property
 
 from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.methodology.criteria import Criterion
+from kuzbass_batch.methodology.rater import COMMITTEE, Rater
 from kuzbass_batch.methodology.totals import Group
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.files.submissions import Identity
@@ -195,8 +196,8 @@ class RegisterUse:
 class FormSpec:
     """A form of one period: kind, code (`KB-SELF`), version, title and sheets.
 
-    register: of a form of the programme, what it brings into the registers. sent_to: where it is
-    sent, in the accusative.
+    rater: how the texts around it call the body that rates.
+    register: of a form of the programme, what it brings into the registers.
     """
 
     kind: Kind
@@ -206,8 +207,8 @@ class FormSpec:
     title: str
     file_name: str
     sheets: tuple[SheetSpec, ...]
+    rater: Rater = COMMITTEE
     register: RegisterUse | None = None
-    sent_to: str = "в комитет"
 
     @cached_property
     def issued(self) -> frozenset[str]:

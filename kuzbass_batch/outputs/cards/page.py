@@ -51,6 +51,7 @@ TABLES: Mapping[str, str] = {
     SHEETS["history"]: "Код",
     SHEETS["evidence"]: "Код",
     SHEETS["objections"]: "Код",
+    SHEETS["checks"]: "Код",
     SHEETS["contested"]: "Код",
     **{compared_sheet(kind): "Код" for kind in PeriodKind},
     SHEETS["projects"]: "Код",

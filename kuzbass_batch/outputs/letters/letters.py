@@ -215,7 +215,8 @@ class LetterWriter:
     ) -> dict[str, Any]:
         """Return the content of a letter with the result."""
         methodology, source = self.methodology, standing.assessment
-        category, ruled = standing.participant.category, ruled_on(self.rulings)
+        rater = methodology.words.rater
+        category, ruled = standing.participant.category, ruled_on(self.rulings, rater)
         above = level_above(card, methodology)
         remarks = (undecided(card, methodology), compared(standing, methodology))
         return {
@@ -236,7 +237,7 @@ class LetterWriter:
             "file": name_of(source.source.path) if source else "",
             "late": show_day(self.calendar.submission) if standing.late and not ruled else "",
             "reduced": [*ruled, *(reduced(s) for s in card.scores if s.differs)],
-            "reduced_title": reduced_title(card, ruled),
+            "reduced_title": reduced_title(card, ruled, rater),
             "warnings": [line_of(f) for f in self._asked(standing) if is_question(f)],
             "ways": [way_of(way, card, above, methodology) for way in ways],
             "next_level": above.name if above else "",

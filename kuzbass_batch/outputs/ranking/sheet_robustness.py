@@ -1,4 +1,7 @@
-"""«Устойчивость», «Другие допущения» and «Спорные баллы»: how firmly places and levels stand."""
+"""How firmly places and levels stand, and what to check for that.
+
+«Устойчивость», «Другие допущения», «Что проверить» and «Спорные баллы».
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
@@ -12,6 +15,7 @@ from kuzbass_batch.outputs.tables.table_writer import LIGHT, Centred, TableCell,
 from kuzbass_batch.records.rating.rating import (
     Advice,
     AdvisedStep,
+    ChecksFirst,
     Firmness,
     LevelShift,
     LevelTurn,
@@ -26,7 +30,7 @@ from kuzbass_batch.records.returns.participants import Standing
 from kuzbass_batch.records.year.outcome import Conclusions
 from kuzbass_batch.rules.rating.robustness.coefficients import MOST_MOVES, SHARE
 
-INTERNAL = "Только для комитета: участникам и для публикации не направляется. "
+INTERNAL = "Только для {}: участникам и для публикации не направляется. "
 UP, DOWN = "↑", "↓"
 MARGIN = "Запас над нижним – наименьшая потеря, при которой уровень снижается."
 CONTESTED_NOTE = (
@@ -57,7 +61,7 @@ def draw_robustness(writer: TableWriter, found: Conclusions) -> None:
     firm = {each.participant: each for each in found.robustness.participants}
     rows = (_row(*each, firm[each[0].participant.id], found) for each in found.rated)
     title = f"Насколько устойчивы места и уровни за {found.outcome.period.name}"
-    note = INTERNAL + _how(found.robustness.tried)
+    note = _internal(methodology) + _how(found.robustness.tried)
     table = writer.table(
         SHEETS["robustness"], title, without_places(heads, methodology, FIRM_PLACES), rows, note
     )
@@ -66,6 +70,10 @@ def draw_robustness(writer: TableWriter, found: Conclusions) -> None:
     shaky = {"type": "cell", "criteria": "!=", "value": '"всегда"',
              "format": writer.book.add_format({"bg_color": LIGHT, "bold": True})}  # fmt: skip
     table.mark(column, column, shaky)
+
+
+def _internal(methodology: Methodology) -> str:
+    return INTERNAL.format(methodology.words.rater.genitive)
 
 
 def _percent() -> str:
@@ -167,10 +175,12 @@ def draw_assumptions(writer: TableWriter, found: Conclusions) -> None:
         ("Чей уровень", 46), ("Мест изменится", 11), ("Наибольшие сдвиги мест", 46),
     )  # fmt: skip
     methodology, robustness = found.outcome.methodology, found.robustness
+    rater = methodology.words.rater
     counted = (
-        " Прочтения пересчитаны по ответам участников; баллы, которые определил комитет, остаются."
+        " Прочтения пересчитаны по ответам участников; баллы, которые определил"
+        f"{rater.gender.ending} {rater.nominative}, остаются."
     )
-    note = f"{INTERNAL}Меняется что-то одно, остальное – как принято."
+    note = f"{_internal(methodology)}Меняется что-то одно, остальное – как принято."
     note += counted if methodology.readings else ""
     rows = [
         *_reading_rows(robustness.readings, methodology),
@@ -247,6 +257,55 @@ def _thousands(number: int) -> str:
     return f"{number:,}".replace(",", "\u00a0")
 
 
+CHECKS_NOTE = (
+    "После проверки названных критериев уровень участника уже не снизится, если их баллы "
+    "подтвердятся: каждый непроверенный балл может оказаться любым вплоть до наименьшего по "
+    "методике (обычно 0), но не выше засчитанного; ответ «не применимо» остаётся; что решено, "
+    "то и учтено. Меньшего набора нет, где не сказано иное. Если балл при проверке "
+    "снижен, следующий расчёт назовёт новый набор. Сверху – чей уровень может снизиться сильнее."
+)
+
+
+def draw_checks(writer: TableWriter, found: Conclusions) -> None:
+    """Draw what to check first, the most at stake first; nothing once all is checked."""
+    each = found.checks
+    rows = [(s, card, first) for s, card in found.rated if (first := each[s.participant.id])]
+    if not rows:
+        return
+    heads = (
+        ("Код", 9), ("Участник", 32), ("Оценка", 9), ("Уровень", 20),
+        ("Уровень, если не подтвердится ничего", 22), ("Проверить прежде всего критерии", 44),
+        ("Сколько проверок", 11), ("Всего не проверено", 12), ("Проверок меньше на", 11),
+    )  # fmt: skip
+    methodology = found.outcome.methodology
+    table = writer.table(
+        SHEETS["checks"],
+        f"Что проверить прежде всего за {found.outcome.period.name}",
+        heads,
+        (_to_check(*row, methodology) for row in sorted(rows, key=lambda row: row[2].stake)),
+        _internal(methodology) + CHECKS_NOTE,
+    )
+    table.sheet.freeze_panes(table.first, 2)
+
+
+def _to_check(
+    standing: Standing, card: Scorecard, first: ChecksFirst, methodology: Methodology
+) -> tuple[TableCell, ...]:
+    labels = [methodology.criterion(each).label for each in first.criteria]
+    unsure = "" if first.exact else " (может быть, есть набор меньше)"
+    return (
+        standing.participant.id,
+        standing.participant.short_name,
+        card.total,
+        methodology.level(first.level).name,
+        methodology.level(first.lowest).name if first.fall else "тот же",
+        f"{', '.join(labels)}{unsure}" if labels else Centred("–"),
+        len(labels),
+        first.open,
+        first.saved,
+    )
+
+
 def draw_contested(writer: TableWriter, found: Conclusions) -> None:
     """Draw for every rated participant and criterion the points at which the level changes."""
     methodology = found.outcome.methodology
@@ -257,7 +316,13 @@ def draw_contested(writer: TableWriter, found: Conclusions) -> None:
     heads += [(f"{each.label}. {each.short_title}", 19.0) for each in criteria]
     rows = (_contested(*each, found) for each in found.rated)
     title = f"От каких баллов зависит уровень за {found.outcome.period.name}"
-    table = writer.table(SHEETS["contested"], title, heads, rows, INTERNAL + CONTESTED_NOTE)
+    table = writer.table(
+        SHEETS["contested"],
+        title,
+        heads,
+        rows,
+        _internal(found.outcome.methodology) + CONTESTED_NOTE,
+    )
     table.sheet.freeze_panes(table.first, 2 + methodology.gives_places)
     decisive = writer.book.add_format({"bg_color": LIGHT, "bold": True})
     for arrow in (UP, DOWN):

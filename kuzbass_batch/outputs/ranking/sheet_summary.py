@@ -7,6 +7,7 @@ from typing import Any
 from kuzbass_batch import wording
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.names import SHEETS
+from kuzbass_batch.outputs.plan_words import shown_line
 from kuzbass_batch.outputs.shown import ShownOutcome
 from kuzbass_batch.outputs.tables.row_heights import height_of
 from kuzbass_batch.outputs.tables.table_writer import (
@@ -24,16 +25,17 @@ from kuzbass_batch.outputs.tables.table_writer import (
 from kuzbass_batch.records.rating.rating import CriterionStatistics, GroupStatistics
 from kuzbass_batch.records.returns.returns import ParticipantStatus
 from kuzbass_batch.records.year.outcome import Conclusions, Outcome
+from kuzbass_batch.records.year.plan import QUARTER_NAMES, PlanQuarter
 from kuzbass_batch.records.year.year import LevelCount, ToDo
 from kuzbass_batch.rules.year.to_do import unsure_addressees
 
 NAME = SHEETS["summary"]
 NOTE = (
-    "Баллы – по самооценке участников; показатели комитет проверяет и уточняет до утверждения "
-    "рейтинга{point}. Откуда взялся каждый балл, показывает лист «Как посчитано»."
+    "Баллы – по самооценке участников; показатели {rater.nominative} проверяет и уточняет до "
+    "утверждения рейтинга{point}. Откуда взялся каждый балл, показывает лист «Как посчитано»."
 )
 VERIFIED_NOTE = (
-    "Баллы – подтверждённые комитетом, а где решения ещё нет – по самооценке{point}. "
+    "Баллы – подтверждённые {rater.instrumental}, а где решения ещё нет – по самооценке{point}. "
     "Путь к итогу показывает лист «История», что и кому делать дальше – лист «Что дальше»."
 )
 # Counts, best and weakest | levels by category | leaders, plan | chart; across all: what waits.
@@ -44,7 +46,7 @@ TOP = 2
 TO_DO_COLUMNS = ((0, 4), (5, 6), (7, 9), (10, 10))
 """First and last columns of what waits; it uses the narrow columns between the parts, too."""
 TO_DO_HEADS = ("Вопрос", "Сколько", "Кто или что", "Лист")
-DECIDED_BY_COMMITTEE, DONE_BY_CLERK = "Что требует решения комитета", "Что сделать исполнителю"
+DECIDED, DONE_BY_CLERK = "Что требует решения {}", "Что сделать исполнителю"
 EXTREMES = (("Лучший", "Лучшие"), ("Слабейший", "Слабейшие"))
 """How the best and the weakest criterion are called, one or several alike."""
 LEADERS_SHOWN = 8
@@ -72,7 +74,8 @@ def draw_summary(writer: TableWriter, shown: ShownOutcome) -> None:
     waiting += unsure_addressees(shown.outcome, shown.addressees.doubtful)
     decided = [each for each in waiting if each.for_committee]
     done = [each for each in waiting if not each.for_committee]
-    below = _draw_to_do(writer, sheet, below, DECIDED_BY_COMMITTEE, decided)
+    asked = DECIDED.format(shown.outcome.methodology.words.rater.genitive)
+    below = _draw_to_do(writer, sheet, below, asked, decided)
     # Excel passes over breaks where it fits pages itself.
     sheet.set_print_scale(table_scale(WIDTHS))
     sheet.set_h_pagebreaks([below])
@@ -87,7 +90,8 @@ def _title(writer: TableWriter, outcome: Outcome) -> str:
 
 def _note(outcome: Outcome) -> str:
     note = VERIFIED_NOTE if outcome.decisions.verifications else NOTE
-    return note.format(point=outcome.methodology.words.point("verification").cited_beside)
+    words = outcome.methodology.words
+    return note.format(point=words.point("verification").cited_beside, rater=words.rater)
 
 
 def _draw_glance(writer: TableWriter, sheet: Any, shown: ShownOutcome) -> int:
@@ -104,8 +108,13 @@ def _draw_glance(writer: TableWriter, sheet: Any, shown: ShownOutcome) -> int:
     drawn = [counts, criteria, levels]
     drawn.append(_draw_part(writer, sheet, TOP, (top, "Оценка"), _leaders(found), LEADERS))
     if act.plan:
-        at, plan = drawn[-1].below, (f"План на {act.year} год", "Задача")
-        drawn.append(_draw_part(writer, sheet, at, plan, _plan(act), LEADERS))
+        at, last = drawn[-1].below, found.plan.last
+        plan = (f"План на {act.year} год", "Задача")
+        if last:
+            quarter = QUARTER_NAMES[last.quarter - 1]
+            plan = (f"План {act.year} года, факт – конец {quarter} квартала", "Факт")
+        rows = _plan_facts(last) if last else _plan(act)
+        drawn.append(_draw_part(writer, sheet, at, plan, rows, LEADERS))
     below = max(table.below for table in drawn)
     _level_heights(sheet, drawn)
     _draw_chart(writer, levels, found, sum(sum(table.heights) for table in drawn[:2]))
@@ -190,6 +199,14 @@ def _plan(methodology: Methodology) -> Iterator[tuple[TableCell, ...]]:
         value = dict(target.targets)[methodology.year]
         least = Centred(f"не менее {value}") if target.at_least else value
         yield f"{target.id}. {target.title} ({target.unit})", least
+
+
+def _plan_facts(last: PlanQuarter) -> Iterator[tuple[TableCell, ...]]:
+    """Yield each indicator and its target with the running fact."""
+    for line in last.lines:
+        shown = shown_line(line)
+        named = f"{shown.id}. {shown.title} ({line.target.unit}): {shown.target}"
+        yield named, Centred(shown.running)
 
 
 def _draw_chart(writer: TableWriter, levels: DrawnTable, found: Conclusions, height: float) -> None:

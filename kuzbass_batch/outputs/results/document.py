@@ -14,6 +14,7 @@ from kuzbass_batch.outputs.results.participants import (
     plain_place,
     plain_points,
 )
+from kuzbass_batch.outputs.results.plan import plan_document
 from kuzbass_batch.outputs.results.projects import plain_projects
 from kuzbass_batch.records.committee.book_marks import DrawnBook
 from kuzbass_batch.records.committee.entry_text import entry_to_plain
@@ -52,9 +53,10 @@ def results_lines(found: Conclusions) -> Iterator[str]:
     }
     if methodology.programme_registers:
         lists["register_entries"] = _register_entries(outcome)
+    plan = {"plan": plan_document(found.plan)} if found.plan.quarters else {}
+    values = {**_values(outcome), **plan, "robustness": _robustness(robustness.tried, methodology)}
     if found.projects.in_use:
         lists["projects"] = plain_projects(found.projects)
-    values = {**_values(outcome), "robustness": _robustness(robustness.tried, methodology)}
     start = "{\n"
     for key in sorted((*values, *lists)):
         yield f"{start} {_text(key)}: "
