@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from kuzbass_batch import wording
-from kuzbass_batch.forms.drawing.workbook import MOST_ROWS, TooManyRows
+from kuzbass_batch.ceilings import MOST_ROWS, TooManyRows
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear, year_of
 from kuzbass_batch.methodology.calendar.period import Asked, Period, PeriodKind, period_at
 from kuzbass_batch.methodology.faults.file_faults import MethodologyError

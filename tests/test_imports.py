@@ -11,6 +11,7 @@ from tests.paths import ROOT
 
 PACKAGE = ROOT / "kuzbass_batch"
 FLOORS = {
+    "ceilings": -2,
     "wording": -2,
     "machine_faults": -1,
     "methodology": -1,

@@ -29,6 +29,8 @@ from kuzbass_batch.rules.decisions.verification import answers_stamp, next_stamp
 
 LINK_LETTERS = 15
 """Letters of a file's name that fit the column; LibreOffice does not wrap a link."""
+PICK, COUNTED = "Выберите критерий", "Засчитано: "
+"""What stands in the row of a participant in which the criterion is picked."""
 Values = dict[str, Scalar | FileLink]
 
 
@@ -55,6 +57,32 @@ def confirmation_rows(drawn: Drawn) -> Iterator[LongTableRow]:
             values |= entered(own) | {"remark": drawn.remark(own)}
         yield LongTableRow(values=values)
     yield from _left(table, placed, drawn)
+
+
+def one_for_all(standing: Standing, source: FileResult, outcome: Outcome) -> LongTableRow:
+    """Return the row of a participant on «Экспертиза» in which the criterion is picked."""
+    printed_there = _confirmation(standing, source, None, outcome)
+    counted = printed_there.pop("counted")
+    return LongTableRow(
+        values=printed_there | {"title": PICK, "evidence": f"{COUNTED}{counted}"},
+        opened=frozenset({"criterion"}),
+    )
+
+
+def known_of(
+    people: Iterable[tuple[str, ...]], rows: Iterable[LongTableRow]
+) -> list[tuple[str, ...]]:
+    """Return participants with what a row shows once one is picked there: name, mark, points.
+
+    rows: of «Экспертиза целиком», in which the mark ends with the points that count now.
+    """
+    marks = {}
+    for row in rows:
+        parts = str(row.values.get("stamp") or "").split()
+        if len(parts) > 1:
+            counted = f"{COUNTED}{row.values.get('counted', '')}"
+            marks[row.values.get("participant")] = (f"{parts[0]} {parts[-1]}", counted)
+    return [(*each, *marks.get(each[0], ("", ""))) for each in people]
 
 
 def _confirmation(

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Protocol
 
+from kuzbass_batch.file_names import is_linkable
 from kuzbass_batch.forms.drawing import sheet_setup
-from kuzbass_batch.forms.drawing.workbook import A4, FileUrl, Shown, inner_link, is_linkable
+from kuzbass_batch.forms.drawing.workbook import A4, FileUrl, Shown, inner_link
 from kuzbass_batch.outputs.tables.row_heights import HIGHEST, ONE_LINE, height_of, surely_fits
 
 FONT = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
