@@ -9,7 +9,7 @@ MOST_ROWS = 2**20
 """Of a sheet, in every office program; xlsxwriter leaves out what lies below without a word."""
 MOST_LINKS = 65_530
 """Links of a sheet that Excel follows."""
-MOST_PARTICIPANTS = 30_000
+MOST_PARTICIPANTS = 25_000
 """Of one run: the main process holds each in about 16 KiB. More are several runs, then merged."""
 MOST_COLUMNS = 256
 """Of what is read: an .xls has no more."""

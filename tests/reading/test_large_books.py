@@ -126,16 +126,16 @@ def test_too_many_participants_stop_the_run_before_the_next_file_is_read(monkeyp
 def test_a_registry_beyond_all_bounds_stops_the_run_with_the_ceiling_named(tmp_path):
     office = Office(tmp_path)
     office.put("Реестр.xlsx", member_with(registry(), SHEET, far(100_001)))
-    with pytest.raises(WrongUsage, match=r"до 40\s000 строк, участников в одном расчёте – до 30"):
+    with pytest.raises(WrongUsage, match=r"до 35\s000 строк, участников в одном расчёте – до 25"):
         office.look()
 
 
 def test_ceilings_are_told_with_the_smaller_one_named():
     refuse_too_many(ceilings.MOST_PARTICIPANTS, 8)
-    with pytest.raises(WrongUsage, match=r"30\s001\. В одном расчёте их может быть не больше 30"):
+    with pytest.raises(WrongUsage, match=r"25\s001\. В одном расчёте их может быть не больше 25"):
         refuse_too_many(ceilings.MOST_PARTICIPANTS + 1, 8)
-    with pytest.raises(WrongUsage, match=r"не больше 26\s211, больше не вмещает лист книги при"):
-        refuse_too_many(ceilings.MOST_PARTICIPANTS, 40)
+    with pytest.raises(WrongUsage, match=r"не больше 20\s969, больше не вмещает лист книги при"):
+        refuse_too_many(ceilings.MOST_PARTICIPANTS, 50)
 
 
 def test_the_register_of_letters_of_a_large_year_is_read_within_the_wider_bounds(monkeypatch):

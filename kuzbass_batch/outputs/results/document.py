@@ -44,7 +44,11 @@ def results_lines(found: Conclusions) -> Iterator[str]:
     }
     if methodology.programme_registers:
         lists["register_entries"] = _register_entries(outcome)
-    values = {**_values(outcome), "robustness": _robustness(robustness.tried, methodology)}
+    values = {
+        "approved": not found.drafts,
+        **_values(outcome),
+        "robustness": _robustness(robustness.tried, methodology),
+    }
     start = "{\n"
     for key in sorted((*values, *lists)):
         yield f"{start} {_text(key)}: "
