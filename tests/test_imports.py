@@ -28,6 +28,7 @@ FLOORS = {
     "usage": 6,
     "unchanged": 6,
     "trust": 6.5,
+    "merging": 7,
     "committee": 7,
     "session": 7,
     "batch": 8,

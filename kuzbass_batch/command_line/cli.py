@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kuzbass_batch import __version__
+from kuzbass_batch.command_line.cli_merge import merge_command
 from kuzbass_batch.command_line.cli_methodology import methodology_command
 from kuzbass_batch.command_line.cli_options import (
     DATE,
@@ -343,3 +344,4 @@ main.add_command(methodology_command)
 main.add_command(start_command)
 main.add_command(window_command)
 main.add_command(registry_command)
+main.add_command(merge_command)
