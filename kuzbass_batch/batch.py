@@ -16,7 +16,10 @@ from kuzbass_batch.records.run import Run
 from kuzbass_batch.records.year.outcome import Outcome, SortedFolder
 from kuzbass_batch.records.year.snapshots import RESULTS
 from kuzbass_batch.rules.decisions.settling import settle
+from kuzbass_batch.rules.plan.quarters import plan_frame
+from kuzbass_batch.rules.plan.questions import with_plan_questions
 from kuzbass_batch.rules.programme.answered import with_registers
+from kuzbass_batch.rules.programme.forms.checks import rows_of_forms, with_form_checks
 from kuzbass_batch.rules.programme.in_force import registers_in_force
 from kuzbass_batch.rules.rating.ranking import rank
 from kuzbass_batch.rules.returns.matching import match
@@ -83,8 +86,12 @@ def book_knowledge(session: Session) -> BookKnowledge:
 def rate(folder: SortedFolder, methodology: Methodology, as_of: dt.date) -> Outcome:
     """Return the outcome: whose each return is, which count, with which points, the places."""
     returns = match(folder.returns, folder.registry, methodology, as_of)
-    settled = settle(returns, folder, methodology, as_of)
-    registers = registers_in_force(folder, methodology, as_of)
+    checked = with_form_checks(returns, folder, methodology, as_of)
+    settled = settle(checked, folder, methodology, as_of)
+    said = rows_of_forms(settled.files, folder, methodology, as_of)
+    registers = registers_in_force(folder, methodology, as_of, said)
+    plan = plan_frame(registers, folder.registry, methodology, as_of)
+    registers = with_plan_questions(plan)
     answered = with_registers(settled, registers, folder.registry)
     return replace(rank(answered, folder, as_of), registers=registers)
 
@@ -96,6 +103,7 @@ def write(session: Session, outcome: Outcome, folder: Path, replaced: Path) -> N
     folder did not hold still meanwhile.
     """
     asked = session.asked
+    session.share(folder)
     wanted = OutputOptions(
         drawn=session.drawn,
         templates=asked.options.templates,

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from kuzbass_batch.contents import contents_digest
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
-from kuzbass_batch.outputs.drawn_files import DrawnFiles
+from kuzbass_batch.outputs.drawn_files import DrawnFiles, SharedFolder
 from kuzbass_batch.outputs.progress import Watcher
 from kuzbass_batch.outputs.results.closing import exit_code
 from kuzbass_batch.publishing.staging import ResultPlace, place_for
@@ -57,6 +58,11 @@ class Session:
     watcher: Watcher
     drawn: DrawnFiles = field(default_factory=DrawnFiles)
     question: str = ""
+
+    def share(self, folder: Path) -> None:
+        """Let the workers write into the folder of the result, where they can."""
+        if self.crew.shares_disk and self.place.parts:
+            self.drawn.stage = SharedFolder(str(folder), str(self.place.parts))
 
     def remember(self, outcome: Outcome) -> None:
         """Record the inputs of the result now in place, so that an equal run can be skipped.

@@ -19,8 +19,9 @@ from kuzbass_batch.methodology.files.loader import (
     load_methodology,
 )
 from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.outputs.letters.details_book import book_bytes, details_in
 from kuzbass_batch.outputs.letters.docx_engine import BadTemplate
-from kuzbass_batch.outputs.letters.letter_templates import check_letter_templates
+from kuzbass_batch.outputs.letters.letter_templates import check_letter_templates, shipped_examples
 from kuzbass_batch.outputs.mail.texts import check_mail_texts
 from kuzbass_batch.publishing.disk import PATH_TOO_LONG, describe_fault, longest_path
 from kuzbass_batch.publishing.targets import CannotPublish
@@ -39,8 +40,10 @@ from kuzbass_batch.records.returns.read_files import (
 from kuzbass_batch.records.run import Run
 from kuzbass_batch.records.year.snapshots import RESULTS, Snapshot
 from kuzbass_batch.rules.deadlines import UnknownYear
+from kuzbass_batch.wording import AGAIN_IN_QUIET
 from kuzbass_batch.workers.cluster import NoCluster
-from kuzbass_batch.workers.crew import Crew, OutOfTime
+from kuzbass_batch.workers.crew import Crew, Lost, OutOfTime, done_by
+from kuzbass_batch.workers.local import local_crew
 
 T = TypeVar("T")
 
@@ -144,10 +147,29 @@ def refuse_templates(folder: Path | None, cluster: str, period: Period) -> None:
     if folder is not None and cluster:
         raise WrongUsage("Свои шаблоны писем на кластере не используются: уберите одно из двух.")
     try:
+        look_at_details(folder)
         check_letter_templates(folder)
         check_mail_texts(folder, period)
     except BadTemplate as error:
         raise WrongUsage(str(error)) from error
+
+
+def look_at_details(folder: Path | None) -> None:
+    """Have a worker read the workbook of details first; BadTemplate if it cannot or is faulty.
+
+    Anybody may have edited it: what ends a worker, or holds it up, ends no run.
+    """
+    book = book_bytes(folder)
+    if not book[0]:
+        return
+    with local_crew(shipped_examples(), 1) as crew:
+        ((_, found),) = done_by(crew, details_in, [book], group=1)
+    if found is Lost.STUCK:
+        raise BadTemplate(f"Книга «{book[0]}» не прочитана: не хватило времени. {AGAIN_IN_QUIET}")
+    if isinstance(found, Lost):
+        raise BadTemplate(f"Книга «{book[0]}» не прочитана: она слишком велика или повреждена.")
+    if isinstance(found, str):
+        raise BadTemplate(found)
 
 
 LAST_MONTHS = 8

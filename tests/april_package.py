@@ -22,6 +22,7 @@ from kuzbass_batch.rules.deadlines import due_days
 from kuzbass_batch.rules.rating.robustness.robustness import rated_points, try_coefficients
 from kuzbass_batch.rules.rating.statistics import count_year, rated_in
 from kuzbass_batch.rules.year.conclusions import conclude_year
+from tests import libreoffice
 from tests.crews import AtOnce
 from tests.paths import ROOT
 
@@ -83,11 +84,8 @@ def page_of(folder):
 
 
 def laid_out(paths, folder):
-    """Return the PDF of each paper, made by one call of LibreOffice."""
-    command = ["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless"]
-    command += ["--convert-to", "pdf", "--outdir", str(folder), *map(str, paths)]
-    subprocess.run(command, check=True, capture_output=True, timeout=180)
-    return [folder / f"{path.stem}.pdf" for path in paths]
+    """Return the PDF of each paper, made by LibreOffice."""
+    return libreoffice.converted(paths, "pdf", folder)
 
 
 def pages(pdf):

@@ -8,7 +8,7 @@ import subprocess
 import pytest
 
 from kuzbass_batch import batch
-from tests import office, runs
+from tests import forked, libreoffice, office, runs
 from tests.made_once import once, run_samples
 
 IN_CI = os.environ.get("CI") == "true"
@@ -25,6 +25,12 @@ def pytest_configure(config):
     if config.option.markexpr == "not whole":
         batch.run = office.Office.__init__ = runs.look_at = refuse
         subprocess.Popen = QuickProcess
+
+
+def pytest_sessionfinish():
+    """End what the tests of this process have started and shared."""
+    libreoffice.stop()
+    forked.stop()
 
 
 def pytest_collection_finish():

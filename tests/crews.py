@@ -10,6 +10,7 @@ class AtOnce:
     """A crew that does its work on the spot; limits: the seconds asked for, call by call."""
 
     width = 1
+    shares_disk = True
     losses = (EOFError, TimeoutError)
 
     def __init__(self, common):

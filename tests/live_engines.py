@@ -14,27 +14,24 @@ from kuzbass_batch.forms.drawing.live.ready_formulas import LEFT, READY
 from tests.suites.test_forms import convert
 
 SHEET = "Самооценка"
-AT_ONCE = 15
-"""So many forms in one start of LibreOffice: some seconds each on a busy machine."""
 
 
 def through_libreoffice(folder, forms, suffix):
     """Return the paths of the forms that the suite has computed and saved, Russian locale."""
-    found, names = {}, list(forms)
-    for start in range(0, len(names), AT_ONCE):
-        part = {name: forms[name] for name in names[start : start + AT_ONCE]}
-        found |= convert(folder, part, suffix)
-    return found
+    return convert(folder, forms, suffix)
 
 
-def through_gnumeric(folder, paths):
-    """Return the paths of workbooks (paths by name) that Gnumeric has computed anew and saved."""
+def through_gnumeric(folder, paths, suffix="xls"):
+    """Return the paths of workbooks (paths by name) that Gnumeric has computed anew and saved.
+
+    It takes five times as long to write an .xlsx.
+    """
     target = Path(folder, "gnumeric")
     target.mkdir(exist_ok=True)
     environment = os.environ | {"LC_ALL": "C.UTF-8"}
     found = {}
     for name, path in paths.items():
-        found[name] = target / f"{name}.xlsx"
+        found[name] = target / f"{name}.{suffix}"
         command = ["ssconvert", "--recalc", str(path), str(found[name])]
         subprocess.run(command, check=True, capture_output=True, env=environment, timeout=120)
     return found

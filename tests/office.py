@@ -16,6 +16,7 @@ from kuzbass_batch.forms.spec.reporting_year import year_of
 from kuzbass_batch.outputs.decisions.workbook import draw_decisions, sheet_content_of
 from kuzbass_batch.records.committee.decisions import APPROVAL_TOPIC
 from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.rules.year.queue import queue_of
 from tests.filled import ASSESSMENT, FORMS, METHODOLOGY
 from tests.runs import look_at, run_at_once
 from tests.typed_cells import TypedBook
@@ -145,7 +146,8 @@ class Office:
 
     def draw(self, as_of=AS_OF):
         """Return the decisions workbook that the batch would draw now."""
-        return draw_decisions(YEAR, sheet_content_of(self.look(as_of)))
+        outcome = self.look(as_of)
+        return draw_decisions(YEAR, sheet_content_of(outcome, queue=queue_of(outcome)))
 
     def decide(self, text, name="Решения.xlsx", as_of=AS_OF):
         """Fill in the workbook as it would be drawn now and lay it into the folder."""

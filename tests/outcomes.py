@@ -2,17 +2,27 @@
 
 import datetime as dt
 
+from kuzbass_batch.methodology.calendar.work_calendar import STATE_CALENDAR
 from kuzbass_batch.methodology.files.loader import load_methodology
 from kuzbass_batch.records.rating.scores import CriterionScore
 from kuzbass_batch.records.returns.participants import Participant, Registry, Standing
 from kuzbass_batch.records.returns.returns import ParticipantStatus
-from kuzbass_batch.records.year.outcome import Outcome
+from kuzbass_batch.records.year.outcome import Outcome, SortedFolder
 from kuzbass_batch.rules.rating.ranking import places
 from kuzbass_batch.rules.rating.scoring.scoring import make_scorecard
 from tests.categories import EXECUTIVE, MUNICIPALITY, SUBORDINATE
 
 METHODOLOGY = load_methodology(2025)
 BY_LETTER = {"И": EXECUTIVE, "М": MUNICIPALITY, "П": SUBORDINATE}
+ALONE = SortedFolder(
+    registry=Registry(path="реестр.xlsx", participants=()),
+    book=None,
+    workdays=STATE_CALENDAR,
+    past=None,
+    returns=(),
+    others=(),
+)
+"""A folder in which nothing lies besides what is given."""
 STATUSES = {"": ParticipantStatus.MISSING, "!": ParticipantStatus.RETURNED}
 
 

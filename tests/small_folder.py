@@ -3,7 +3,6 @@
 import datetime as dt
 import os
 import subprocess
-import sys
 from functools import cache
 
 from kuzbass_batch.forms.drawing.blank import draw_form
@@ -13,6 +12,7 @@ from kuzbass_batch.methodology.files.loader import load_methodology
 from kuzbass_batch.reading.examine import examine_content
 from kuzbass_batch.records.files.sources import Kind
 from tests.filled import ASSESSMENT, FORMS, METHODOLOGY, PASSPORT
+from tests.forked import CAN_FORK, answered, command, read
 from tests.paths import ROOT
 from tests.year_keys import lay_key
 
@@ -88,22 +88,24 @@ def small_folder(folder):
     return folder
 
 
-def command(*arguments):
-    """Return the command line of the program."""
-    return [sys.executable, "-m", "kuzbass_batch", *map(str, arguments)]
+STARTING = ("PYTHON", "LC_", "LANG")
+"""Python hears these of its environment as it starts."""
 
 
-def cli(*arguments, **options):
-    """Run the program; return what it did, with its output as text."""
-    environment = os.environ | options.pop("env", {})
-    return subprocess.run(
-        command(*arguments),
-        capture_output=True,
-        check=False,
-        env=environment,
-        cwd=options.pop("cwd", ROOT),
-        **({"text": True, "encoding": "utf-8"} | options),
-    )
+def cli(*arguments, env=None, cwd=ROOT, timeout=None, errors="strict"):
+    """Run the program; return what it did, with its output as text.
+
+    It is forked from one that is loaded, unless the environment asks for a start of its own.
+    """
+    env = env or {}
+    if not CAN_FORK or any(name.startswith(STARTING) for name in env):
+        return subprocess.run(
+            command(*arguments), capture_output=True, check=False, env=os.environ | env, cwd=cwd,
+            timeout=timeout, encoding="utf-8", errors=errors,
+        )  # fmt: skip
+    done = answered(arguments, env=env, cwd=cwd, timeout=timeout)
+    done.stdout, done.stderr = (read(each, errors=errors) for each in (done.stdout, done.stderr))
+    return done
 
 
 def run(folder, target, *arguments, **options):

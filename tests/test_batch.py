@@ -28,6 +28,7 @@ from tests.hostile.workshop import packed
 from tests.office_files import letter_text
 from tests.paths import DATA, ROOT
 from tests.runs import run_batch
+from tests.small_folder import cli
 
 SAMPLES = ROOT / "input_samples" / "2025"
 GOLDEN = DATA / "golden_letters"
@@ -267,11 +268,6 @@ def test_the_list_of_findings_is_complete():
     assert len(RULES) > 60
 
 
-def run_cli(*arguments):
-    command = [sys.executable, "-m", "kuzbass_batch", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
-
-
 @pytest.mark.parametrize(
     ("prepare", "arguments", "words"),
     [
@@ -287,19 +283,19 @@ def test_wrong_usage_is_one_sentence_and_writes_nothing(tmp_path, prepare, argum
     folder, target = tmp_path / "in", tmp_path / "out"
     folder.mkdir()
     prepare(folder)
-    done = run_cli("run", folder, "--output", target, "--as-of", "2026-01-20", *arguments)
+    done = cli("run", folder, "--output", target, "--as-of", "2026-01-20", *arguments)
     assert done.returncode == 2 and words in done.stderr
     assert done.stderr.count("\n") == 1 and not target.exists()
 
 
 def test_input_and_output_must_differ(tmp_path):
-    done = run_cli("run", tmp_path, "--output", tmp_path, "--as-of", "2026-01-20")
+    done = cli("run", tmp_path, "--output", tmp_path, "--as-of", "2026-01-20")
     assert done.returncode == 2 and "одна в другой" in done.stderr
 
 
 def test_a_folder_that_is_not_ours_is_left_alone(tmp_path):
     (tmp_path / "годовая работа.docx").write_text("важно")
-    done = run_cli("run", SAMPLES, "--output", tmp_path, "--as-of", "2026-01-20")
+    done = cli("run", SAMPLES, "--output", tmp_path, "--as-of", "2026-01-20")
     assert done.returncode == 2 and "занята" in done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["годовая работа.docx"]
 

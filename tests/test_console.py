@@ -13,6 +13,7 @@ from babel.messages.extract import extract_from_dir
 
 from kuzbass_batch.command_line.console import keep_details
 from tests.forked import clis
+from tests.made_once import once
 from tests.paths import ROOT
 from tests.small_folder import AS_OF, cli, small_folder
 
@@ -95,18 +96,22 @@ FAULTS = [
 ]
 
 
-@cache
-def refusals(language):
-    """Return what the program says of each wrong use where the system speaks this language."""
-    environment = {"LC_ALL": language, "LANGUAGE": "en", "PYTHONUTF8": "1"}
-    lines = [arguments for arguments, _ in FAULTS]
-    return dict(zip(lines, clis(lines, env=environment), strict=True))
+@pytest.fixture
+def refusals(language, tmp_path_factory):
+    """What the program says of each wrong use where the system speaks this language."""
+
+    def said(_folder):
+        environment = {"LC_ALL": language, "LANGUAGE": "en", "PYTHONUTF8": "1"}
+        lines = [arguments for arguments, _ in FAULTS]
+        return dict(zip(lines, clis(lines, env=environment), strict=True))
+
+    return once(tmp_path_factory, f"refusals-{language}", said)
 
 
 @pytest.mark.parametrize("language", ["C", "en_US.UTF-8", "ru_RU.UTF-8"])
 @pytest.mark.parametrize(("arguments", "words"), FAULTS)
-def test_wrong_use_is_told_in_russian(arguments, words, language):
-    done = refusals(language)[arguments]
+def test_wrong_use_is_told_in_russian(arguments, words, refusals):
+    done = refusals[arguments]
     assert done.returncode == 2
     assert words in done.stderr and "Traceback" not in done.stderr
     assert done.stdout == ""
@@ -138,6 +143,7 @@ FILES = {
     "memo",
     "level_list",
     "participant",
+    "cover",
     "diploma",
     "government",
     "outgoing",

@@ -40,11 +40,12 @@ FLOORS = {
 
 WITHIN = {
     "commands": {
-        "issuing": 0,
+        "mailing": 0,
+        "issuing": 1,
         "year_folder": 0,
-        "authoring": 1,
-        "clerk": 1,
-        "new_year": 2,
+        "authoring": 2,
+        "clerk": 2,
+        "new_year": 3,
     },
     "records": {
         "files": 0,
@@ -57,7 +58,7 @@ WITHIN = {
     "outputs": {
         "names": 0,
         "plain_text": 0,
-        "progress": 0,
+        "progress": 1,
         "drawn_files": 0,
         "sandbox": 0,
         "total_words": 0,
@@ -79,7 +80,9 @@ WITHIN = {
         "returns": 1,
         "checks": 2,
         "objections": 2,
+        "ticks": 2,
         "decisions": 3,
+        "plan": 3,
         "programme": 4,
         "year": 4,
     },

@@ -2,6 +2,7 @@
 # The pictures of the documents, from what the program writes: make.sh PYTHON. Needs LibreOffice,
 # pdftoppm, Chromium with its chromedriver, and the libraries of the tests.
 set -euo pipefail
+export LC_ALL=C.UTF-8 # LibreOffice finds Cyrillic names by it.
 python=$(realpath -s "$1")
 cd "$(dirname "$0")/../.."
 work=$(mktemp -d)
@@ -11,16 +12,21 @@ code=0
 ((code <= 1))
 "$python" -m kuzbass_batch issue "input_samples/2025/Реестр участников.xlsx" --output "$work/blanks" --year 2025 >/dev/null
 
-# picture FILE PAGE NAME PIXELS: one page of a workbook or a letter as docs/pictures/NAME.png.
+# picture FILE WORDS NAME PIXELS: the first page of a workbook or a letter that holds the words, as
+# docs/pictures/NAME.png.
 picture() {
     soffice --headless "-env:UserInstallation=file://$work/profile" --convert-to pdf --outdir "$work" "$1" >/dev/null
-    local pdf
+    local pdf page=1
     pdf="$work/$(basename "${1%.*}").pdf"
-    pdftoppm -png -singlefile -f "$2" -l "$2" -scale-to "$4" "$pdf" "docs/pictures/$3"
+    until pdftotext -layout -f "$page" -l "$page" "$pdf" "$work/page.txt" && grep -qF "$2" "$work/page.txt"; do
+        [ -s "$work/page.txt" ] || { echo "No page of $1 holds: $2" >&2; exit 1; }
+        page=$((page + 1))
+    done
+    pdftoppm -png -singlefile -f "$page" -l "$page" -scale-to "$4" "$pdf" "docs/pictures/$3"
 }
-picture "$work/result/Рейтинг-2025.xlsx" 1 summary 1100
-picture "$work/result/Письма/Результаты/ИО-05 Депусловностей.docx" 1 letter 1100
-picture "$work/blanks/Самооценка-2025 ИО-01 Минпримеров.xlsx" 3 blank 1100
+picture "$work/result/Рейтинг-2025.xlsx" "Участники по уровням" summary 1100
+picture "$work/result/Письма/Результаты/ИО-05 Депусловностей.docx" "О результатах" letter 1100
+picture "$work/blanks/Самооценка-2025 ИО-01 Минпримеров.xlsx" "Критерий и показатель" blank 1100
 
 # The public page as it is published, on a desk and on a phone.
 "$python" -m kuzbass_batch run input_samples/2025 --output "$work/spring" --as-of 2026-03-27 >/dev/null || true

@@ -138,8 +138,8 @@ def main() -> None:
     metavar="ПАПКА",
     help="Папка со своими шаблонами писем и документов итогов (result.docx, return.docx, "
     "reminder.docx, notice.docx, request.docx, reply.docx, memo.docx, level_list.docx, "
-    "diploma.docx, participant_page.docx, committee.toml, government.toml) и черновиков "
-    "(result.txt и другие, outgoing.toml): найденный в ней файл заменяет встроенный.",
+    "diploma.docx, participant_page.docx, committee.toml, government.toml, Реквизиты.xlsx) и "
+    "черновиков (result.txt и другие, outgoing.toml): найденный в ней файл заменяет встроенный.",
 )
 @click.option(
     "--mails",
@@ -287,8 +287,14 @@ def check_command(files: tuple[Path, ...], year: "Period | None", methodology: P
     "--templates",
     type=PATH,
     metavar="ПАПКА",
-    help="Папка со своими шаблонами: participant_page.docx и committee.toml из неё заменяют "
-    "встроенные.",
+    help="Папка со своими шаблонами: participant_page.docx, cover.docx, cover.txt и реквизиты из "
+    "неё заменяют встроенные.",
+)
+@click.option(
+    "--mails",
+    is_flag=True,
+    help="Сделать каждому сопроводительное письмо и черновик электронного письма (.eml) с бланками "
+    "и памяткой. Программа ничего не отправляет.",
 )
 @YEAR
 @METHODOLOGY
@@ -296,25 +302,38 @@ def issue_command(
     registry: Path | None,
     output: Path | None,
     templates: Path | None,
+    mails: bool,
     year: "Period | None",
     methodology: Path | None,
 ) -> None:
     """Draw personal blanks."""
     from kuzbass_batch.commands import clerk
     from kuzbass_batch.commands.issuing import issued_lines
+    from kuzbass_batch.outputs.letters.details import before_signing
+    from kuzbass_batch.outputs.plain_text import one_line
 
     if registry is None:
         here = year_folder_here("registry")
         registry, output = as_asked(here.registry), output or here.blanks
-        templates = templates or here.templates
+        templates, mails = templates or here.templates, mails or here.mails
     if output is None:
         ask_for_parameter("output")
     year, methodology = of_year_folder(year, methodology)
     year = period_asked(year, today(), methodology)
-    places = {"methodologies": methodology, "templates": templates}
-    draw = partial(clerk.issue, registry, output, year=year, **places)
+    draw = partial(
+        clerk.issue,
+        registry,
+        output,
+        year=year,
+        mails=mails,
+        methodologies=methodology,
+        templates=templates,
+    )
     for line in issued_lines(guarded(draw), output):
         print_line(line)
+    unsigned = before_signing(templates) if mails else ""
+    if unsigned:
+        print_line(one_line(unsigned))
 
 
 @main.command(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from kuzbass_batch.ceilings import MOST_PARTICIPANTS
 from kuzbass_batch.commands.issuing import BlankPlan, plan_blanks
+from kuzbass_batch.commands.mailing import MailPlan, Posting, blanks_of, plan_posting
 from kuzbass_batch.committee import (
     FindRegistry,
     RegistryFile,
@@ -18,6 +19,7 @@ from kuzbass_batch.committee import (
 from kuzbass_batch.findings.finding import Severity
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.drawing.issue import blank_file_name, draw_blanks, unnamed_blanks
+from kuzbass_batch.forms.drawing.personal_blanks import NO_LAST_YEARS
 from kuzbass_batch.forms.parsing.registry import KEY
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear, year_of
@@ -29,9 +31,9 @@ from kuzbass_batch.methodology.proofs.checking import Report, check_file
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.letters.participant_page import page_name, participant_page
 from kuzbass_batch.publishing.blank_folder import hand_out, write_new
-from kuzbass_batch.publishing.staging import claimed
+from kuzbass_batch.publishing.staging import ResultFolder, claimed
 from kuzbass_batch.publishing.targets import CannotPublish, refuse_for_blanks
-from kuzbass_batch.reading.committee.earlier_results import read_results
+from kuzbass_batch.reading.committee.earlier_results import last_years_beside, read_results
 from kuzbass_batch.reading.committee.year_key import BadKey, read_key
 from kuzbass_batch.reading.files.discover import discover_file
 from kuzbass_batch.reading.pool import FolderReader
@@ -42,6 +44,7 @@ from kuzbass_batch.records.returns.participants import Registry
 from kuzbass_batch.records.returns.read_files import OtherFile, ReadFile, ReadRegistry
 from kuzbass_batch.records.year.snapshots import RESULTS
 from kuzbass_batch.rules.decisions.marks import mark_of
+from kuzbass_batch.rules.year.last_year import counted_last_year
 from kuzbass_batch.usage import (
     WrongUsage,
     methodology_of,
@@ -141,24 +144,47 @@ def issue(
     year: Asked,
     methodologies: Path | None = None,
     templates: Path | None = None,
+    mails: bool = False,
 ) -> BlankPlan:
     """Draw the blanks of every participant into `output`, and the page that goes out with them.
 
-    What somebody may have filled there is never touched. Return what became of each; WrongUsage if
-    it cannot be done.
+    Last year's results beside the registry are shown in the blanks, row by row (p. 2.9).
+    mails: a covering letter and a draft of a mail for each, too. What somebody may have filled or
+    saved there is never touched. Return what became of each; WrongUsage if it cannot be done.
     """
     the_year = year_of(methodology_of(year, methodologies))
     refuse_templates(templates, "", the_year.methodology.period)
     registry = registry_from(registry_file, the_year)
-    drawn = dict(draw_blanks(registry, the_year.methodology, the_year.forms))
+    past = usable(last_years_beside(registry_file, the_year.methodology.period))
+    before = counted_last_year(past, the_year.methodology) if past else NO_LAST_YEARS
+    drawn = dict(draw_blanks(registry, the_year.methodology, the_year.forms, before))
+    blanks_by_id = blanks_of(registry, drawn.items())
     with refusals():
         page = page_name(the_year.methodology.period)
         drawn[page] = participant_page(the_year, templates)
     with refusals(), claimed(output, keep=0, refuse=refuse_for_blanks, private=False) as place:
-        plan = replace(plan_blanks(drawn, output, the_year, registry), page=page)
+        plan = plan_blanks(drawn, output, the_year, registry, before)
+        plan = replace(plan, page=page, past=past.path if past else "")
         written = {name: data for name, data in drawn.items() if name not in plan.kept}
-        hand_out(written, place, renewed=plan.renewed, outdated=plan.outdated)
+        if mails:
+            own = (output / page).read_bytes() if page in plan.kept else drawn[page]
+            posting = Posting(
+                year=the_year, templates=templates, blanks=blanks_by_id, page=(page, own)
+            )
+            plan = replace(plan, mails=plan_posting(posting, output, registry))
+        _hand_out(plan, written, place)
     return plan
+
+
+def _hand_out(plan: BlankPlan, blanks: Mapping[str, bytes], place: ResultFolder) -> None:
+    """Put the blanks, and the letters and drafts if there are any, into the folder."""
+    mails = plan.mails or MailPlan(written={})
+    hand_out(
+        {**blanks, **mails.written},
+        place,
+        renewed={**plan.renewed, **mails.renewed},
+        outdated={**plan.outdated, **mails.outdated},
+    )
 
 
 def blanks(folder: Path, *, year: Asked | None = None, methodologies: Path | None = None) -> int:

@@ -4,26 +4,28 @@ A blank that lies there is the program's own, and may be renewed, only if drawin
 and the name that stand in it gives the same bytes: nobody has saved it since.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kuzbass_batch import wording
-from kuzbass_batch.forms.drawing.personal_blanks import BlankCopier
+from kuzbass_batch.commands.mailing import MailPlan
+from kuzbass_batch.forms.drawing.issue import copiers_of
+from kuzbass_batch.forms.drawing.personal_blanks import NO_LAST_YEARS, LastYears
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.outputs.letters.participant_page import is_page_as_drawn
+from kuzbass_batch.outputs.mail.drafts import LETTERS
 from kuzbass_batch.outputs.plain_text import one_line
 from kuzbass_batch.publishing.blank_folder import spelling
 from kuzbass_batch.reading.files.discover import discover_file
 from kuzbass_batch.reading.pool import FolderReader
 from kuzbass_batch.reading.store import opened_store
-from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.committee.outgoing import DRAFTS
 from kuzbass_batch.records.files.submissions import Submission
 from kuzbass_batch.records.returns.participants import Participant, Registry
 from kuzbass_batch.usage import refusals
 from kuzbass_batch.workers.local import local_crew
 
-ISSUED = (Kind.SELF_ASSESSMENT, Kind.PASSPORT)
 ID, NAME = "participant_id", "participant_name"
 SHOWN = 5
 """Names of files in one line."""
@@ -38,7 +40,9 @@ class BlankPlan:
     filled in or not the program's; they are not touched. outdated: earlier drawings for somebody
     who has a blank under another name now, with their bytes; they go. unknown: drawings for a code
     that the registry does not hold; they stay. page: the name of the page that goes out with the
-    blanks, which is among them, empty for none.
+    blanks, which is among them, empty for none. past: the file of last year's results that they
+    show, empty for none. mails: the letters and drafts that go out with them, None if they were not
+    asked for.
     """
 
     added: Mapping[str, bytes]
@@ -48,6 +52,8 @@ class BlankPlan:
     outdated: Mapping[str, bytes] = field(default_factory=dict)
     unknown: tuple[str, ...] = ()
     page: str = ""
+    past: str = ""
+    mails: MailPlan | None = None
 
     @property
     def issued(self) -> int:
@@ -56,24 +62,24 @@ class BlankPlan:
 
 
 def plan_blanks(
-    drawn: Mapping[str, bytes], folder: Path, year: ReportingYear, registry: Registry
+    drawn: Mapping[str, bytes],
+    folder: Path,
+    year: ReportingYear,
+    registry: Registry,
+    before: LastYears = NO_LAST_YEARS,
 ) -> BlankPlan:
     """Return what issuing `drawn` (file name → blank, or the page beside them) into a folder means.
 
-    registry: whose participants' blanks they are. OSError if the folder cannot be read.
+    registry: whose participants' blanks they are. before: what they show of last year. OSError if
+    the folder cannot be read.
     """
     there = {spelling(p.name): p for p in folder.iterdir()} if folder.is_dir() else {}
     names = {spelling(name): name for name in drawn}
-    others = {
-        key: path.read_bytes()
-        for key, path in there.items()
-        if path.is_file() and (path.suffix.casefold() == ".xlsx" or key in names)
-    }
+    others = _contents(there, names)
     left = tuple(names[key] for key in names if others.get(key) == drawn[names[key]])
-    unequal = [key for key in others if key not in names or names[key] not in left]
+    unequal = {key: there[key] for key in others if names.get(key) not in left}
     pages = {key for key in unequal if is_page_as_drawn(others[key])}
-    forms = (there[key] for key in unequal if there[key].suffix.casefold() == ".xlsx")
-    owners = dict(_owners(forms, others, year, registry.participants[0]))
+    owners = dict(_owners(unequal.values(), others, year, registry.participants[0], before))
     ids = {participant.id for participant in registry.participants}
     return BlankPlan(
         added={name: data for name, data in drawn.items() if spelling(name) not in there},
@@ -97,17 +103,34 @@ def plan_blanks(
     )
 
 
+def _contents(there: Mapping[str, Path], names: Collection[str]) -> dict[str, bytes]:
+    """Return what lies in the folder, as far as it may be one of the blanks or the page."""
+    return {
+        key: path.read_bytes()
+        for key, path in there.items()
+        if path.is_file() and (path.suffix.casefold() == ".xlsx" or key in names)
+    }
+
+
 def _owners(
-    paths: Iterable[Path], contents: Mapping[str, bytes], year: ReportingYear, anybody: Participant
+    paths: Iterable[Path],
+    contents: Mapping[str, bytes],
+    year: ReportingYear,
+    anybody: Participant,
+    before: LastYears,
 ) -> Iterator[tuple[str, str]]:
-    """Yield the blanks that are the program's own drawings: spelling of the name, code in it."""
-    issued = (kind for kind in ISSUED if kind in year.forms)
-    copiers = {kind: BlankCopier(year.forms[kind], year.methodology) for kind in issued}
-    for path, submission in _submissions(tuple(paths), year):
-        copier = copiers.get(submission.kind)
+    """Yield the blanks that are the program's own drawings: spelling of the name, code in it.
+
+    One drawn before last year's results were there is its own, too.
+    """
+    with_last = copiers_of(year.methodology, year.forms, before)
+    without = copiers_of(year.methodology, year.forms)
+    forms = tuple(path for path in paths if path.suffix.casefold() == ".xlsx")
+    for path, submission in _submissions(forms, year):
         owner = _owner_of(submission, anybody)
-        key = spelling(path.name)
-        if copier and owner.id and contents[key] == copier.blank(owner):
+        key, kind = spelling(path.name), submission.kind
+        copiers = [each[kind] for each in (with_last, without) if kind in each]
+        if owner.id and any(contents[key] == copier.blank(owner) for copier in copiers):
             yield key, owner.id
 
 
@@ -144,6 +167,31 @@ def issued_lines(plan: BlankPlan, folder: Path) -> Iterator[str]:
         yield f"Из них новых: {added}, обновлено: {renewed}, без изменений: {left}."
     if page and page not in plan.kept:
         yield one_line(f"Памятка для участников – «{page}» там же: разошлите её вместе с бланками.")
+    if plan.past:
+        yield one_line(f"В бланках показано, что учтено в прошлый раз: файл «{plan.past}».")
+    yield from _told(plan, "")
+    if plan.mails:
+        yield from _mail_lines(plan.mails, folder)
+
+
+def _mail_lines(mails: MailPlan, folder: Path) -> Iterator[str]:
+    """Yield the lines on letters and drafts; the program sends nothing."""
+    drafts = [name for name in (*mails.written, *mails.kept) if name.startswith(DRAFTS)]
+    yield one_line(
+        f"Черновиков писем с бланками: {len(drafts)}. Они лежат в папке «{folder / DRAFTS}», "
+        f"сопроводительные письма – в «{folder / LETTERS}». Программа ничего не отправляет."
+    )
+    if mails.unaddressed:
+        yield one_line(
+            f"Нет адреса, в черновике не указано, кому ({len(mails.unaddressed)}): "
+            f"{wording.some(mails.unaddressed, shown=SHOWN)}. Впишите адрес в реестр и выдайте ещё "
+            "раз."
+        )
+    yield from _told(mails, "Письма и черновики. ")
+
+
+def _told(plan: BlankPlan | MailPlan, about: str) -> Iterator[str]:
+    """Yield what became of files that were there; about: which files, empty for the blanks."""
     for names, words in (
         (plan.renewed, "Обновлены, прежние никто не сохранял"),
         (plan.outdated, "Убраны: выданы тем же участникам под новыми именами"),
@@ -151,7 +199,7 @@ def issued_lines(plan: BlankPlan, folder: Path) -> Iterator[str]:
         (plan.unknown, "Не тронуты: таких участников в реестре нет"),
     ):
         if names:
-            yield one_line(f"{words} ({len(names)}): {_shown(names)}.")
+            yield one_line(f"{about}{words} ({len(names)}): {_shown(names)}.")
 
 
 def _shown(names: Iterable[str]) -> str:

@@ -39,7 +39,9 @@ from kuzbass_batch.methodology.files.loader import (
     only_amends,
 )
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.outputs.letters.letter_templates import read_file
+from kuzbass_batch.outputs.letters.act_words import filled_details
+from kuzbass_batch.outputs.letters.details_book import BOOK, books_in, draw_details
+from kuzbass_batch.outputs.letters.letter_templates import own_details, read_file, shipped_details
 from kuzbass_batch.outputs.sandbox import WordsOnly
 from kuzbass_batch.publishing.blank_folder import write_new
 from kuzbass_batch.publishing.disk import describe_fault
@@ -209,6 +211,18 @@ def _files(folder: YearFolder, methodology: Methodology) -> Iterator[tuple[str, 
     yield PAGE, _page(methodology).encode()
     for name in DETAILS:
         yield f"{TEMPLATES}/{name}", read_file(name, None)
+    there = books_in(folder.root / TEMPLATES)
+    name = there[0].name if there else BOOK
+    yield f"{TEMPLATES}/{name}", b"" if there else _drawn_details(folder, methodology)
+
+
+def _drawn_details(folder: YearFolder, methodology: Methodology) -> bytes:
+    """Return the workbook of details, with what the files beside it hold of the committee's own."""
+    own = own_details(folder.templates) if folder.templates else {}
+    examples = {
+        name: filled_details(table, methodology.words) for name, table in shipped_details().items()
+    }
+    return draw_details(methodology, examples, own)
 
 
 def _as_stated(period: Period) -> str:

@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 from kuzbass_batch.ceilings import MOST_PARTICIPANTS
 from kuzbass_batch.contents import opened
 from kuzbass_batch.merging.regions import CannotMerge, MergedScore, RegionalRow, RegionHead
-from kuzbass_batch.methodology.calendar.period import Period, period_in
+from kuzbass_batch.methodology.calendar.period import period_in
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.reading.guard.sanitize import clean
 from kuzbass_batch.records.returns.returns import ParticipantStatus
@@ -66,23 +66,17 @@ def _head(name: str, path: Path, values: Mapping[str, Any], sha256: str) -> Regi
         ours = isinstance(schema, str) and schema.startswith(SCHEMA_OF_ANY_VERSION)
         what = f"результат другой версии программы ({schema})" if ours else "не результат расчёта"
         raise CannotMerge(f"Регион «{name}»: «{path}» – {what}. Пересчитайте его этой версией.")
-    methodology = values.get("methodology")
     period = period_in(str(values.get("period") or values.get("year")))
-    as_of, approved = values.get("as_of"), values.get("approved", False)
-    fit = (
-        isinstance(methodology, dict)
-        and isinstance(period, Period)
-        and isinstance(as_of, str)
-        and _DAY.fullmatch(as_of)
-        and isinstance(approved, bool)
-        and _HASH.fullmatch(str(methodology.get("sha256")))
-        and isinstance(methodology.get("readings", {}), dict)
-    )
-    if not fit:
+    act, as_of, approved = values.get("methodology"), values.get("as_of"), values.get("approved")
+    if period is None or not isinstance(act, dict) or not isinstance(as_of, str):
+        raise damaged(path)
+    digest, readings = act.get("sha256"), act.get("readings", {})
+    told = isinstance(digest, str) and _HASH.fullmatch(digest) and isinstance(readings, dict)
+    if not (told and _DAY.fullmatch(as_of)):
         raise damaged(path)
     return RegionHead(
-        name=name, path=path, sha256=sha256, period=period, as_of=as_of, approved=approved,
-        methodology_sha256=methodology["sha256"], readings=methodology.get("readings", {}),
+        name=name, path=path, sha256=sha256, period=period, as_of=as_of, approved=approved is True,
+        methodology_sha256=digest, readings=readings,
     )  # fmt: skip
 
 

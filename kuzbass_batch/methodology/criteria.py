@@ -43,7 +43,8 @@ class CriterionRow:
     """A row of a criterion (показатель): code `1.1`, its points, the evidence the act names.
 
     points_by: the reading that gives the points where the act gives none (R3), else empty.
-    penalty: the points are taken off. A row with a number has no points of its own.
+    penalty: the points are taken off. subordinate: the row is about what the bodies under the
+    participant have. A row with a number has no points of its own.
     """
 
     code: str
@@ -53,6 +54,7 @@ class CriterionRow:
     reference: str
     points_by: str = ""
     penalty: bool = False
+    subordinate: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -119,7 +121,7 @@ class Criterion:
     are about. share: that number is a share in percent, from 0 to 100. whole: only whole numbers
     are answers (a count). group: the id of the group that holds it, empty without groups.
     not_applicable: what becomes of its weight where it does not apply (`Inapplicable`), empty if it
-    applies to everybody.
+    applies to everybody. mutual: it is about an exchange, which both sides are expected to name.
     """
 
     id: str
@@ -137,6 +139,7 @@ class Criterion:
     whole: bool = False
     group: str = ""
     not_applicable: str = ""
+    mutual: bool = False
     points_possible: tuple[Points, ...] = field(init=False, repr=False, compare=False)
     """The points that the criterion may have, from the least up."""
 

@@ -6,6 +6,11 @@ from decimal import Decimal
 
 from kuzbass_batch.methodology.criteria import Points
 
+OF_REGISTERS = frozenset({"R15", "R18", "R19"})
+"""The readings by which the registers of the programme answer for participants."""
+OF_PLAN = frozenset({"R13", "R14", "R16"})
+"""The readings by which the facts of the plan are counted from these registers."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Option:

@@ -9,12 +9,14 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
+from kuzbass_batch import wording
 from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.methodology.calendar.year_plan import Calendar, PlanTarget
 from kuzbass_batch.methodology.criteria import Criterion, CriterionRow, Points
 from kuzbass_batch.methodology.faults.file_faults import MethodologyError
 from kuzbass_batch.methodology.levels import Level as Level
 from kuzbass_batch.methodology.levels import Requirement, in_units, resolved_table
+from kuzbass_batch.methodology.readings import OF_PLAN, OF_REGISTERS
 from kuzbass_batch.methodology.readings import Option as Option
 from kuzbass_batch.methodology.readings import Reading as Reading
 from kuzbass_batch.methodology.totals import (
@@ -43,7 +45,12 @@ DEFAULT_OPTIONS = {
     "R8": "places",
     "R9": "inclusive",
     "R10": "next_day",
+    "R13": "own_register",
+    "R14": "tenth",
+    "R15": "one",
+    "R16": "running",
     "R18": "lasting",
+    "R19": "yes",
 }
 """What the program does where the file has no such reading: the act says so, or says nothing."""
 
@@ -207,6 +214,13 @@ class Methodology:
         return self.words.lasting
 
     @property
+    def idle_readings(self) -> frozenset[str]:
+        """Return the readings that decide nothing because the act has no registers, or no plan."""
+        if self.programme_registers is None:
+            return OF_REGISTERS | OF_PLAN
+        return frozenset() if self.plan else OF_PLAN
+
+    @property
     def leaders(self) -> Leaders | None:
         """Return what the act says of the highest level as an award for a year, None if nothing."""
         return self.words.leaders
@@ -280,13 +294,21 @@ class Methodology:
         return next(iter(self.questions_of(QuestionKind.TRAINING_LIST)), None)
 
     def row_conditions(self) -> list[str]:
-        """Return for each row with named evidence a sentence for the form's instruction."""
-        return [
-            f"Строка {row.code}: {row.evidence}."
-            for criterion in self.criteria
-            for row in criterion.rows
-            if row.evidence
-        ]
+        """Return a sentence for the form's instruction on each evidence that an act names.
+
+        Rows of a criterion that ask for the same stand in one: `Строки 3.1 и 3.2: …`.
+        """
+        sentences = []
+        for criterion in self.criteria:
+            asking: dict[str, list[str]] = {}
+            for row in criterion.rows:
+                if row.evidence:
+                    asking.setdefault(row.evidence, []).append(row.code)
+            sentences += [
+                f"{'Строки' if len(rows) > 1 else 'Строка'} {wording.series(rows)}: {evidence}."
+                for evidence, rows in asking.items()
+            ]
+        return sentences
 
     def with_reading(self, reading_id: str, option: str) -> "Methodology":
         """Return the methodology under another reading, points and levels resolved again."""

@@ -10,15 +10,19 @@ The keys of a result lie in the store, under its digest (`reading/store`): who c
 of the store can have no file of his own taken.
 """
 
+import os
 import pickle
+import threading
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from hashlib import blake2b, sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
 from kuzbass_batch.contents import bytes_of
+from kuzbass_batch.file_names import folder_of
+from kuzbass_batch.publishing.disk import patiently
 from kuzbass_batch.workers.crew import Crew, Work, done_by, sure
 from kuzbass_batch.workers.packed import pickled
 
@@ -26,13 +30,48 @@ KEY_BYTES, HASH_BYTES = 16, 32
 Task = TypeVar("Task")
 Hashed = tuple[bytes, bytes]
 """The bytes of a file with their SHA-256."""
-Write = Callable[[str, bytes], None]
+Told = tuple[None, bytes]
+"""The SHA-256 of a file that its worker has written."""
+Write = Callable[[str, bytes | None], None]
+"""Takes a file of the result; without bytes it lies there already."""
+
+
+@dataclass(frozen=True, slots=True)
+class SharedFolder:
+    """Where workers of this machine write files themselves: the folder of the result.
+
+    parts: where a file is until it is whole. A worker that is lost leaves it there, and it is never
+    published; the file under its own name is whole, or it is not there.
+    """
+
+    folder: str
+    parts: str
+    _made: set[str] = field(default_factory=set, compare=False)
+
+    def make_room(self, path: str) -> None:
+        """Make the folder that a file is to lie in."""
+        within = folder_of(path)
+        if within not in self._made:
+            os.makedirs(f"{self.folder}/{within}", exist_ok=True)  # noqa: PTH103 - see `file_names`
+            self._made.add(within)
+
+    def put(self, path: str, data: bytes) -> None:
+        """Write a file (in a worker)."""
+        part = f"{self.parts}/{os.getpid()}-{threading.get_ident()}"
+        with open(part, "wb") as stream:  # noqa: PTH123
+            stream.write(data)
+        patiently(partial(os.replace, part, f"{self.folder}/{path}"))
+
+    def __reduce__(self) -> Any:
+        """Go to a worker without what is known of the folders."""
+        return SharedFolder, (self.folder, self.parts)
 
 
 class DrawnFiles:
     """The drawn files of a result, each by its path, with those of the last result by their keys.
 
-    It is filled as the files are written.
+    It is filled as the files are written. stage: where workers write them, None if they give back
+    their bytes.
     """
 
     def __init__(self, edition: str = "", folder: Path | None = None, earlier: bytes = b"") -> None:
@@ -45,6 +84,7 @@ class DrawnFiles:
         self._earlier = dict(_entries(earlier)) if edition else {}
         self._made: dict[str, bytes] = {}
         self.taken = 0
+        self.stage: SharedFolder | None = None
 
     def key_of(self, packed: bytes) -> bytes:
         """Return the key of a file by its packed task."""
@@ -110,17 +150,22 @@ def write_drawn(
     in Russian where its worker is lost (WorkerLost).
     """
 
+    stage = drawn.stage
+
     def left() -> Iterator[ToDraw]:
         for path, task in tasks:
             packed = pickled((path, task))
             key = drawn.key_of(packed)
             data = drawn.last(path, key)
-            if data is None:
-                yield ToDraw(path, key, packed)
-            else:
+            if data is not None:
                 write(path, data)
+                continue
+            if stage:
+                stage.make_room(path)
+            yield ToDraw(path, key, packed)
 
-    done = done_by(crew, partial(draw_packed, work), left(), group=group, size_of=_size)
+    draw = partial(draw_into, stage, work) if stage else partial(draw_packed, work)
+    done = done_by(crew, draw, left(), group=group, size_of=_size)
     for each, found in done:
         data, digest = sure(found, f"{what} «{each.path}»")
         drawn.enter(each.path, each.key, digest)
@@ -132,6 +177,13 @@ def draw_packed(work: Work[Task, bytes], common: Any, each: ToDraw) -> Hashed:
     _, task = pickle.loads(each.packed)
     data = work(common, task)
     return data, sha256(data).digest()
+
+
+def draw_into(stage: SharedFolder, work: Work[Task, bytes], common: Any, each: ToDraw) -> Told:
+    """Write a drawn file where it belongs and return its hash (in a worker)."""
+    data, digest = draw_packed(work, common, each)
+    stage.put(each.path, data)
+    return None, digest
 
 
 def _size(each: ToDraw) -> int:

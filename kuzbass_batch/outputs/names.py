@@ -24,6 +24,7 @@ WORK_SHEETS = {
     "contested": "Спорные баллы",
     "objections": "Несогласия",
     "projects": "Проекты",
+    "subordinates": "Подведомственные",
     "addressees": "Адресаты",
 }
 """What is to be done, for the clerk and those who verify."""
@@ -71,6 +72,7 @@ FORM_NAMES = {
     Kind.SELF_ASSESSMENT: "самооценка",
     Kind.PASSPORT: "паспорт проекта",
     Kind.OBJECTION: "несогласие",
+    Kind.PROJECT_REPORT: "отчёт о проекте",
     Kind.REGISTRY: "реестр",
     Kind.CALENDAR: "календарь",
     Kind.DECISIONS: "решения комитета",

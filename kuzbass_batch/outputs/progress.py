@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
+from kuzbass_batch.outputs.drawn_files import Write
 from kuzbass_batch.publishing.staging import ignore_message, nothing
 
 Report = Callable[[str, int, int], None]
 """Called with the stage, how many of its files are done, and of how many."""
 T = TypeVar("T")
-Write = Callable[[str, bytes], None]
 READING, WRITING = "Чтение форм", "Запись результата"
 
 
@@ -51,8 +51,8 @@ class WritingProgress:
         """Count files that are to be written."""
         self._planned += files
 
-    def write(self, path: str, data: bytes) -> None:
-        """Write a file of those that are expected, and tell so."""
+    def write(self, path: str, data: bytes | None) -> None:
+        """Write a file of those that are expected, and tell so; None: a worker has written it."""
         self._write(path, data)
         self._done += 1
         if self._report:

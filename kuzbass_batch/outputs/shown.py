@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.outputs.letters.addressees.addressees import AddressBook, address_all
 from kuzbass_batch.outputs.letters.details import to_enter
 from kuzbass_batch.outputs.letters.planning import Letter, plan_letters
@@ -14,7 +16,7 @@ from kuzbass_batch.records.rating.rating import Statistics, Tried
 from kuzbass_batch.records.year.outcome import Conclusions, Outcome
 from kuzbass_batch.records.year.year import DueDays, ToDo
 from kuzbass_batch.rules.rating.robustness.robustness import rated_points, try_in_year
-from kuzbass_batch.rules.rating.statistics import count_year, rated_in
+from kuzbass_batch.rules.rating.statistics import count_year, is_long, rated_in
 from kuzbass_batch.rules.year.conclusions import conclude_year
 from kuzbass_batch.rules.year.letters.outgoing import handed_over
 from kuzbass_batch.rules.year.to_do import register_to_check
@@ -60,20 +62,30 @@ class BegunWork:
     addressees: Callable[[], AddressBook]
 
 
-def begin_work(outcome: Outcome, crew: Crew, beside: Executor) -> BegunWork:
+def begin_work(outcome: Outcome, year: ReportingYear, crew: Crew, beside: Executor) -> BegunWork:
     """Have the crew begin what the ranking waits for, before all that is wanted at the end only.
 
-    beside: does what has to wait for the crew step by step.
+    beside: does what has to wait for the crew step by step. The statistics of a usual year are
+    counted here: they take less time than their way to a worker and back.
     """
     allowed = seconds_for(len(outcome.standings))
     people = tuple(standing.participant for standing in outcome.standings)
     return BegunWork(
-        counted=begun_by(crew, count_year, rated_in(outcome), what="статистика", seconds=allowed),
+        counted=_begun_statistics(outcome, year, crew, allowed),
         tried=begun_by(
             crew, try_in_year, rated_points(outcome), what="устойчивость рейтинга", seconds=allowed
         ),
         addressees=beside.submit(address_all, crew, people).result,
     )
+
+
+def _begun_statistics(
+    outcome: Outcome, year: ReportingYear, crew: Crew, allowed: float
+) -> Callable[[], Statistics]:
+    rated = rated_in(outcome)
+    if not is_long(rated, outcome.methodology):
+        return partial(count_year, year, rated)
+    return begun_by(crew, count_year, rated, what="статистика", seconds=allowed)
 
 
 def shown_outcome(

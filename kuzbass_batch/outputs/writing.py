@@ -44,6 +44,7 @@ from kuzbass_batch.records.files.submissions import Submission
 from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.records.year.snapshots import RESULTS
 from kuzbass_batch.rules.decisions.receipts import suggested_rows
+from kuzbass_batch.rules.year.queue import queue_of
 from kuzbass_batch.workers.crew import Crew, abandoned_at_fault
 from kuzbass_batch.workers.limits import release_memory
 
@@ -97,7 +98,7 @@ def write_outputs(
     redrawn = plan_redrawn(outcome, year.forms, context.due)
     progress.expect(len(redrawn))
     with ThreadPoolExecutor(1) as beside, abandoned_at_fault(crew):
-        begun = begin_work(outcome, crew, beside)
+        begun = begin_work(outcome, year, crew, beside)
         forms = beside.submit(write_redrawn, redrawn, answers_of, crew, drawn, progress.write)
         books = begin_books(outcome, year, crew, wanted.letters)
         objecting = plan_objections(outcome, year.forms)
@@ -141,7 +142,9 @@ def begin_books(
     sent = tuple(suggested_rows(letters, outcome.decisions.entries))
     registers = begin_registers(outcome, year, crew)
     return {
-        year.file_name(Kind.DECISIONS): begin_decisions(outcome, year, crew, sent),
+        year.file_name(Kind.DECISIONS): begin_decisions(
+            outcome, year, crew, sent, queue_of(outcome)
+        ),
         **({year.file_name(Kind.REGISTERS): registers} if registers else {}),
         **begin_checker_books(outcome, year, crew),
     }
@@ -189,11 +192,15 @@ def _is_same(one: Path, other: Path) -> bool:
         return False  # What cannot be read any more cannot be kept: it is redrawn.
 
 
-def write_file(made: set[str], folder: Path, path: str, data: bytes | Iterator[bytes]) -> None:
-    """Write a file of the result folder, at once or piece by piece.
+def write_file(
+    made: set[str], folder: Path, path: str, data: bytes | Iterator[bytes] | None
+) -> None:
+    """Write a file of the result folder, at once or piece by piece; None: a worker has.
 
     made: the folders that are there already.
     """
+    if data is None:
+        return
     within = folder_of(path)
     if within not in made:
         (folder / within).mkdir(parents=True, exist_ok=True)

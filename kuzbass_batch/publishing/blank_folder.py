@@ -2,15 +2,19 @@
 
 import errno
 import shutil
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Iterable, Mapping
+from pathlib import Path, PurePosixPath
 from unicodedata import normalize
 
 from kuzbass_batch import wording
 from kuzbass_batch.publishing.disk import describe_fault, longest_path, move, sync, sync_tree
 from kuzbass_batch.publishing.previous import is_vacant
-from kuzbass_batch.publishing.staging import ResultFolder, disk_faults_as_sentences, staged
-from kuzbass_batch.publishing.targets import CannotPublish, refuse_long_names
+from kuzbass_batch.publishing.staging import ResultFolder, staged
+from kuzbass_batch.publishing.targets import (
+    CannotPublish,
+    disk_faults_as_sentences,
+    refuse_long_names,
+)
 
 SHOWN = 3
 """Names of files in one sentence."""
@@ -33,7 +37,7 @@ def hand_out(
     renewed, outdated: files, with the bytes they hold, that may be replaced and that go at the end;
     one that holds something else by then is left.
     """
-    with disk_faults_as_sentences(place):
+    with disk_faults_as_sentences(place.target):
         missing = _missing(blanks, place.target, renewed)
         refuse_long_names(place.new, missing, longest_path())
         if not place.target.exists() or is_vacant(place.target):
@@ -73,8 +77,8 @@ def _missing(
     blanks: Mapping[str, bytes], folder: Path, renewed: Mapping[str, bytes]
 ) -> Mapping[str, bytes]:
     """Return the blanks to write; CannotPublish if another file has the name of one of them."""
-    there = {spelling(path.name): path for path in folder.iterdir()} if folder.exists() else {}
-    taken = {name: there[spelling(name)] for name in blanks if spelling(name) in there}
+    there = files_beside(folder, blanks)
+    taken = {n: folder / there[spelling(n)] for n in blanks if spelling(n) in there}
     equal = {name for name, path in taken.items() if _holds(path, blanks[name])}
     ours = {n for n, path in taken.items() if n in renewed and _holds(path, renewed[n])}
     others = [name for name in taken if name not in equal | ours]
@@ -88,6 +92,19 @@ def _missing(
     return {name: data for name, data in blanks.items() if name not in equal}
 
 
+def files_beside(folder: Path, names: Iterable[str]) -> dict[str, str]:
+    """Return what lies where files of these names go, by its spelling; names are relative to it."""
+    rooms = {str(PurePosixPath(name).parent) for name in names}
+    found = (
+        PurePosixPath(room, path.name).as_posix()
+        for room in sorted(rooms)
+        if (folder / room).is_dir()
+        for path in sorted((folder / room).iterdir())
+        if path.is_file() or room == "."
+    )
+    return {spelling(name): name for name in found}
+
+
 def spelling(name: str) -> str:
     """Return what makes names differ on every system: neither case nor the way й is stored does."""
     return normalize("NFC", name).casefold()
@@ -99,6 +116,7 @@ def _holds(path: Path, data: bytes) -> bool:
 
 def _write(blanks: Mapping[str, bytes], folder: Path) -> None:
     for name, data in blanks.items():
+        (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_bytes(data)
 
 
@@ -113,7 +131,9 @@ def _add(blanks: Mapping[str, bytes], place: ResultFolder, renewed: Mapping[str,
             path = place.target / name
             if path.exists() and not (name in renewed and _holds(path, renewed[name])):
                 raise FileExistsError(errno.EEXIST, "appeared meanwhile", str(path))
+            path.parent.mkdir(exist_ok=True)
             move(place.new / name, path)
-        sync(place.target)
+        for room in {(place.target / name).parent for name in blanks} | {place.target}:
+            sync(room)
     finally:
         shutil.rmtree(place.new, ignore_errors=True)

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from unicodedata import normalize
 
+from kuzbass_batch.contents import contents_of, walk
 from kuzbass_batch.publishing.disk import move, sync
-from kuzbass_batch.publishing.state_folder import LITTER
+from kuzbass_batch.publishing.rights import is_open_to_strangers
+from kuzbass_batch.publishing.state_folder import LITTER, is_part_of_result
 from kuzbass_batch.records.committee.outgoing import register_name
 from kuzbass_batch.records.year.snapshots import RESULTS, SCHEMA_OF_ANY_VERSION
 
@@ -53,6 +55,23 @@ def is_untouched(folder: Path, newer: Path) -> bool:
 def _stamp(path: Path) -> int:
     state = path.lstat()
     return max(state.st_mtime_ns, state.st_ctime_ns)
+
+
+def stands_already(built: Path, target: Path) -> bool:
+    """Tell whether the target is the result that was built, file by file; sizes are asked first.
+
+    One that strangers may read is replaced.
+    """
+    if not target.exists() or is_open_to_strangers(target):
+        return False
+    sizes = _sizes(built)
+    same = bool(sizes) and sizes == _sizes(target)
+    made = contents_of(built, is_part_of_result) if same else ""
+    return bool(made) and made == contents_of(target, is_part_of_result)
+
+
+def _sizes(folder: Path) -> dict[str, int]:
+    return {each.location: each.size for each in walk(folder) if is_part_of_result(each.location)}
 
 
 def retire(folder: Path, target: Path, keep: int, trash: Path) -> Iterator[str]:

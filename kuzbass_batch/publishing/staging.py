@@ -5,6 +5,7 @@ Beside the target `2025` lies `.2025.state` while there is something to remember
 - `lock` – who is writing (see `publishing.lock`);
 - `new` – the result being built; after the swap, until it is put away, the old one;
 - `old` – the old result meanwhile, where the system cannot let two folders change places;
+- `parts` – files that workers are at, until each is whole and moves into `new` under its name;
 - `journal` – which folder the new result is, so that the next run knows before or after the swap;
 - `trash` – what is being removed; `parsed.sqlite` and its `key` – what the files said and what the
   last result is of, nothing of this module.
@@ -13,42 +14,46 @@ A run that dies leaves the old or the new result whole. The next run puts the re
 """
 
 import json
-import os
+import secrets
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from kuzbass_batch.contents import contents_of, walk
 from kuzbass_batch.publishing.disk import (
     describe_fault,
     exchange,
     longest_path,
     move,
-    os_error_in,
     patiently,
     remove_tree,
     sync,
     sync_tree,
 )
-from kuzbass_batch.publishing.lock import FolderTaken, locked
-from kuzbass_batch.publishing.previous import retire
-from kuzbass_batch.publishing.rights import is_open_to_strangers, private_rights
+from kuzbass_batch.publishing.lock import locked
+from kuzbass_batch.publishing.previous import retire, stands_already, throw_away
+from kuzbass_batch.publishing.rights import private_rights
 from kuzbass_batch.publishing.state_folder import (
     FILES,
-    ForeignState,
     StateFolder,
-    is_part_of_result,
     opened_state,
     state_folder,
 )
 from kuzbass_batch.publishing.stopping import too_late
-from kuzbass_batch.publishing.targets import CannotPublish, absolute, long_paths_in, refuse_target
+from kuzbass_batch.publishing.targets import (
+    CannotPublish,
+    absolute,
+    disk_faults_as_sentences,
+    long_paths_in,
+    refuse_target,
+)
 from kuzbass_batch.records.run import Run
 
 Tell = Callable[[str], None]
+PARTS = "parts"
 WriteResult = Callable[[Path, Path], None]
 """Writes a result into the empty folder given; the second folder is the one that it replaces."""
 
@@ -71,6 +76,13 @@ class ResultPlace(Protocol):
     def memory(self) -> Path | None:
         """Return the folder of what is remembered, None if nothing is."""
 
+    @property
+    def parts(self) -> Path | None:
+        """Return where workers write files before they are whole, None if there is no such place.
+
+        It is there while a result is written.
+        """
+
     def put(self, write: WriteResult) -> None:
         """Have the result written into an empty folder, and put that in place."""
 
@@ -79,6 +91,7 @@ class DryRunPlace:
     """The place of a dry run: it keeps nothing, so that nothing is written."""
 
     memory = None
+    parts = None
 
     def put(self, write: WriteResult) -> None:
         """Write nothing."""
@@ -109,7 +122,8 @@ class ResultFolder:
 
     refuse: raises CannotPublish if the folder may not take what is to be written. remember: what
     the files said may be kept for the next run. in_place: is called once the new result stands.
-    held: the state folder as it was opened, once the lock in it is held.
+    held: the state folder as it was opened, once the lock in it is held. mark: a name that no
+    other run has.
     """
 
     target: Path
@@ -119,6 +133,7 @@ class ResultFolder:
     remember: bool = True
     in_place: Callable[[], None] = nothing
     held: StateFolder | None = None
+    mark: str = field(default_factory=partial(secrets.token_hex, 8))
 
     @property
     def state(self) -> Path:
@@ -144,6 +159,15 @@ class ResultFolder:
     def new(self) -> Path:
         """Return where the new result is built."""
         return self.state / "new"
+
+    @property
+    def parts(self) -> Path:
+        """Return where workers write files before they are whole.
+
+        The name is this run's own: a worker that has outlived a run that died finds the folder
+        gone, never that of the next run.
+        """
+        return self.state / PARTS / self.mark
 
     @property
     def old(self) -> Path:
@@ -188,7 +212,7 @@ def claimed(
         in_place=in_place,
     )
     with ExitStack() as held:
-        with disk_faults_as_sentences(place):
+        with disk_faults_as_sentences(place.target):
             refuse(place.target)
             _foresee_long_paths(place)
             held.enter_context(_parents_of(place.target))
@@ -257,7 +281,11 @@ def _leave(place: ResultFolder) -> None:
 
 
 def recover(place: ResultFolder) -> bool:
-    """Put in order what a run that died left; tell whether it left a half-built result."""
+    """Put in order what a run that died left; tell whether it left a half-built result.
+
+    From the first step on no worker that has outlived it can put a file anywhere.
+    """
+    _close_parts(place)
     if not place.target.exists() and place.old.exists():
         move(place.old, place.target)  # It died between the two moves: the old result is back.
     half_built = place.new.exists() and not _is_swapped(place)
@@ -292,10 +320,13 @@ def staged(place: ResultFolder) -> Iterator[Path]:
     A fault leaves the target as it was: CannotPublish if the disk is to blame.
     """
     try:
-        with disk_faults_as_sentences(place):
+        with disk_faults_as_sentences(place.target):
             made = _state_of(place).make(place.new.name)
+            _state_of(place).make(PARTS)
+            place.parts.mkdir()
             yield place.new
-            if _stands_already(place):
+            _close_parts(place)
+            if stands_already(place.new, place.target):
                 place.tell(STANDS)
                 return
             sync_tree(place.new)
@@ -310,28 +341,28 @@ def staged(place: ResultFolder) -> Iterator[Path]:
         _clear_up(place)
 
 
-def _stands_already(place: ResultFolder) -> bool:
-    """Tell whether the target is the result that was built, file by file; sizes are asked first.
+def _close_parts(place: ResultFolder) -> None:
+    """Take the workers' folder away: who is still at a file can neither begin nor finish one.
 
-    One that strangers may read is replaced.
+    What was left in it, half-written, goes with it.
     """
-    if not place.target.exists() or is_open_to_strangers(place.target):
-        return False
-    sizes = _sizes(place.new)
-    same = bool(sizes) and sizes == _sizes(place.target)
-    built = contents_of(place.new, is_part_of_result) if same else ""
-    return bool(built) and built == contents_of(place.target, is_part_of_result)
-
-
-def _sizes(folder: Path) -> dict[str, int]:
-    return {each.location: each.size for each in walk(folder) if is_part_of_result(each.location)}
+    folder = place.state / PARTS
+    if not folder.exists():
+        return
+    if place.trash.exists():
+        throw_away(folder, place.trash)
+    else:  # A full disk has no room for another folder.
+        move(folder, place.trash)
+        shutil.rmtree(place.trash, ignore_errors=True)
 
 
 def _clear_up(place: ResultFolder) -> None:
     """Remove what was built and not moved in; after the swap there is nothing of that."""
     with suppress(OSError):
-        left = _state_of(place).is_there() and place.new.exists()
-        if left and not _is_swapped(place):
+        if not _state_of(place).is_there():
+            return
+        _close_parts(place)
+        if place.new.exists() and not _is_swapped(place):
             remove_tree(place.new)
             place.journal.unlink(missing_ok=True)
 
@@ -367,29 +398,3 @@ def _settle(place: ResultFolder) -> None:
             f"Новый результат на месте, но прежний ещё не убран: {describe_fault(error)}. Это "
             "сделает следующий расчёт."
         )
-
-
-@contextmanager
-def disk_faults_as_sentences(place: ResultFolder) -> Iterator[None]:
-    """Turn a fault of the disk into the sentence for the clerk."""
-    had = os.path.isdir(place.target)  # noqa: PTH112 - Path.is_dir raises for a name too long
-    try:
-        yield
-    except (FolderTaken, ForeignState) as error:
-        raise CannotPublish(str(error)) from error
-    except Exception as error:
-        fault = os_error_in(error)
-        if fault is None or _is_foreign(fault, place):
-            raise
-        kept = " Прежний результат цел." if had else ""
-        raise CannotPublish(
-            f"Не удалось записать результат в «{place.target}»: {describe_fault(fault)}.{kept}"
-        ) from error
-
-
-def _is_foreign(fault: OSError, place: ResultFolder) -> bool:
-    """Tell whether what is missing is a file of the program, no fault of the result's disk."""
-    name = str(fault.filename or place.target)
-    return isinstance(fault, FileNotFoundError) and not Path(name).is_relative_to(
-        place.target.parent
-    )

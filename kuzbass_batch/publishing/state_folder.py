@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from fnmatch import translate
 from pathlib import Path
 
-FOLDERS = frozenset({"new", "old", "trash"})
+FOLDERS = frozenset({"new", "old", "parts", "trash"})
 FILES = frozenset(
     {"lock", "journal", "key", "parsed.sqlite"}
     | {f"parsed.sqlite-{rest}" for rest in ("journal", "wal", "shm")}

@@ -2,12 +2,15 @@
 
 import os
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from kuzbass_batch.forms.drawing.issue import DEVICES
+from kuzbass_batch.publishing.disk import describe_fault, os_error_in
+from kuzbass_batch.publishing.lock import FolderTaken
 from kuzbass_batch.publishing.previous import is_result, is_vacant, previous_path
-from kuzbass_batch.publishing.state_folder import OPEN_MARKS
+from kuzbass_batch.publishing.state_folder import OPEN_MARKS, ForeignState
 
 LONGEST_NAME = 255
 """Bytes on Linux, letters on Windows and macOS."""
@@ -130,3 +133,27 @@ def _mark_of_open_file(target: Path) -> Path | None:
     """Return the mark that an office program leaves beside a file of the result it has open."""
     marks = (path for pattern in OPEN_MARKS for path in target.rglob(pattern))
     return min(marks, default=None)
+
+
+@contextmanager
+def disk_faults_as_sentences(target: Path) -> Iterator[None]:
+    """Turn a fault of the disk into the sentence for the clerk."""
+    had = os.path.isdir(target)  # noqa: PTH112 - Path.is_dir raises for a name too long
+    try:
+        yield
+    except (FolderTaken, ForeignState) as error:
+        raise CannotPublish(str(error)) from error
+    except Exception as error:
+        fault = os_error_in(error)
+        if fault is None or _is_foreign(fault, target):
+            raise
+        kept = " Прежний результат цел." if had else ""
+        raise CannotPublish(
+            f"Не удалось записать результат в «{target}»: {describe_fault(fault)}.{kept}"
+        ) from error
+
+
+def _is_foreign(fault: OSError, target: Path) -> bool:
+    """Tell whether what is missing is a file of the program, no fault of the result's disk."""
+    name = str(fault.filename or target)
+    return isinstance(fault, FileNotFoundError) and not Path(name).is_relative_to(target.parent)

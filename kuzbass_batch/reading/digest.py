@@ -1,8 +1,10 @@
 """What of a submission travels on: the rest waits in the store of parsed returns."""
 
+import hashlib
+
 from kuzbass_batch.findings.finding import NOWHERE
 from kuzbass_batch.forms.parsing.registry import KEY as PARTICIPANTS
-from kuzbass_batch.forms.parsing.values import shorten
+from kuzbass_batch.forms.parsing.values import shorten, show
 from kuzbass_batch.forms.spec.specification import FormSpec
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.files.submissions import (
@@ -13,16 +15,16 @@ from kuzbass_batch.records.files.submissions import (
     TypedFields,
 )
 from kuzbass_batch.rules.checks.assessment import people_in
+from kuzbass_batch.rules.checks.bodies import JOINT
 from kuzbass_batch.rules.checks.cross import fingerprints
 from kuzbass_batch.rules.decisions.verification import answers_stamps
 from kuzbass_batch.rules.rating.scoring.scoring import mark_codes, numbers_by_row, states_in
 
 LONGEST = 800
 """Letters of an evidence that travel on: more no cell can show; the file itself has all of it."""
-JOINT = "includes_subordinates"
 TYPED = (
     "participant_id", "participant_name", "filled_on", "project", "executor_name",
-    "executor_phone", "executor_email",
+    "executor_phone", "executor_email", JOINT,
 )  # fmt: skip
 
 
@@ -78,3 +80,12 @@ def count_lines(submission: Submission) -> int:
     """Return how many lines of a registry are filled in."""
     places = (answer.field_id.split("/", 2) for answer in submission.answers)
     return len({place[1] for place in places if place[0] == PARTICIPANTS and len(place) > 1})
+
+
+def hash_answers(submission: Submission) -> str:
+    """Return a hash of what was answered, however it was spelled and whatever file holds it."""
+    lines = sorted(
+        f"{a.field_id}={show(a.value)}" if a.readable else f"{a.field_id}?{a.given}"
+        for a in submission.answers
+    )
+    return hashlib.sha256("\n".join([submission.kind, *lines]).encode()).hexdigest()

@@ -1,7 +1,6 @@
 """One file from bytes to a judged return. Never raises: a fault becomes a finding."""
 
 import datetime as dt
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -34,10 +33,17 @@ from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.reading.committee.books import decisions_in, entered_in, registers_in
 from kuzbass_batch.reading.committee.calendar import examine_calendar, is_calendar
 from kuzbass_batch.reading.committee.near_names import is_own_name
-from kuzbass_batch.reading.digest import count_lines, digest_of, longer_tables, typed_in
+from kuzbass_batch.reading.digest import (
+    count_lines,
+    digest_of,
+    hash_answers,
+    longer_tables,
+    typed_in,
+)
 from kuzbass_batch.reading.files.opening import load
 from kuzbass_batch.reading.guard.bounds import Refusal
 from kuzbass_batch.reading.recognise import (
+    DETAILS,
     OF_THE_COMMITTEE,
     Recognised,
     is_as_drawn,
@@ -51,6 +57,7 @@ from kuzbass_batch.records.files.sources import NO_SOURCE, Kind, Source
 from kuzbass_batch.records.files.submissions import Identity, Submission, TypedFields
 from kuzbass_batch.records.files.workbooks import RawForm
 from kuzbass_batch.records.rating.scores import Scorecard
+from kuzbass_batch.records.returns.programme_forms import ProgrammeForm
 from kuzbass_batch.records.returns.read_files import (
     OtherFile,
     ReadAssessment,
@@ -58,6 +65,7 @@ from kuzbass_batch.records.returns.read_files import (
     ReadFile,
     ReadObjection,
     ReadPassport,
+    ReadProgrammeForm,
     ReadRegisters,
     ReadRegistry,
     ReadReturn,
@@ -67,6 +75,7 @@ from kuzbass_batch.rules.checks.assessment import check_assessment
 from kuzbass_batch.rules.checks.passport import check_passport
 from kuzbass_batch.rules.checks.projects import project_of
 from kuzbass_batch.rules.objections.form import check_objection, contest_of
+from kuzbass_batch.rules.programme.forms.checks import check_programme_form, programme_form_of
 from kuzbass_batch.rules.rating.scoring.scoring import score
 
 Forms = Mapping[Kind, FormSpec]
@@ -211,6 +220,8 @@ def _examine(data: bytes, methodology: Methodology, forms: Forms) -> Examined:
     kind = kind_of(found.identity)
     if found.identity is None or kind is Kind.UNKNOWN:
         return Examined(file=_other(found, notes))
+    if kind is Kind.DETAILS:
+        return Examined(file=OtherFile(source=NO_SOURCE, findings=notes, own=DETAILS))
     if kind not in forms:  # the act knows no such form
         fault = rules.UNKNOWN_FORM.at(code=found.identity)
         return Examined(file=_other(Recognised(identity=None, findings=(fault,)), notes))
@@ -293,6 +304,9 @@ def _judged(
                 findings=merge_equal((*findings, *checked)),
                 contest=contest_of(submission, methodology),
             )
+    if spec.register:
+        form = programme_form_of(submission, spec.register)
+        return _programme_form(form, parsed, findings, _facts(raw, parsed, spec))
     return ReadRegistry(
         source=NO_SOURCE,
         findings=merge_equal(findings),
@@ -301,6 +315,15 @@ def _judged(
         unfilled=parsed.unfilled,
         lines=count_lines(submission),
     )
+
+
+def _programme_form(
+    form: ProgrammeForm, parsed: ParsedForm, findings: tuple[Finding, ...], facts: FormFacts
+) -> ReadProgrammeForm:
+    """Return a form of the programme checked by itself; the registers come later."""
+    checked = () if parsed.unfilled else check_programme_form(form, parsed.submission)
+    merged = merge_equal((*findings, *checked))
+    return ReadProgrammeForm(**facts, findings=merged, kind=form.kind, form=form)
 
 
 def _facts(raw: RawForm, parsed: ParsedForm, spec: FormSpec) -> FormFacts:
@@ -346,15 +369,6 @@ def _is_name_known(submission: Submission) -> bool:
     """Tell whether the registry names the body that a self-assessment is of: by its code or id."""
     typed = submission.by_field().get("participant_id")
     return bool(submission.identity.participant or (typed is not None and typed.value))
-
-
-def hash_answers(submission: Submission) -> str:
-    """Return a hash of what was answered, however it was spelled and whatever file holds it."""
-    lines = sorted(
-        f"{a.field_id}={show(a.value)}" if a.readable else f"{a.field_id}?{a.given}"
-        for a in submission.answers
-    )
-    return hashlib.sha256("\n".join([submission.kind, *lines]).encode()).hexdigest()
 
 
 def _check_edition(identity: Identity, spec: FormSpec) -> Finding | None:

@@ -39,6 +39,7 @@ from kuzbass_batch.records.files.submissions import (
 )
 from kuzbass_batch.records.files.workbooks import Scalar
 from kuzbass_batch.records.rating.scores import CriterionScore, GroupValue, Scorecard
+from kuzbass_batch.records.returns.programme_forms import ProgrammeForm
 from kuzbass_batch.records.returns.read_files import (
     Asked,
     Contest,
@@ -52,6 +53,7 @@ from kuzbass_batch.records.returns.read_files import (
     ReadFile,
     ReadObjection,
     ReadPassport,
+    ReadProgrammeForm,
     ReadRegisters,
     ReadRegistry,
     WrongEdition,
@@ -61,11 +63,11 @@ from kuzbass_batch.workers.packed import deflated, inflated
 SHARED = (CellRef, CriterionScore, GroupValue, Finding, FieldCells, Period)
 FILES = (
     OtherFile, ReadAssessment, ReadCalendar, ReadDecisions, ReadObjection, ReadPassport,
-    ReadRegisters, ReadRegistry, WrongEdition,
+    ReadProgrammeForm, ReadRegisters, ReadRegistry, WrongEdition,
 )  # fmt: skip
 RECORDS = (
-    *SHARED, *FILES, Asked, PackedTexts, Contest, AssessmentDigest, Goal, Identity, Project,
-    Scorecard, Source, ProjectStage, DecisionBook, TypedFields, BookMark,
+    *SHARED, *FILES, Answer, Asked, PackedTexts, Contest, AssessmentDigest, Goal, Identity,
+    ProgrammeForm, Project, Scorecard, Source, ProjectStage, DecisionBook, TypedFields, BookMark,
 )  # fmt: skip
 _Cells = tuple[tuple[str, Scalar, Scalar, str, str], ...]
 MANY = 2**14

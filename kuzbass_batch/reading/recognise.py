@@ -29,9 +29,11 @@ FORM_CODES = {
     "KB-SELF": Kind.SELF_ASSESSMENT,
     "KB-PASS": Kind.PASSPORT,
     "KB-OBJ": Kind.OBJECTION,
+    "KB-PREP": Kind.PROJECT_REPORT,
     "KB-REG": Kind.REGISTRY,
     "KB-DEC": Kind.DECISIONS,
     "KB-PROG": Kind.REGISTERS,
+    "KB-DET": Kind.DETAILS,
 }
 _DASH = "[-‐‑‒–—−]"
 _CODE = re.compile(
@@ -57,6 +59,7 @@ FORM_SHEETS = {
     "обучение": "Самооценка",
     "паспорт": "Паспорт проекта",
     "несогласие": "Несогласие",
+    "отчет о проекте": "Отчёт о проекте",
     "реестр": "Реестр участников",
     "экспертиза": DECISIONS_FORM,
     "образцы": REGISTERS_FORM,
@@ -72,6 +75,7 @@ OWN_OUTPUTS = (
 """What the program makes of the returns: its name, sheets that it has, how its title begins."""
 
 
+DETAILS = "реквизиты комитета (место книги – в папке шаблонов)"
 OF_THE_COMMITTEE = {
     Kind.REGISTRY: "реестр участников",
     Kind.DECISIONS: "книга решений комитета",

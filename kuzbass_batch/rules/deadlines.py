@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 
 from kuzbass_batch.methodology.calendar.state_calendar import (
@@ -121,22 +122,42 @@ def is_year_over(as_of: dt.date, methodology: Methodology) -> bool:
 
 
 def due_days(
-    as_of: dt.date, days: int, methodology: Methodology, workdays: WorkCalendar
+    as_of: dt.date,
+    days: int,
+    methodology: Methodology,
+    workdays: WorkCalendar,
+    reminders: Iterable[int] | None = None,
 ) -> DueDays:
     """Return the days by which what is asked for on the day `as_of` is due.
 
     days: working days that the committee gives. A form to mend is due on the act's own day (app. 3
     p. 4.1) or, where that is nearer, in so many days, but before the totals (p. 3.4) while they lie
     ahead. Nobody is given more time for a first one while the act's day lies ahead.
+    reminders: how many working days before the act's own day who has sent nothing is reminded, once
+    for each; None if that goes by no schedule.
     """
     submission = methodology.calendar.submission
     answer = add_working_days(as_of, days, workdays)
     mended = max(submission, answer)
     if not is_year_over(as_of, methodology):
         mended = min(mended, working_day_before(methodology.calendar.totals, workdays))
-    return DueDays(
+    found = DueDays(
         first=submission if as_of <= submission else mended, mended=mended, answer=answer
     )
+    if reminders is None or as_of > submission:
+        return found
+    steps = {days_before(submission, step, workdays): step for step in sorted(reminders)}
+    day = max((day for day in steps if day <= as_of), default=None)
+    if day is None:
+        return replace(found, quiet=True)
+    return replace(found, step=steps[day], step_day=day)
+
+
+def days_before(day: dt.date, days: int, workdays: WorkCalendar) -> dt.date:
+    """Return the working day that lies so many working days before `day`."""
+    for _ in range(days):
+        day = working_day_before(day, workdays)
+    return day
 
 
 def is_after_totals(day: dt.date | None, as_of: dt.date, methodology: Methodology) -> bool:

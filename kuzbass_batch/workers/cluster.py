@@ -41,6 +41,8 @@ class NoCluster(Exception):
 class ClusterCrew:
     """Workers of a cluster; the time of a task is theirs to bound."""
 
+    shares_disk = False
+
     def __init__(self, executor: Any, width: int, common: Any) -> None:
         from distributed.scheduler import KilledWorker
 

@@ -47,10 +47,11 @@ class Crew(Protocol):
     """Workers of one run; each holds the run's `common` (methodology and forms).
 
     width: how many groups of tasks run at once. losses: the exceptions of a future that mean that
-    its worker was lost.
+    its worker was lost. shares_disk: whether a worker can write where this process writes.
     """
 
     width: int
+    shares_disk: bool
     losses: tuple[type[BaseException], ...]
 
     def begin(

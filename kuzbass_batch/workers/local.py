@@ -122,6 +122,8 @@ class Watched(Future[T]):
 class LocalCrew:
     """Worker processes with bounds on their memory and on the time of each group of tasks."""
 
+    shares_disk = True
+
     def __init__(
         self, pool_of: Callable[[int], Any], width: int, tell: Callable[[str], None]
     ) -> None:

@@ -1,14 +1,25 @@
 """Answers of any form: cells that cannot be found or understood, and what does not fit together."""
 
+import json
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from kuzbass_batch.outputs.results.document import results_lines
+from kuzbass_batch.reading.store import opened_store
 from kuzbass_batch.records.files.sources import Kind
-from tests.filled import drawn, saved_again
+from tests.april_package import conclusions_of
+from tests.filled import METHODOLOGY, drawn, saved_again
 from tests.findings.folder import (
     FORM,
     OTHER_PASS,
     PASS,
     SECOND,
+    THIRD,
+    Input,
     body,
     form,
+    looked_at,
     other_passport,
     zeros,
 )
@@ -126,3 +137,51 @@ pair(
     beside=("S047",),  # the other one is asked, too
 )  # fmt: skip
 cells("S048", "Самооценка!E52", "Самооценка!E52: диплом", "Самооценка!E52: диплом конкурса")
+
+
+# --- bodies beside each other and beside last year ----------------------------------------------
+TOGETHER = "Сведения!C13: да"
+cells("S076", "Сведения!C13", TOGETHER, "Сведения!C13: нет")
+
+
+def below(names: str) -> bytes:
+    """The self-assessment of the subordinate, with people in its list of the trained."""
+    line = {"C": "консультант", "D": "05.05.2025", "E": "5С", "F": "сертификат 3"}
+    rows = {f"B{at}": name for at, name in enumerate(names.split(), start=6)}
+    rows |= {f"{c}{at}": text for at, _ in enumerate(names.split(), 6) for c, text in line.items()}
+    return zeros("ПО-01", "\n".join(f"Обучение!{cell}: {text}" for cell, text in rows.items()))
+
+
+pair(
+    "S077", (FORM, "Сведения!C13"),
+    lambda: {FORM: form(TOGETHER), THIRD: below("Первый Второй Третий")},
+    lambda: {FORM: form(TOGETHER), THIRD: below("Первый Второй")},
+)  # fmt: skip
+EXCHANGE = "Самооценка!E44: обмен опытом с {}, программа семинара"
+pair(
+    "S078", (FORM, "Самооценка!D44"),
+    lambda: {FORM: form(EXCHANGE.format("Министерством образцов"))},
+    lambda: {
+        FORM: form(EXCHANGE.format("Министерством образцов")),
+        SECOND: zeros("ИО-02", "Самооценка!F42: приезжало Министерство примеров"),
+    },
+)  # fmt: skip
+
+
+@cache
+def last_results(*, same: bool) -> bytes:
+    """Last year's results of the sound folder, with the marks of the same answers or of others."""
+    with TemporaryDirectory() as folder, opened_store(None, METHODOLOGY) as store:
+        outcome = looked_at(Input(), Path(folder), store)[1]
+    results = json.loads("".join(results_lines(conclusions_of(outcome))))
+    results |= {"year": 2024, "as_of": "2025-01-20"}
+    for person in results["participants"]:
+        person["answers"] = person["answers"] if same else "0000000000"
+    return json.dumps(results).encode()
+
+
+pair(
+    "S079", (FORM, ""),
+    lambda: {"2024/results.json": last_results(same=True)},
+    lambda: {"2024/results.json": last_results(same=False)},
+)  # fmt: skip

@@ -146,6 +146,7 @@ beside(
     "D012", "Допуск!B4", [ruled(1, "ПО-01", PARENT)],
     lambda: {FORM: form(JOINT + "да")},
     lambda: {FORM: form(JOINT + "да"), THIRD: None},
+    more=("S076",),
 )  # fmt: skip
 beside(
     "D013", "Допуск!B4", [ruled(1, "ПО-01", PARENT)],

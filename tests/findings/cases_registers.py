@@ -50,10 +50,20 @@ def body(**columns) -> str:
     return lines("Прочие организации", 1, **(cells | columns))
 
 
-def plan(**columns) -> str:
+def plan(row=1, **columns) -> str:
     """A row of the plan."""
-    cells = {"Год": 2025, "Квартал": 2, "Показатель": "'2.2'", "Кто_внёс": WHO}
-    return lines("План", 1, **(cells | columns))
+    cells = {"Год": 2025, "Квартал": 2, "Показатель": "'2.2'", "Причина": "мало заявок",
+             "Кто_внёс": WHO}  # fmt: skip
+    return lines("План", row, **(cells | columns))
+
+
+def event(**columns) -> str:
+    """A row of an event."""
+    cells = {"Дата": "14.05.2025", "Вид": "семинар", "Тема": "карты потока", "Кто_внёс": WHO}
+    return lines("Мероприятия", 1, **(cells | columns))
+
+
+SOURCE = {"Источник": "отчёт за квартал"}
 
 
 pair(
@@ -86,15 +96,38 @@ pair(
     "G011", (DECISIONS, ""),
     lambda: {DECISIONS: with_former_registers(_outcome())},
     lambda: {DECISIONS: draw_decisions(YEAR, sheet_content_of(_outcome()))},
-    as_of=MARCH, knowledge=lambda: KNOWLEDGE,
+    as_of=MARCH, beside=("G012",), knowledge=lambda: KNOWLEDGE,
 )  # fmt: skip
 book(
     "G012", "Самооценка!D27",
-    [certificate(Решение="отказано")], [certificate()], file=FORM,
+    [certificate(Решение="отказано")], [certificate(who="ПО-01")], file=FORM,
 )  # fmt: skip
 pair(
     "G013", ("Решения-2024.xlsx", ""),
     lambda: {"Решения-2024.xlsx": with_former_registers(_outcome(), year=2024)},
     lambda: {"Решения-2024.xlsx": None},
     as_of=MARCH, knowledge=lambda: KNOWLEDGE,
+)  # fmt: skip
+book("G021", "План!C4", [plan(Год=2026)], [plan(Год=2026, Квартал=1)])
+book("G022", "План!I4", [plan(Факт_квартала=1)], [plan(Факт_квартала=1, **SOURCE)])
+book(
+    "G023", "План!J5",
+    [plan(Квартал=1, Факт_с_начала_года=2, **SOURCE),
+     plan(2, Факт_с_начала_года=1, **SOURCE)],
+    [plan(Квартал=1, Факт_с_начала_года=2, **SOURCE),
+     plan(2, Факт_с_начала_года=2, **SOURCE)],
+)  # fmt: skip
+book(
+    "G024", "План!J4",
+    [plan(Квартал=1, Факт_квартала=1, Факт_с_начала_года=2, **SOURCE)],
+    [plan(Квартал=1, Факт_квартала=2, Факт_с_начала_года=2, **SOURCE)],
+)  # fmt: skip
+book("G025", "План!E4", [plan(Участник="ИО-01")], [plan(Участник="ИО-01", Показатель="'2.1'")])
+book(
+    "G026", "План!I4", [event(), plan(Факт_квартала=3, **SOURCE)],
+    [event(), plan(Факт_квартала=1, **SOURCE)],
+)  # fmt: skip
+book(
+    "G027", "План!I4", [plan(Факт_квартала=0, Причина="''", **SOURCE)],
+    [plan(Факт_квартала=0, **SOURCE)],
 )  # fmt: skip

@@ -21,6 +21,7 @@ FINDINGS = PACKAGE / "findings"
 SHOWING = {
     "outputs/ranking/sheet_findings.py",
     "outputs/results/document.py",
+    "outputs/results/participants.py",
     "outputs/results/listed_files.py",
 }
 """Where a finding's code is shown to people."""

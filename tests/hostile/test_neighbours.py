@@ -8,6 +8,7 @@ import datetime as dt
 import json
 import random
 import shutil
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -72,9 +73,11 @@ def conclude(tmp_path_factory, crowded):
 
     Every file is read once; what is concluded from them is concluded anew each time.
     """
-    files, found = once(tmp_path_factory, "files", partial(examined, crowded))
+    files, (registry, findings) = once(tmp_path_factory, "files", partial(examined, crowded))
 
     def concluded(cases):
+        known = {*CONTROLS, *(IDS[case.title] for case in cases)}
+        found = registry_of(registry, known), findings
         rooms = tuple(f"{case.room}/{case.title}/" for case in cases)
         chosen = [
             file
@@ -92,6 +95,13 @@ def conclude(tmp_path_factory, crowded):
         return [said_of(standings[who]) for who in CONTROLS]
 
     return concluded
+
+
+def registry_of(registry, known):
+    """Return the registry with these participants alone, as a folder with these cases has it."""
+    participants = tuple(each for each in registry.participants if each.id in known)
+    assert len(participants) == len(known)
+    return replace(registry, participants=participants)
 
 
 def said_of(standing):

@@ -5,7 +5,6 @@ import json
 import os
 import re
 import shutil
-import subprocess
 import unicodedata
 import zipfile
 from collections import Counter
@@ -21,6 +20,7 @@ from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.drawing.issue import DEVICES, FORBIDDEN, free_path, safe_name
 from kuzbass_batch.forms.parsing.registry import read_registry
 from kuzbass_batch.forms.parsing.values import show
+from tests import libreoffice
 from tests.filled import FORMS, METHODOLOGY, read, submission_of
 from tests.hostile_texts import MARK, TEXTS, hostile_folder
 from tests.runs import run_at_once, run_batch
@@ -344,9 +344,7 @@ needs_office = pytest.mark.skipif(
 def converted(folder, files, suffix):
     """Convert files with LibreOffice, all in one call; return what came out by the stem."""
     out = folder / f"as {suffix.split(':')[0]}"
-    command = ["soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless",
-               "--convert-to", suffix, "--outdir", str(out), *map(str, files)]  # fmt: skip
-    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    libreoffice.converted(files, suffix, out)
     return {path.stem: path for path in out.iterdir()}
 
 

@@ -17,7 +17,7 @@ def test_the_act_is_written_down_as_it_stands():
     methodology = load_methodology(2025)
     assert methodology.max_total == Decimal("14.9")
     assert [c.id for c in methodology.criteria if c.cumulative] == ["1", "2", "5"]
-    assert [r.id for r in methodology.readings] == [f"R{n}" for n in range(1, 13)]
+    assert [r.id for r in methodology.readings] == [f"R{n}" for n in (*range(1, 17), 18, 19)]
     assert methodology.plan_target("2.1") == 2
     assert methodology.criterion("6").rows[1].points == 1
     assert methodology.with_reading("R3", "zero").criterion("6").rows[1].points == 0
@@ -38,6 +38,15 @@ def test_every_number_names_its_point_of_the_act():
 HERE = DATA
 SOUND = (HERE / "sound_methodology.toml").read_text("utf-8")
 BROKEN = sorted((HERE / "broken_methodologies").glob("*.toml"))
+
+
+def test_rows_that_ask_for_the_same_evidence_stand_in_one_sentence():
+    said = load_methodology(2025).row_conditions()
+    assert "Строки 7.1, 7.2 и 7.3: фото-, видеоматериалы, программы конференций, семинаров." in said
+    assert [each for each in said if " 3." in each] == [
+        "Строки 3.1 и 3.2: должностная инструкция или положение с закреплёнными функциями.",
+        "Строка 3.3: положение о проектном офисе (отделе).",
+    ]
 
 
 def test_the_short_methodology_itself_is_sound():

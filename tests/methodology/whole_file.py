@@ -5,6 +5,7 @@ import datetime as dt
 import itertools
 import tomllib
 from decimal import Decimal
+from functools import cache
 
 from kuzbass_batch.methodology.entries.entries import methodology_in
 from kuzbass_batch.methodology.entries.tables import Node, Noted
@@ -67,9 +68,13 @@ def whole_value(section, key):
     return [copy.deepcopy(table) for _ in range(key.fewest) for table in tables]
 
 
+@cache
 def whole_files():
-    """Return a file for each way to choose among keys of the file that exclude each other."""
-    return tables_of(FILE)
+    """Return a file for each way to choose among keys of the file that exclude each other.
+
+    They are made once: whoever changes one takes it from `changed`.
+    """
+    return tuple(tables_of(FILE))
 
 
 def whole_file(key=""):
@@ -102,9 +107,20 @@ def at(data, path):
 
 
 def changed(path, change, key=""):
-    """Return a whole file in which `change` was made to one of its tables; key: as above."""
-    made = copy.deepcopy(whole_file(key))
-    change(at(made, path))
+    """Return a whole file in which `change` was made to one of its tables; key: as above.
+
+    Only what leads to the table is a copy. Of the file's lists that do not lead there as many
+    entries are kept as a list needs: every one of them is in the file that is taken whole.
+    """
+    made = dict(whole_file(key))
+    for name, value in made.items():
+        if isinstance(value, list) and name not in path:
+            made[name] = value[: FILE.key(name).fewest]
+    here = made
+    for step in path:
+        here[step] = copy.copy(here[step])
+        here = here[step]
+    change(here)
     return made
 
 

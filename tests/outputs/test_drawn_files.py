@@ -1,15 +1,20 @@
 """What of the last result is taken over: what would be drawn the same, unharmed, as a copy."""
 
 import datetime as dt
+import os
 import shutil
+import signal
 import sqlite3
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from docx import Document
 
-from kuzbass_batch.outputs.drawn_files import DrawnFiles, draw_packed, write_drawn
+from kuzbass_batch.outputs import drawn_files
+from kuzbass_batch.outputs.drawn_files import DrawnFiles, SharedFolder, draw_packed, write_drawn
 from kuzbass_batch.outputs.mail import pdf
+from kuzbass_batch.workers.local import local_crew
 from tests.crews import AtOnce, Losing
 from tests.office import Office, assessment
 from tests.paths import ROOT
@@ -31,6 +36,7 @@ def written(folder, tasks, drawn, crew=None):
 
     class Counting:
         width, losses, loss_of = crew.width, crew.losses, crew.loss_of
+        shares_disk = crew.shares_disk
 
         def begin(self, work, each, seconds=0):
             asked.extend(one.path for one in each)
@@ -133,6 +139,53 @@ def test_a_drawn_file_comes_with_the_hash_of_its_bytes(tmp_path, first):
     assert first.hash_of("a") == sha256("ОДИН".encode()).hexdigest() and first.hash_of("d") == ""
 
 
+def shared(tmp_path):
+    """Return the folder of a result that workers write into, with the one for what is half done."""
+    folder, parts = tmp_path / "new", tmp_path / "parts"
+    folder.mkdir()
+    parts.mkdir()
+    return SharedFolder(str(folder), str(parts))
+
+
+def told(stage, crew, tasks):
+    """Let the crew write the words into a shared folder; return what this process was given."""
+    drawn, given = DrawnFiles("1"), {}
+    drawn.stage = stage
+    write_drawn(crew, upper, tasks.items(), drawn, given.__setitem__, group=2, what="слово")
+    return given, {path: drawn.hash_of(path) for path in tasks}
+
+
+def test_workers_that_share_the_disk_write_their_files_and_give_back_hashes(tmp_path):
+    stage = shared(tmp_path)
+    given, hashes = told(stage, AtOnce(None), {"письма/а": "один", "письма/б": "два", "в": "три"})
+    assert given == dict.fromkeys(hashes)
+    for path, digest in hashes.items():
+        assert sha256((tmp_path / "new" / path).read_bytes()).hexdigest() == digest
+    assert (tmp_path / "new" / "в").read_text() == "ТРИ"
+    assert list((tmp_path / "parts").iterdir()) == []
+
+
+def test_what_a_lost_worker_has_half_written_is_no_file_of_the_result(tmp_path, monkeypatch):
+    stage, whole = shared(tmp_path), SharedFolder.put
+
+    def dying(self, path, data):
+        if path == "b" and not list((tmp_path / "parts").iterdir()):
+            (tmp_path / "parts" / "half").write_bytes(data[:1])
+            os.kill(os.getpid(), signal.SIGKILL)
+        whole(self, path, data)
+
+    monkeypatch.setattr(drawn_files.SharedFolder, "put", dying)
+    with local_crew(None, 1) as crew:
+        _, hashes = told(stage, crew, TASKS)
+    assert [each.name for each in (tmp_path / "parts").iterdir()] == ["half"]
+    found = {each.name: sha256(each.read_bytes()).hexdigest() for each in stage_files(stage)}
+    assert found == hashes and len(found) == 3
+
+
+def stage_files(stage):
+    return sorted(Path(stage.folder).iterdir())
+
+
 @pytest.fixture(scope="module")
 def settled(tmp_path_factory):
     office = Office(tmp_path_factory.mktemp("settled"))
@@ -175,6 +228,19 @@ def test_another_s_return_draws_no_letter_and_no_form_of_the_others(office, draw
     assert len(same) > 4 and all(after[name][0] == before[name][0] for name in same)
     assert not {after[name][1] for name in same} & {before[name][1] for name in same}
     assert all(path.stat().st_nlink == 1 for path in office.output.rglob("*.*"))
+
+
+def test_workers_without_a_common_disk_give_back_bytes_and_the_result_is_the_same(
+    settled, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(AtOnce, "shares_disk", False)
+    monkeypatch.setattr(SharedFolder, "put", None)
+    there = settled.copied(tmp_path)
+    before = {each: each.read_bytes() for each in there.output.rglob("*.*") if each.is_file()}
+    shutil.rmtree(there.output)
+    there.run(mails=True)
+    assert len(before) > 20
+    assert {each: each.read_bytes() for each in there.output.rglob("*.*")} == before
 
 
 def test_a_letter_changed_by_hand_is_drawn_and_not_taken(office, drawn_now):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from kuzbass_batch.outputs.drawn_files import SharedFolder
 from kuzbass_batch.publishing import disk, service_files
 from kuzbass_batch.publishing import staging as publishing
 from kuzbass_batch.publishing.staging import claimed, staged
@@ -177,7 +178,7 @@ def test_what_an_antivirus_holds_for_a_moment_is_moved_once_it_lets_go(tmp_path,
     assert publish(tmp_path / "2025", "новый") == []
     assert read(tmp_path / "2025") == content("новый")
     assert read(tmp_path / PREVIOUS) == content("прежний")
-    assert len(tried) == 3 and paused == list(disk.PAUSES[:2]) * 3
+    assert len(tried) == 4 and paused == list(disk.PAUSES[:2]) * 4
 
 
 @pytest.mark.parametrize("write", [service_files.write_once, service_files.replace_file])
@@ -380,3 +381,42 @@ def test_the_state_lies_beside_the_result_and_never_in_it(tmp_path):
         write(place.state / "parsed", {"cache": b"of the reading"})
     assert names(tmp_path / "2025") == ["results.json", "Письма", "Рейтинг-2025.xlsx"]
     assert read(tmp_path / ".2025.state") == {"parsed/cache": b"of the reading"}
+
+
+def test_what_workers_have_half_written_never_comes_into_the_result(tmp_path, system):
+    with claimed(tmp_path / "2025") as place, staged(place) as stage:
+        write(stage, content("первый"))
+        (place.parts / "1-1").write_bytes(b"half")
+        late = SharedFolder(str(stage), str(place.parts))
+        late.put("поздний.docx", b"x")
+    with pytest.raises(FileNotFoundError):
+        late.put("ещё позже.docx", b"x")
+    assert read(tmp_path / "2025") == {**content("первый"), "поздний.docx": b"x"}
+    assert names(tmp_path) == ["2025"]
+
+
+def test_a_worker_that_outlives_a_dead_run_writes_into_no_later_result(tmp_path):
+    """Both runs build in folders of one name; what the worker is given names the first run."""
+    put(tmp_path / "2025", "первый")
+    with claimed(tmp_path / "2025") as place:
+        dead = staged(place)
+        write(dead.__enter__(), content("второй"))
+        outliving = SharedFolder(str(place.new), str(place.parts))
+        outliving.put("Письма/второй.docx", b"x")
+    with claimed(tmp_path / "2025") as place, staged(place) as stage:
+        write(stage, content("третий"))
+        with pytest.raises(FileNotFoundError):
+            outliving.put("Письма/второй.docx", b"x")
+    assert read(tmp_path / "2025") == content("третий")
+
+
+def test_a_run_that_fails_lets_no_worker_write_any_more(tmp_path):
+    put(tmp_path / "2025", "первый")
+    with pytest.raises(ZeroDivisionError), claimed(tmp_path / "2025") as place, staged(place):
+        outliving = SharedFolder(str(place.new), str(place.parts))
+        outliving.put("второй.docx", b"x")
+        raise ZeroDivisionError
+    with pytest.raises(FileNotFoundError):
+        outliving.put("второй.docx", b"x")
+    assert read(tmp_path / "2025") == content("первый")
+    assert names(tmp_path) == ["2025"]

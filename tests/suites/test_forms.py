@@ -23,6 +23,7 @@ from python_calamine import CalamineWorkbook
 from kuzbass_batch.forms.spec.layout import lay_out
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.rules.returns.choosing import choose
+from tests import libreoffice
 from tests.filled import (
     ASSESSMENT,
     FORMS,
@@ -50,28 +51,10 @@ FILLED = ASSESSMENT | marked(POINTS)
 SELF = FORMS[Kind.SELF_ASSESSMENT]
 
 
-# The environment's locale must be installed to be heard; the profile's is not asked for that.
-RUSSIAN = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale" oor:op="fuse">
-<value>ru-RU</value></prop></item></oor:items>
-"""
-
-
 def convert(folder, forms, suffix):
     """Save workbooks (bytes by name) as another kind with the Russian locale; return the paths."""
-    profile = folder / "profile" / "user" / "registrymodifications.xcu"
-    if not profile.exists():
-        profile.parent.mkdir(parents=True)
-        profile.write_text(RUSSIAN, "utf-8")
-    for name, data in forms.items():
-        (folder / f"{name}.xlsx").write_bytes(data)
-    command = ["soffice", "--headless", f"-env:UserInstallation=file://{folder}/profile"]
-    command += ["--convert-to", suffix, "--outdir", str(folder / suffix)]
-    command += [str(folder / f"{name}.xlsx") for name in forms]
-    environment = os.environ | {"LC_ALL": "C.UTF-8"}
-    subprocess.run(command, check=True, capture_output=True, env=environment, timeout=180)
-    return {name: folder / suffix / f"{name}.{suffix}" for name in forms}
+    files = stored(folder, forms).values()
+    return dict(zip(forms, libreoffice.converted(files, suffix, folder / suffix), strict=True))
 
 
 def examined(path):
@@ -267,9 +250,13 @@ def test_blanks_print_whole_on_a4(tmp_path):
             assert "KB-" in text, f"{name}: a page without the code"
             assert "###" not in text
     assert [len(printed[name][0]) for name in ("паспорт", "полный паспорт")] == [1, 1]
+    for name in ("самооценка", "названная"):
+        instruction, answers_begin = printed[name][0][:2]
+        assert "Что значит критерий без отметок" in instruction, "the last line of the instruction"
+        assert "Сведения об участнике" in answers_begin, f"{name}: instruction of several pages"
     named = [text for text in printed["названная"][0] if "Код " in text and "Ответ" not in text]
     assert len(named) >= 4 and all("Министерство примеров" in text for text in named)
-    criteria = "\f".join(printed["самооценка"][0])
+    criteria = "\f".join(printed["самооценка"][0]).partition("Критерий и показатель")[2]
     for criterion in METHODOLOGY.criteria:
         first, last = (f"{criterion.rows[at].code} " for at in (0, -1))
         assert "\f" not in criteria[criteria.index(first) : criteria.index(last)], criterion.id

@@ -5,12 +5,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from kuzbass_batch.forms.drawing.blank import draw_form
-from kuzbass_batch.forms.drawing.personal_blanks import BlankCopier
+from kuzbass_batch.forms.drawing.personal_blanks import NO_LAST_YEARS, BlankCopier, LastYears
 from kuzbass_batch.forms.spec.specification import FormSpec
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.returns.participants import Participant, Registry
 
+ISSUED = (Kind.SELF_ASSESSMENT, Kind.PASSPORT)
+"""The forms that everybody is given at the beginning of the year."""
 FORBIDDEN = frozenset('<>:"/\\|?*')
 DEVICES = frozenset(
     {
@@ -31,10 +33,14 @@ def prefill(spec: FormSpec, participant: Participant) -> dict[str, str]:
     return {field.field_id: getattr(participant, field.prefill) for field in fields}
 
 
-def blank_file_name(spec: FormSpec, participant: Participant | None) -> str:
-    """Return the file name of a blank, free of characters that a file system refuses."""
+def blank_file_name(spec: FormSpec, participant: Participant | None, subject: str = "") -> str:
+    """Return the file name of a blank, free of characters that a file system refuses.
+
+    subject: the lasting number of what it is about.
+    """
     name = spec.file_name.format(
         period=spec.period,
+        subject=subject,
         id=participant.id if participant else "",
         name=participant.short_name if participant else "",
     )
@@ -63,19 +69,34 @@ def free_path(stem: str, suffix: str, taken: set[str]) -> str:
 
 
 def draw_blanks(
-    registry: Registry, methodology: Methodology, forms: Mapping[Kind, FormSpec]
+    registry: Registry,
+    methodology: Methodology,
+    forms: Mapping[Kind, FormSpec],
+    before: LastYears = NO_LAST_YEARS,
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield a path and the bytes of each participant's blanks, no path twice."""
+    """Yield a path and the bytes of each participant's blanks, no path twice.
+
+    before: what counted last year, by participant's id and row.
+    """
     taken: set[str] = set()
-    copiers = {
-        kind: BlankCopier(forms[kind], methodology)
-        for kind in (Kind.SELF_ASSESSMENT, Kind.PASSPORT)
-        if kind in forms
-    }
+    copiers = copiers_of(methodology, forms, before)
     for participant in registry.participants:
         for kind, copier in copiers.items():
             stem = Path(blank_file_name(forms[kind], participant)).stem
             yield free_path(stem, ".xlsx", taken), copier.blank(participant)
+
+
+def copiers_of(
+    methodology: Methodology, forms: Mapping[Kind, FormSpec], before: LastYears = NO_LAST_YEARS
+) -> dict[Kind, BlankCopier]:
+    """Return what draws the blanks of each form that is issued to participants."""
+    return {
+        kind: BlankCopier(
+            forms[kind], methodology, before if kind is Kind.SELF_ASSESSMENT else NO_LAST_YEARS
+        )
+        for kind in ISSUED
+        if kind in forms
+    }
 
 
 def unnamed_blanks(

@@ -15,7 +15,7 @@ from kuzbass_batch.forms.drawing.sheet_setup import text_height, validation
 from kuzbass_batch.forms.drawing.styles import BORDER, FONT, GREY, HEAD_FILL
 from kuzbass_batch.forms.drawing.table_cells import Cell, TableCells, write_cell
 from kuzbass_batch.forms.drawing.table_rows import (
-    MEMO,
+    MEMOS,
     FileLink,
     LongTableRow,
     TableColumn,
@@ -50,7 +50,7 @@ MAX_URL_LENGTH = 2079
 """Letters of a link that Excel follows since 2015; before that 255."""
 
 
-LOOKED_UP = {NAME: 2, MEMO: 3, "evidence": 4}
+LOOKED_UP = {NAME: 2, "stamp": 3, "evidence": 4}
 """Locked columns that show what the lists say of a participant, by the place there, from 1."""
 Tables = Mapping[str, Sequence[LongTableRow]]
 Lists = Mapping[str, Sequence[tuple[str, ...]]]
@@ -113,7 +113,7 @@ class LongTableBook:
     def draw(self) -> None:
         """Draw every sheet, the lists and the identity."""
         opened = False
-        for spec in (each for each in self.spec.sheets if not each.former):
+        for spec in (each for each in self.spec.sheets if self._is_drawn(each)):
             for block in spec.blocks:
                 if block.kind == "table":
                     for sheet in self._draw_table(spec, block):
@@ -129,6 +129,10 @@ class LongTableBook:
             code.write_string(1, 0, self.mark)
         code.protect()
         code.hide()
+
+    def _is_drawn(self, spec: SheetSpec) -> bool:
+        filled = any(self.rows.get(block.key) for block in spec.blocks)
+        return not spec.former and (filled or not spec.only_filled)
 
     def _add(self, spec: SheetSpec, sheet: Any) -> Any:
         name = sheet.name
@@ -187,7 +191,7 @@ class LongTableBook:
             self._draw_row(sheet, number, start + number - HEAD_ROW, block.prefix, columns, row)
         last = HEAD_ROW + max(len(rows), 1)
         sheet.autofilter(HEAD_ROW, 0, last, len(fields))
-        printed = len(fields) - (fields[-1].column == MEMO)
+        printed = len(fields) - (fields[-1].column in MEMOS)
         sheet.print_area(0, 0, last, printed)
         self._draw_validations(sheet, fields, rows)
         place = first_open(columns, rows, HEAD_ROW + 1)
@@ -233,7 +237,7 @@ class LongTableBook:
             if which and which <= self.known and column.locked:
                 beside = f"{_letter(at - 1)}{row + 1}"
                 formula = f'=IFERROR(VLOOKUP({beside},{self.names},{which},FALSE),"")'
-                style = self.cells.style(column.kind, locked=True, memo=column.key == MEMO)
+                style = self.cells.style(column.kind, locked=True, memo=column.key in MEMOS)
                 value = line.values.get(column.key) or ""
                 sheet.write_formula(row, column.number, formula, style, value)
 

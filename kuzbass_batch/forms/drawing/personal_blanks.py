@@ -17,7 +17,7 @@ from kuzbass_batch.forms.drawing.sheet_setup import INDENT, text_height
 from kuzbass_batch.forms.drawing.zip_writer import Member, deflate, join, members_of
 from kuzbass_batch.forms.parsing.answer_cells import is_blank_value
 from kuzbass_batch.forms.spec.layout import lay_out
-from kuzbass_batch.forms.spec.specification import FormSpec
+from kuzbass_batch.forms.spec.specification import LAST_YEAR, FormSpec, with_last_year
 from kuzbass_batch.methodology.criteria import Points
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.returns.participants import Participant
@@ -37,6 +37,9 @@ STRINGS = "xl/sharedStrings.xml"
 Words = dict[str, str]
 Numbers = Mapping[str, Points]
 NO_NUMBERS: Numbers = {}
+LastYears = Mapping[str, Mapping[str, str]]
+NO_LAST_YEAR: Mapping[str, str] = {}
+NO_LAST_YEARS: LastYears = {}
 RoomTaken = tuple[tuple[str, ...], tuple[tuple[float, ...], ...]]
 """The fields with numbers, and the heights in points that each word needs in columns of each width:
 blanks for which these are equal differ in nothing but the words and numbers."""
@@ -60,8 +63,11 @@ class BlankPattern:
 class BlankCopier:
     """Makes the personal blanks of one form."""
 
-    def __init__(self, spec: FormSpec, methodology: Methodology) -> None:
-        self._spec, self._methodology = spec, methodology
+    def __init__(
+        self, spec: FormSpec, methodology: Methodology, before: LastYears = NO_LAST_YEARS
+    ) -> None:
+        """Take the form; before: what counted last year, by participant's id and row."""
+        self._spec, self._methodology, self._before = spec, methodology, before
         own = (f for f in spec.fields().values() if f.prefill and not f.locked)
         self._fields = {field.field_id: field.prefill for field in own}
         self._printed = tuple(dict.fromkeys(("id", *self._fields.values())))
@@ -75,6 +81,9 @@ class BlankCopier:
         """
         words = {name: str(getattr(participant, name)) for name in self._printed}
         category = participant.category.id if self._methodology.category_levels else ""
+        before = self._before.get(participant.id)
+        if before:
+            return self._draw(words, numbers, category, before)
         if not _can_be_replaced(words) or len(words) > len(PLACEHOLDER_LETTERS):
             return self._draw(words, numbers, category)
         taken = (tuple(numbers), self._heights(words))
@@ -96,14 +105,22 @@ class BlankCopier:
             for name, word in words.items()
         )
 
-    def _draw(self, words: Words, numbers: Numbers, category: str) -> bytes:
+    def _draw(
+        self,
+        words: Words,
+        numbers: Numbers,
+        category: str,
+        before: Mapping[str, str] = NO_LAST_YEAR,
+    ) -> bytes:
+        head = f"Учтено за {self._methodology.period.previous.name}"
         return draw_form(
-            self._spec,
+            with_last_year(self._spec, head) if before else self._spec,
             self._methodology,
             identity=self._spec.identity(words["id"]),
             answers={
                 **{field: words[name] for field, name in self._fields.items()},
                 **{field: Decimal(number) for field, number in numbers.items()},
+                **{f"{row}/{LAST_YEAR}": text for row, text in before.items()},
             },
             category=category,
         )

@@ -6,7 +6,7 @@ from typing import Any
 
 from kuzbass_batch.file_names import is_linkable
 from kuzbass_batch.forms.drawing.styles import BLUE, BORDER, FONT, LOCKED_FILL
-from kuzbass_batch.forms.drawing.table_rows import MEMO, FileLink, LongTableRow, TableColumn
+from kuzbass_batch.forms.drawing.table_rows import MEMOS, FileLink, LongTableRow, TableColumn
 from kuzbass_batch.forms.drawing.workbook import Shown
 from kuzbass_batch.forms.parsing.decisions import ROW_KEYS
 from kuzbass_batch.forms.spec.specification import ValueKind
@@ -34,7 +34,7 @@ class TableCells:
         if isinstance(value, FileLink):
             linked = is_linkable(value.path)
             return value.text, self.style(column.kind, locked=locked or linked, link=linked)
-        style = self.style(column.kind, locked=locked, memo=column.key == MEMO)
+        style = self.style(column.kind, locked=locked, memo=column.key in MEMOS)
         match value:
             case None | "":
                 return None, style

@@ -9,8 +9,8 @@ from kuzbass_batch.forms.drawing.workbook import FileUrl
 from kuzbass_batch.forms.spec.specification import Field, ValueKind
 from kuzbass_batch.records.files.workbooks import Scalar
 
-MEMO = "stamp"
-"""The column that the program writes for itself: narrow, pale, not printed."""
+MEMOS = ("stamp", "written")
+"""The columns that the program writes for itself: narrow, pale, not printed."""
 TEXT_ROOM = 0.93
 """The part of a column's width that surely holds letters of a text."""
 ONE_LINE, HIGHEST = 18.0, 400.0
@@ -83,7 +83,11 @@ def row_height(row: LongTableRow, columns: Sequence[TableColumn]) -> float:
     for column in columns:
         text = values.get(column.key)
         text = text.text if isinstance(text, FileLink) else text
-        if isinstance(text, str) and not _surely_fits(text, column.width) and column.key != MEMO:
+        if (
+            isinstance(text, str)
+            and not _surely_fits(text, column.width)
+            and column.key not in MEMOS
+        ):
             height = max(height, text_height(text, column.width))
     return min(HIGHEST, height)
 

@@ -29,6 +29,7 @@ from kuzbass_batch.records.committee.decisions import (
     ProgrammeTable,
     table_of,
 )
+from kuzbass_batch.records.committee.written_cells import split_by_stamps
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.files.workbooks import RawForm, RawSheet, Scalar
 
@@ -41,8 +42,12 @@ REMARK = "remark"
 """The column in which the program says what became of an entry, each time."""
 ROW_KEYS = ("row", "row2")
 """The columns in which a row's number stands again, between those that the clerk fills in."""
-LATER_TABLES, LATER_COLUMNS = ("confirmation", "defaults", "receipts"), (*ROW_KEYS, "origin")
-"""What a workbook drawn by an earlier program lacks."""
+LATER_TABLES = ("confirmation", "defaults", "receipts", "reports", "queue", "ticked")
+LATER_COLUMNS = (*ROW_KEYS, "origin", "roubles", "goals", "stages", "written")
+"""What a workbook drawn by an earlier program lacks, or one where a sheet would be empty."""
+READ_WHOLE = ("queue",)
+"""The tables of which the untouched rows are read, too, where one of them is touched: an entry may
+speak of all that is shown there."""
 OF_A_PART = ("expertise",)
 """The tables that a workbook for one checker must hold."""
 POINTS = ("points", "asked")
@@ -106,7 +111,13 @@ def read_decisions(
     for home, (found, _) in zip(homes, read, strict=True):
         told += _unkeyed(home, found)
     findings = (*notes, *told, *remarks)
-    return DecisionBook(path=raw.path, entries=entries), findings
+    shown = tuple(
+        row
+        for home, (found, _) in zip(homes, read, strict=True)
+        if home.block.key in READ_WHOLE and found
+        for row in _untouched(home)
+    )
+    return DecisionBook(path=raw.path, entries=entries, shown=shown), findings
 
 
 def _tables(spec: FormSpec) -> Iterator[tuple[SheetSpec, Block]]:
@@ -224,6 +235,14 @@ def _read_table(home: FoundTable) -> Read:
     return tuple(entries), tuple(findings)
 
 
+def _untouched(home: FoundTable) -> Iterator[DecisionEntry]:
+    """Yield the rows in which nothing is entered, with what is printed there."""
+    table = table_of(home.block.key)
+    for number in range(home.head.row + 1, len(home.sheet.rows)):
+        if not _is_begun(home, number):
+            yield DecisionEntry(table=table, entered=(), printed=tuple(_printed(home, number)))
+
+
 def _is_empty(value: Scalar) -> bool:
     """Tell whether a cell holds nothing at all; a lone accent, too, was entered by somebody."""
     return value is None or (isinstance(value, str) and not value.strip())
@@ -253,10 +272,10 @@ def _read_row(home: FoundTable, number: int) -> tuple[DecisionEntry, tuple[Findi
     )
     merges = examine_merges(slots)
     read = [_read_cell(slot, merges.hidden) for slot in slots]
-    entry = DecisionEntry(
-        table=table_of(home.block.key),
-        entered=tuple(cell for cell, _ in read if cell),
-        printed=tuple(_printed(home, number)),
+    entry = split_by_stamps(
+        table_of(home.block.key),
+        tuple(cell for cell, _ in read if cell),
+        tuple(_printed(home, number)),
     )
     return entry, (*merges.findings, *(finding for _, findings in read for finding in findings))
 

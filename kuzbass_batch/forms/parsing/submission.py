@@ -84,7 +84,14 @@ def _named(places: Iterable[FieldPlace]) -> list[tuple[str, CellRef]]:
 
 def is_unfilled(submission: Submission, spec: FormSpec) -> bool:
     """Tell whether nothing stands in the form besides what a blank is issued with."""
-    return all(answer.field_id in spec.issued for answer in submission.answers)
+    return all(_in_first_row(answer.field_id) in spec.issued for answer in submission.answers)
+
+
+def _in_first_row(field: str) -> str:
+    """Return the field of a free table's first row for one of any row, any other as it is."""
+    key, _, rest = field.partition("/")
+    number, _, column = rest.partition("/")
+    return f"{key}/1/{column}" if column and number.isdecimal() else field
 
 
 def cached_values(raw: RawForm, labels: tuple[str, ...]) -> dict[str, tuple[Scalar, CellRef]]:

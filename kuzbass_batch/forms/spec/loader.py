@@ -5,12 +5,20 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from kuzbass_batch import wording
 from kuzbass_batch.forms.spec.answering import answer_words
-from kuzbass_batch.forms.spec.parts import has_part, kept_tables, kept_texts, planned, prepared
+from kuzbass_batch.forms.spec.parts import (
+    has_part,
+    kept_tables,
+    kept_texts,
+    planned,
+    prepared,
+    register_use,
+)
 from kuzbass_batch.forms.spec.specification import (
     NOT_APPLICABLE,
     Block,
@@ -26,23 +34,39 @@ from kuzbass_batch.methodology.criteria import Criterion, CriterionRow, shown
 from kuzbass_batch.methodology.records import Methodology, Reading
 from kuzbass_batch.methodology.totals import Group
 from kuzbass_batch.methodology.words import PassportWords, Words
-from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.files.sources import PROGRAMME_FORMS, Kind
 
-WITHOUT_FORM = frozenset({Kind.UNKNOWN, Kind.PAST_RESULTS, Kind.CALENDAR})
+WITHOUT_FORM = frozenset({Kind.UNKNOWN, Kind.PAST_RESULTS, Kind.CALENDAR, Kind.DETAILS})
+"""Kinds of files that are no forms of the act: the details of the committee know none."""
 
 
 def load_forms(methodology: Methodology) -> dict[Kind, FormSpec]:
     """Return the specification of every form for the methodology's year.
 
-    What the act does not know has none: passports of projects, objections.
+    What the act does not know has none: passports of projects, objections. Forms of the programme
+    go into its registers, and without these there are none.
     """
     absent = {
         *WITHOUT_FORM,
         *(() if methodology.has_passports else (Kind.PASSPORT,)),
         *(() if methodology.has_objections else (Kind.OBJECTION,)),
-        *(() if methodology.programme_registers else (Kind.REGISTERS,)),
+        *(() if methodology.programme_registers else (Kind.REGISTERS, *PROGRAMME_FORMS)),
     }
-    return {kind: load_form(kind, methodology) for kind in Kind if kind not in absent}
+    kinds = (kind for kind in Kind if kind not in absent)
+    return {kind: load_form(kind, methodology) for kind in kinds if _is_asked(kind, methodology)}
+
+
+def _is_asked(kind: Kind, methodology: Methodology) -> bool:
+    """Tell whether the act has the part that a form as a whole hangs on."""
+    needed = form_table(kind).get("needs", "")
+    return not needed or has_part(needed, methodology)
+
+
+@cache
+def form_table(kind: Kind) -> Mapping[str, Any]:
+    """Return the TOML of a form as it stands."""
+    place = files("kuzbass_batch.templates").joinpath("forms", f"{kind.value}.toml")
+    return tomllib.loads(place.read_text("utf-8"), parse_float=Decimal)
 
 
 def load_form(kind: Kind, methodology: Methodology, due: dt.date | None = None) -> FormSpec:
@@ -50,12 +74,9 @@ def load_form(kind: Kind, methodology: Methodology, due: dt.date | None = None) 
 
     due: the day that the form names where it is sent back, None for the act's own.
     """
-    text = (
-        files("kuzbass_batch.templates").joinpath("forms", f"{kind.value}.toml").read_text("utf-8")
-    )
-    data = tomllib.loads(text, parse_float=Decimal)
+    data = form_table(kind)
     values, kept_for = _values(methodology, due), methodology.programme_registers
-    lasting = kept_for if kind is Kind.REGISTERS else None
+    lasting = kept_for if kind in (Kind.REGISTERS, *PROGRAMME_FORMS) else None
     return FormSpec(
         kind=kind,
         code=data["code"],
@@ -65,6 +86,7 @@ def load_form(kind: Kind, methodology: Methodology, due: dt.date | None = None) 
         title=_words(data["title"], values),
         file_name=data["file_name"],
         sheets=tuple(_sheets(data["sheets"], methodology, values)),
+        register=register_use(data["register"]) if "register" in data else None,
     )
 
 
@@ -97,6 +119,9 @@ def _values(methodology: Methodology, due: dt.date | None) -> dict[str, object]:
         "together": words.below.together if words.below else "",
         "registers": ", ".join(words.registers),
         "programme_years": words.lasting.period if words.lasting else "",
+        "report_to": f"в {words.passport.sent_to}"
+        if words.passport and words.passport.sent_to
+        else "в комитет",
         "protocols": f"прочтения {words.programme.genitive} и решения"
         if methodology.readings
         else "решения",
@@ -169,6 +194,7 @@ def _sheet(
         title=_words(data.get("title", ""), values),
         named=data.get("named", ""),
         former="former_with" in data and has_part(data["former_with"], methodology),
+        only_filled=data.get("only_filled", False),
     )
 
 
@@ -183,7 +209,7 @@ def _block(data: dict[str, Any], methodology: Methodology, values: Mapping[str, 
     heads = tuple(_words(head, values) for head in data.get("heads", ()))
     columns = data.get("columns", [])
     data = prepared(data, methodology, values)
-    rows = {"fields": _field_rows, "table": _table_rows, "stages": _stage_rows}.get(kind)
+    rows = {"fields": field_rows, "table": _table_rows, "stages": _stage_rows}.get(kind)
     return Block(
         kind=kind,
         key=data.get("key", ""),
@@ -219,6 +245,7 @@ def _field(data: dict[str, Any], field_id: str, name: str) -> Field:
         locked=data.get("locked", False),
         listed=data.get("listed", ""),
         may_not_apply=data.get("may_not_apply", False),
+        issued=data.get("issued", False),
     )
 
 
@@ -228,7 +255,7 @@ def _also(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield from ((each, word) for each in spellings)
 
 
-def _field_rows(block: dict[str, Any]) -> tuple[Row, ...]:
+def field_rows(block: dict[str, Any]) -> tuple[Row, ...]:
     """Rows of label and answer; the field id is the key, the code the prefix with a number."""
     return tuple(
         Row(

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from kuzbass_batch.forms.spec.answering import ways_to_answer
+from kuzbass_batch.forms.spec.specification import RegisterUse
 from kuzbass_batch.methodology.records import Methodology
 
 WITHOUT = "no "
@@ -94,4 +95,16 @@ def planned(methodology: Methodology) -> str:
     return (
         f" План мероприятий на {methodology.year} год предусматривает обучение не менее "
         f"{methodology.people_to_train} человек (показатель {question.indicator})."
+    )
+
+
+def register_use(data: Mapping[str, Any]) -> RegisterUse:
+    """Return what a form of the programme brings into the registers (its table `[register]`)."""
+    return RegisterUse(
+        table=data["table"],
+        subject=data.get("subject", ""),
+        period=tuple(data.get("period", ())),
+        rows=data.get("rows", ""),
+        keys=tuple(data["keys"].items()),
+        columns=tuple(data.get("columns", {}).items()),
     )

@@ -19,6 +19,8 @@ from kuzbass_batch.records.files.submissions import Identity
 
 CODE_HEAD = "Код"
 NOT_APPLICABLE = "не применимо"
+LAST_YEAR, LAST_YEAR_WIDTH = "before", 13.0
+"""The column that shows what counted last year, and its width in letters."""
 ROW_ANSWER = "done"
 """The column in which a row of a criterion is answered: by a mark or a number."""
 """The third word of a mark's list, of a criterion that may not apply to everybody."""
@@ -49,7 +51,8 @@ class Field:
     the program offers here, such as the participants. beside: the field that asks for this one as
     soon as it is answered, or empty. former: words that the list had once or that people write
     instead, each with the word of the list, so that they are read too. may_not_apply: a mark that
-    may say «не применимо».
+    may say «не применимо». issued: a blank is drawn with an answer here that nobody has given yet,
+    such as what a passport said of its project.
     """
 
     field_id: str
@@ -64,6 +67,7 @@ class Field:
     listed: str = ""
     former: tuple[tuple[str, str], ...] = ()
     may_not_apply: bool = False
+    issued: bool = False
 
     @property
     def column(self) -> str:
@@ -142,6 +146,7 @@ class SheetSpec:
     named: the field whose answer stands above the sheet's first head, too, and on each page.
     ready: the sheets with answers, if this one says whether the form is ready to be sent.
     former: it is no longer drawn; where a workbook of an earlier program has it, it is read.
+    only_filled: it is drawn only where it has rows.
     """
 
     name: str
@@ -155,6 +160,7 @@ class SheetSpec:
     named: str = ""
     ready: tuple[str, ...] = ()
     former: bool = False
+    only_filled: bool = False
 
     @property
     def ready_rows(self) -> int:
@@ -162,9 +168,35 @@ class SheetSpec:
         return len(self.ready) + 1 if self.ready and not self.official else 0
 
 
+Columns = tuple[tuple[str, str], ...]
+"""Columns of a register, each with the field of a form that it is filled from."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RegisterUse:
+    """What a form of the programme brings into the registers, and how it is told from others.
+
+    subject: the field with the lasting number of what the form is about, empty if there is none.
+    period: the fields that say of which time it speaks: of several forms with one subject and time
+    the latest counts. table: the register that its rows go into. rows: the free table of the form
+    of which each row is one of the register; empty: the whole form is one. keys: the columns by
+    which a row is known again; columns: the others.
+    """
+
+    table: str
+    subject: str = ""
+    period: tuple[str, ...] = ()
+    rows: str = ""
+    keys: Columns = ()
+    columns: Columns = ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class FormSpec:
-    """A form of one period: kind, code (`KB-SELF`), version, title and sheets."""
+    """A form of one period: kind, code (`KB-SELF`), version, title and sheets.
+
+    register: of a form of the programme, what it brings into the registers.
+    """
 
     kind: Kind
     code: str
@@ -173,11 +205,16 @@ class FormSpec:
     title: str
     file_name: str
     sheets: tuple[SheetSpec, ...]
+    register: RegisterUse | None = None
 
     @cached_property
     def issued(self) -> frozenset[str]:
-        """Return the ids of the fields that a personal blank is issued with an answer in."""
-        return frozenset(name for name, field in self.fields().items() if field.prefill)
+        """Return the ids of the fields that a personal blank is issued with an answer in.
+
+        Of a free table those of its further rows, too: `results/7/name` as `results/1/name`.
+        """
+        fields = self.fields().items()
+        return frozenset(name for name, field in fields if field.prefill or field.issued)
 
     def identity(self, participant: str = "") -> Identity:
         """Return the identity code of a blank for `participant` (empty: for download)."""
@@ -199,6 +236,40 @@ class FormSpec:
             for row in block.all_rows()
             for field in row.fields
         }
+
+
+def with_last_year(spec: FormSpec, head: str) -> FormSpec:
+    """Return the form with a last column beside the rows of criteria, in which nobody answers.
+
+    head: the words above it. Its fields are named `1.1/before`. The form is read without it: a
+    column with such a head says nothing to the reader.
+    """
+    return replace(spec, sheets=tuple(_sheet_with_last_year(each, head) for each in spec.sheets))
+
+
+def _sheet_with_last_year(sheet: SheetSpec, head: str) -> SheetSpec:
+    if not any(block.groups for block in sheet.blocks):
+        return sheet
+    blocks = tuple(
+        replace(
+            block,
+            heads=(*block.heads, head),
+            groups=tuple(
+                replace(group, rows=tuple(_row_with_last_year(row, head) for row in group.rows))
+                for group in block.groups
+            ),
+        )
+        if block.groups
+        else block
+        for block in sheet.blocks
+    )
+    return replace(sheet, blocks=blocks, widths=(*sheet.widths, LAST_YEAR_WIDTH))
+
+
+def _row_with_last_year(row: Row, head: str) -> Row:
+    field_id = f"{row.code}/{LAST_YEAR}"
+    field = Field(field_id=field_id, name=head, kind=ValueKind.TEXT, locked=True)
+    return replace(row, fields=(*row.fields, field))
 
 
 def with_rows_for(spec: FormSpec, names: Iterable[str]) -> FormSpec:

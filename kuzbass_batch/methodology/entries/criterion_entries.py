@@ -60,6 +60,7 @@ def criterion_in(node: Node, rule: TotalRule) -> Criterion:
         whole=node.get("whole", bool, False) if measured else False,
         group=node.get("group", str, ""),
         not_applicable=inapplicable(node),
+        mutual=node.get("mutual", bool, False),
     )
 
 
@@ -104,6 +105,7 @@ def _row(node: Node, reference: str) -> CriterionRow:
         reference=node.get("reference", str, reference),
         points_by=points_by,
         penalty=penalty,
+        subordinate=node.get("subordinate", bool, False),
     )
 
 

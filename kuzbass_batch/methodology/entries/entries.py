@@ -5,7 +5,7 @@ import re
 from decimal import Decimal
 
 from kuzbass_batch.methodology.calendar.period import MONTHS, Period, PeriodKind, part_of
-from kuzbass_batch.methodology.calendar.year_plan import Calendar, PlanTarget
+from kuzbass_batch.methodology.calendar.year_plan import Calendar, PlanMeasure, PlanTarget
 from kuzbass_batch.methodology.entries.criterion_entries import criterion_in, read_points
 from kuzbass_batch.methodology.entries.tables import Node
 from kuzbass_batch.methodology.entries.total_entries import group, levels_in, total_rule
@@ -200,7 +200,22 @@ def _plan_target(node: Node) -> PlanTarget:
         targets=targets,
         at_least=node.get("at_least", bool),
         reference=node.get("reference", str),
+        measure=_measure(node),
+        kinds=node.words("kinds") if "kinds" in node.data else (),
+        by_quantity=node.get("by_quantity", bool, False),
+        each=node.get("each", bool, False),
     )
+
+
+def _measure(node: Node) -> PlanMeasure | None:
+    """Read by what an indicator is counted; None if the file does not say."""
+    name = node.get("measure", str, "")
+    known = [measure.value for measure in PlanMeasure]
+    if name in known:
+        return PlanMeasure(name)
+    if name:
+        node.fail("measure", f"такого счёта нет: «{name}»", f"Есть: {', '.join(known)}.")
+    return None
 
 
 def _question(node: Node) -> Question:

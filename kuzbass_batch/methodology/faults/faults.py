@@ -37,6 +37,12 @@ KNOWN_OPTIONS = {
     "R8": {"places", "levels"},
     "R9": {"inclusive", "exclusive"},
     "R10": {"next_day"},
+    "R13": {"own_register", "lead_time", "bodies"},
+    "R14": {"tenth", "fifteenth"},
+    "R15": {"one", "two"},
+    "R16": {"running", "higher_yearly"},
+    "R18": {"lasting", "year"},
+    "R19": {"yes", "no"},
 }
 
 

@@ -117,6 +117,15 @@ CRITERIA = Section(
             only_with=("kind", MARKED),
         ),
         Key(
+            name="mutual",
+            kind=FLAG,
+            label="взаимность",
+            about="true – критерий об обмене опытом: если участник назвал другого, а тот его нет, "
+            "об этом спрашивают; на баллы не влияет",
+            example="true",
+            required=False,
+        ),
+        Key(
             name="cap",
             kind=NUMBER,
             label="наибольший балл",
@@ -309,6 +318,15 @@ ROWS = Section(
             kind=FLAG,
             label="снижает оценку",
             about="true – строка вычитает баллы: points меньше 0; только в критерии вида additive",
+            example="true",
+            required=False,
+        ),
+        Key(
+            name="subordinate",
+            kind=FLAG,
+            label="о подведомственных",
+            about="true – строка о том, что есть у подведомственных: реестр «Образцы» отвечает на "
+            "неё только их записями",
             example="true",
             required=False,
         ),

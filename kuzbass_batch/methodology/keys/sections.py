@@ -136,9 +136,9 @@ READINGS = Section(
     path="readings[]",
     title="Прочтения: [[readings]]",
     about="Место, где акт молчит или противоречит себе: возможные ответы и тот, который принят. "
-    "Прочтения R4–R10 программа применяет сама и знает их варианты; прочтение с gap или bound "
-    "решает об уровне, прочтение, на которое указывает points_by, – о балле; остальные стоят в "
-    "бланке и книге для сведения.",
+    "Прочтения R4–R10, а о реестрах и плане R13–R16, R18 и R19 программа применяет сама и знает их "
+    "варианты; прочтение с gap или bound решает об уровне, прочтение, на которое указывает "
+    "points_by, – о балле; остальные стоят в бланке и книге для сведения.",
     entry="Прочтение {id}",
     keys=(
         Key(name="id", kind=TEXT, about="номер прочтения", example='"R1"'),
@@ -187,7 +187,7 @@ OPTIONS = Section(
     about="Ответы, из которых выбирают.",
     entry="вариант «{text}»",
     keys=(
-        Key(name="id", kind=TEXT, about="имя варианта; у R4–R10 – из известных программе",
+        Key(name="id", kind=TEXT, about="имя варианта; у R4–R10, R13–R16, R18, R19 – из известных",
 
             example='"initial"'),
         Key(name="text", kind=TEXT, about="ответ словами", example='"«Начальный»"'),
@@ -234,6 +234,31 @@ PLAN = Section(
         Key(
             name="reference", kind=TEXT, about="пункт плана",
             example='"приложение № 2, показатель 2.1"',
+        ),
+        Key(
+            name="measure", kind=TEXT, required=False, example='"trained"', label="чем считается",
+            about="чем программа считает факт по реестрам: processes – реинжиниринг процессов, "
+            "rating – утверждённый рейтинг, trained – обученные, events – мероприятия, samples – "
+            "образцы с сертификатом, monitoring – отправленные мониторинги плана, contests – "
+            "проведённые конкурсы; без ключа факт только вносят",
+            values=("processes", "rating", "trained", "events", "samples", "monitoring",
+                    "contests"),
+        ),
+        Key(
+            name="kinds", kind=LIST, items=TEXT, required=False, example='["семинар"]',
+            label="что засчитывается",
+            about="при events и contests: виды мероприятий или конкурсов, как в списке реестра; "
+            "без ключа – все",
+        ),
+        Key(
+            name="by_quantity", kind=FLAG, required=False, example="true",
+            label="по графе «Число»",
+            about="при events: true – запись засчитывается столько раз, сколько стоит в графе "
+            "«Число»",
+        ),
+        Key(
+            name="each", kind=FLAG, required=False, example="true", label="для каждого участника",
+            about="true – значение задано каждому участнику, а не региону",
         ),
     ),
 )  # fmt: skip

@@ -371,6 +371,8 @@ def _why_idle(reading: Reading, methodology: Methodology, totals: Totals) -> str
         return "" if len({each.points for each in reading.options}) > 1 else "баллы вариантов равны"
     if reading.id not in KNOWN_OPTIONS:
         return "программа его не применяет, в формах и книге оно для сведения"
+    if reading.id in methodology.idle_readings:
+        return "реестров программы или плана в методике нет"
     kinds = {each.cumulative for each in methodology.criteria if each.kind is CriterionKind.ROWS}
     if reading.id == "R4" and not any(
         each.cumulative and len(each.rows) > 2 for each in methodology.criteria
@@ -390,8 +392,8 @@ def _decides_totals(reading: Reading, totals: Totals) -> bool:
 
 
 def _defaults(methodology: Methodology) -> Iterator[FileFault]:
-    """Yield the default of each reading that the file lacks."""
-    there = {reading.id for reading in methodology.readings}
-    absent = [f"{name} = {option}" for name, option in DEFAULT_OPTIONS.items() if name not in there]
+    """Yield the default of each reading that the file lacks, of the parts that it has."""
+    known = {reading.id for reading in methodology.readings} | methodology.idle_readings
+    absent = [f"{name} = {option}" for name, option in DEFAULT_OPTIONS.items() if name not in known]
     if absent:
         yield FileFault("readings", f"без прочтения в файле действует: {', '.join(absent)}")

@@ -5,11 +5,13 @@ The rows are copied as they are drawn, so that a card and a sheet cannot say two
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from importlib.resources import files
+from operator import attrgetter
 from pathlib import Path
+from types import NoneType
 from typing import Any, TextIO
 from urllib.parse import quote
 
@@ -24,10 +26,14 @@ from kuzbass_batch.outputs.sandbox import WordsOnly, policy_hash
 from kuzbass_batch.outputs.shown import ShownOutcome
 from kuzbass_batch.outputs.tables.table_writer import (
     NOT_COPIED,
+    ByClass,
+    Centred,
     Copy,
     Filled,
+    FilledText,
     Heads,
     Link,
+    MachineCode,
     Percent,
     TableCell,
 )
@@ -99,7 +105,8 @@ class _CopiedTable:
 
     def add(self, row: Sequence[TableCell]) -> None:
         """Take a row of the table."""
-        self._write(f"{self._separator}{_json([shown_cell(each) for each in row])}")
+        shown = [each if type(each) is str else shown_cell(each) for each in row]
+        self._write(f"{self._separator}{_json(shown)}")
         self._separator = ",\n"
 
     def end(self) -> None:
@@ -109,26 +116,39 @@ class _CopiedTable:
 
 def shown_cell(value: TableCell) -> Any:
     """Return a cell as a card shows it: words, or `{"t": words, "h": address}` of a file."""
-    if isinstance(value, str):
-        return value
-    if value is None:
-        return ""
-    if isinstance(value, Link):
-        text = shown_cell(value.text)
-        inside = value.target.startswith("internal:") or not value.leads
-        return text if inside else {"t": text, "h": quote(value.target)}
-    if isinstance(value, int | Decimal | float):
-        return wording.comma(value if isinstance(value, Decimal | int) else str(value))
-    if isinstance(value, dt.date):
-        return wording.day(value)
-    if isinstance(value, Percent):
-        return wording.percent(value.share)
-    return shown_cell(value.value) if isinstance(value, Filled) else value.text
+    return _SHOWN[type(value)](value)
+
+
+def _linked(link: Link) -> Any:
+    text = shown_cell(link.text)
+    inside = link.target.startswith("internal:") or not link.leads
+    return text if inside else {"t": text, "h": quote(link.target)}
+
+
+_words: Callable[[Any], str] = attrgetter("text")
+_SHOWN: ByClass[Any] = ByClass(
+    {
+        str: lambda text: text,
+        NoneType: lambda _: "",
+        int: str,
+        Decimal: wording.comma,
+        float: lambda number: wording.comma(str(number)),
+        dt.date: wording.day,
+        Link: _linked,
+        Percent: lambda part: wording.percent(part.share),
+        Filled: lambda cell: shown_cell(cell.value),
+        FilledText: _words,
+        Centred: _words,
+        MachineCode: _words,
+    }
+)
+"""How a cell is shown: a year of a thousand has a quarter of a million of them."""
+_encoded = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def _json(value: Any) -> str:
     """Return JSON that cannot end the element it stands in, whatever a participant wrote."""
-    return json.dumps(value, ensure_ascii=False).replace("<", "\\u003c")
+    return _encoded(value).replace("<", "\\u003c")
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from kuzbass_batch.file_names import name_of, stem_of, suffix_of
+from kuzbass_batch.forms.drawing.long_tables import ROWS_PER_SHEET
 from kuzbass_batch.forms.drawing.table_rows import FileLink, LongTableRow
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.forms.spec.specification import NOT_APPLICABLE
@@ -20,6 +21,7 @@ from kuzbass_batch.records.committee.decisions import (
     EnteredCell,
     plain,
 )
+from kuzbass_batch.records.files.sources import Source
 from kuzbass_batch.records.files.workbooks import Scalar
 from kuzbass_batch.records.rating.scores import Scorecard
 from kuzbass_batch.records.returns.participants import Standing
@@ -29,6 +31,8 @@ from kuzbass_batch.rules.decisions.verification import answers_stamp, next_stamp
 
 LINK_LETTERS = 15
 """Letters of a file's name that fit the column; LibreOffice does not wrap a link."""
+SPARE_EXPERTISE = 200
+"""Blank rows of «Экспертиза» where the criterion is picked."""
 PICK, COUNTED = "Выберите критерий", "Засчитано: "
 """What stands in the row of a participant in which the criterion is picked."""
 Values = dict[str, Scalar | FileLink]
@@ -57,6 +61,15 @@ def confirmation_rows(drawn: Drawn) -> Iterator[LongTableRow]:
             values |= entered(own) | {"remark": drawn.remark(own)}
         yield LongTableRow(values=values)
     yield from _left(table, placed, drawn)
+
+
+def is_short(outcome: Outcome) -> bool:
+    """Tell whether a participant in whom nothing is entered has one row on «Экспертиза».
+
+    So it is where a row for each criterion of each would go on on further sheets.
+    """
+    rows = len(outcome.standings) * len(outcome.methodology.criteria)
+    return rows + SPARE_EXPERTISE > ROWS_PER_SHEET
 
 
 def one_for_all(standing: Standing, source: FileResult, outcome: Outcome) -> LongTableRow:
@@ -88,7 +101,7 @@ def known_of(
 def _confirmation(
     standing: Standing, source: FileResult, entry: DecisionEntry | None, outcome: Outcome
 ) -> Values:
-    card, path = standing.scorecard, source.source.path
+    card = standing.scorecard
     assert card is not None
     stamps = (
         answers_stamp(source.assessment, each.criterion, outcome.methodology)
@@ -99,8 +112,7 @@ def _confirmation(
         "participant": standing.participant.id,
         "name": standing.participant.short_name,
         "counted": "; ".join(f"{who} – {points}" for who, points in _counted(card)),
-        # What lies in a message, or under a name no link can hold, is named only.
-        "source": path if source.source.location else away(path),
+        "source": link_to(source.source, linked=True),
         "stamp": f"{next_stamp(','.join(stamps), decided)} {_points(card)}",
     }
 
@@ -181,3 +193,13 @@ def away(path: str) -> FileLink:
     rest = LINK_LETTERS - len("…") - len(suffix)
     short = name if len(name) <= LINK_LETTERS else f"{stem_of(path)[:rest]}…{suffix}"
     return FileLink(path, short)
+
+
+def link_to(source: Source, *, linked: bool) -> Scalar | FileLink:
+    """Return the link to a return, or its name alone.
+
+    What lies in a message, or under a name that no link can hold, is named only.
+    """
+    if source.location:
+        return source.path
+    return away(source.path) if linked else away(source.path).text

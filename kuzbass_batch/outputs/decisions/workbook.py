@@ -10,17 +10,20 @@ from decimal import Decimal
 
 from kuzbass_batch import wording
 from kuzbass_batch.findings.finding import Finding
-from kuzbass_batch.forms.drawing.long_tables import ROWS_PER_SHEET, Lists, draw_long_tables
+from kuzbass_batch.forms.drawing.long_tables import Lists, draw_long_tables
 from kuzbass_batch.forms.drawing.table_rows import FileLink, LongTableRow
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.forms.spec.specification import NOT_APPLICABLE
+from kuzbass_batch.outputs.decisions.queue_rows import queue_rows, ticked_rows
 from kuzbass_batch.outputs.decisions.short_rows import (
-    away,
+    SPARE_EXPERTISE,
     confirmation_rows,
     default_rows,
     entered,
+    is_short,
     known_of,
+    link_to,
     one_for_all,
     printed,
     rated,
@@ -35,7 +38,7 @@ from kuzbass_batch.records.committee.decisions import (
     Objection,
     plain,
 )
-from kuzbass_batch.records.files.sources import Kind, Source
+from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.files.submissions import NO_DIGEST
 from kuzbass_batch.records.files.workbooks import Scalar
 from kuzbass_batch.records.rating.scores import CriterionScore
@@ -43,6 +46,7 @@ from kuzbass_batch.records.returns.participants import Standing
 from kuzbass_batch.records.returns.read_files import ReadAssessment
 from kuzbass_batch.records.returns.returns import FileResult
 from kuzbass_batch.records.year.outcome import Outcome
+from kuzbass_batch.records.year.year import QueueItem
 from kuzbass_batch.rules.decisions.admissions import overruled
 from kuzbass_batch.rules.decisions.verification import answers_stamp, next_stamp
 from kuzbass_batch.rules.year.approval import (
@@ -57,7 +61,6 @@ from kuzbass_batch.workers.packed import Parts, packed, unpacked
 
 IN_FORCE, PENDING = "действует", "рассматривается"
 SPARE = {
-    DecisionTable.EXPERTISE: 200,
     DecisionTable.ADMISSION: 30,
     DecisionTable.DELIVERY: 20,
     DecisionTable.RECEIPT: 20,
@@ -79,11 +82,15 @@ SheetContent = tuple[Mapping[str, Parts], Lists, str]
 
 
 def begin_decisions(
-    outcome: Outcome, year: ReportingYear, crew: Crew, sent: Iterable[SentRow] = ()
+    outcome: Outcome,
+    year: ReportingYear,
+    crew: Crew,
+    sent: Iterable[SentRow] = (),
+    queue: Iterable[QueueItem] = (),
 ) -> Callable[[], bytes]:
     """Let the crew draw the workbook; what is returned waits for its bytes.
 
-    sent: as in `sheet_content_of`.
+    sent, queue: as in `sheet_content_of`.
 
     WorkerLost if it is lost twice. It takes a worker more than this process may have.
     """
@@ -91,18 +98,21 @@ def begin_decisions(
     return begun_by(
         crew,
         draw_decisions,
-        sheet_content_of(outcome, sent),
+        sheet_content_of(outcome, sent, queue),
         what=f"книга «{year.file_name(Kind.DECISIONS)}»",
         seconds=seconds_for(participants * criteria),
     )
 
 
-def sheet_content_of(outcome: Outcome, sent: Iterable[SentRow] = ()) -> SheetContent:
+def sheet_content_of(
+    outcome: Outcome, sent: Iterable[SentRow] = (), queue: Iterable[QueueItem] = ()
+) -> SheetContent:
     """Return what the workbook holds: rows by table, packed, the words it offers, its mark.
 
-    sent: the letters that went out and that no entry speaks of, as rows of «Вручение».
+    sent: the letters that went out and that no entry speaks of, as rows of «Вручение». queue: what
+    came in and is not ticked off.
     """
-    tables = Rows(outcome, sent).tables()
+    tables = Rows(outcome, sent, queue).tables()
     rows = {key: packed(each) for key, each in tables.items()}
     return rows, lists_of(outcome), outcome.drawn.mark
 
@@ -137,27 +147,23 @@ def lists_of(outcome: Outcome) -> Lists:
     }
 
 
-def is_short(outcome: Outcome) -> bool:
-    """Tell whether a participant in whom nothing is entered has one row on «Экспертиза».
-
-    So it is where a row for each criterion of each would go on on further sheets.
-    """
-    rows = len(outcome.standings) * len(outcome.methodology.criteria)
-    return rows + SPARE[DecisionTable.EXPERTISE] > ROWS_PER_SHEET
-
-
 class Rows:
     """The rows of one outcome's workbook."""
 
     def __init__(
-        self, outcome: Outcome, sent: Iterable[SentRow] = (), whole: Container[str] = ()
+        self,
+        outcome: Outcome,
+        sent: Iterable[SentRow] = (),
+        queue: Iterable[QueueItem] = (),
+        *,
+        whole: Container[str] = (),
     ) -> None:
-        """Take the outcome, and the letters that went out as rows of «Вручение».
+        """Take the outcome, the letters that went out as rows of «Вручение», and the queue.
 
         whole: participants, by folded id, who have a row for each criterion in any case.
         """
-        self.outcome, self.sent, self.whole = outcome, sent, whole
-        self.short = is_short(outcome)
+        self.outcome, self.sent, self.queue = outcome, sent, queue
+        self.whole, self.short = whole, is_short(outcome)
         self.names = {fold(p.id): p.short_name for p in outcome.registry.participants}
         self.entries: dict[BookTable, list[DecisionEntry]] = defaultdict(list)
         for entry in outcome.decisions.entries:
@@ -173,6 +179,7 @@ class Rows:
                 outcome.decisions.objections,
                 outcome.decisions.protocols,
                 outcome.decisions.registers,
+                outcome.decisions.ticks,
             )
             for record in records
         }
@@ -190,6 +197,8 @@ class Rows:
             )
         }
         return {
+            DecisionTable.QUEUE.value: queue_rows(self, self.queue, self.names),
+            DecisionTable.TICKED.value: ticked_rows(self, self.names),
             DecisionTable.EXPERTISE.value: self._expertise(),
             DecisionTable.CONFIRMATION.value: confirmation_rows(self),
             DecisionTable.PROTOCOL.value: self._protocols(),
@@ -223,12 +232,12 @@ class Rows:
                 continue
             for at, (score, own) in enumerate(zip(scores, found, strict=True)):
                 placed.add(id(own))
-                link = _link_to(source.source, linked=not self.short or at == 0)
+                link = link_to(source.source, linked=not self.short or at == 0)
                 yield self._score_row(standing, source, score, own, link)
         yield from self._unplaced(placed)
         if self.short:
             opened = frozenset({"participant", "criterion"})
-            spare = range(SPARE[DecisionTable.EXPERTISE])
+            spare = range(SPARE_EXPERTISE)
             yield from (LongTableRow(values={}, lookup=True, opened=opened) for _ in spare)
 
     def _unplaced(self, placed: set[int]) -> Iterator[LongTableRow]:
@@ -381,13 +390,3 @@ def _evidence(assessment: ReadAssessment | None, codes: Iterable[str]) -> str:
         if words:
             lines.append(f"{code}: {words}")
     return "\n".join(lines)
-
-
-def _link_to(source: Source, *, linked: bool) -> Scalar | FileLink:
-    """Return the link to a return, or its name alone.
-
-    What lies in a message, or under a name that no link can hold, is named only.
-    """
-    if source.location:
-        return source.path
-    return away(source.path) if linked else away(source.path).text

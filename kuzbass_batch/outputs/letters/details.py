@@ -1,36 +1,29 @@
 """Details of the committee that are still the invented ones, and files that are named nearly so."""
 
 import difflib
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from kuzbass_batch import wording
 from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.methodology.words import Words
+from kuzbass_batch.outputs.letters.act_words import filled_details
+from kuzbass_batch.outputs.letters.details_book import BOOK, books_in
 from kuzbass_batch.outputs.letters.letter_templates import (
     COMMITTEE,
     GOVERNMENT,
+    INVENTED,
     NAMES,
+    details_book,
+    differing_keys,
+    kept_examples,
     read_committee,
     read_government,
+    without_examples,
 )
 from kuzbass_batch.records.year.year import ToDo
 
-INVENTED = {
-    COMMITTEE: {
-        "address": "адрес",
-        "contacts": "контакты",
-        "signer_name": "подписант",
-        "executor_name": "исполнитель",
-        "executor_phone": "телефон исполнителя",
-    },
-    GOVERNMENT: {
-        "deputy_name": "адресат записки",
-        "diploma_signer_name": "подписант дипломов",
-    },
-}
-"""The invented details in the program's own files, and their Russian names."""
 NEAR = 0.85
 """How alike a name must be to one of the program's: one letter in seven may differ."""
 
@@ -41,33 +34,48 @@ def invented_details(folder: Path | None) -> tuple[str, ...]:
     BadTemplate if a file of details cannot be used.
     """
     return (
-        *_kept(COMMITTEE, read_committee(folder), read_committee(None)),
-        *_kept(GOVERNMENT, read_government(folder), read_government(None)),
+        *_kept(COMMITTEE, read_committee(folder)),
+        *_kept(GOVERNMENT, read_government(folder)),
     )
 
 
-def _kept(name: str, used: Mapping[str, Any], shipped: Mapping[str, Any]) -> list[str]:
-    """Return the details that are as they were shipped; a further key need not be in either."""
-    return [
-        words
-        for key, words in INVENTED[name].items()
-        if shipped.get(key) and _is_as_shipped(str(used.get(key, "")), str(shipped[key]))
-    ]
+def _kept(name: str, used: Mapping[str, Any]) -> list[str]:
+    return [INVENTED[name][key] for key in kept_examples(name, used)]
 
 
-def _is_as_shipped(value: str, shipped: str) -> bool:
-    """Tell whether a detail is the program's own, whatever stands for the act's words in it."""
-    pattern = re.sub(r"\\\{\w+\\\}", ".+", re.escape(shipped))
-    return value == shipped or bool(re.fullmatch(pattern, value))
+def printed_details(name: str, folder: Path | None, words: Words) -> dict[str, Any]:
+    """Return a file of details as letters and papers print it, the act's words put in.
+
+    In a folder of the committee's own no example is ever printed: whoever signs would not see it.
+    Without one the program's examples show what a letter looks like, and the screen says so.
+    """
+    used = read_committee(folder) if name == COMMITTEE else read_government(folder)
+    return filled_details(used if folder is None else without_examples(name, used), words)
+
+
+def details_differ(folder: Path | None) -> str:
+    """Return the sentence on details that workbook and file state differently, empty if none."""
+    told = {name: differing_keys(name, folder) for name in INVENTED}
+    names = [name for name, keys in told.items() if keys]
+    if not names:
+        return ""
+    keys = ", ".join(key for each in told.values() for key in each)
+    book, files = details_book(folder).name, wording.series(names)
+    return (
+        f"Реквизиты в книге «{book}» и в {files} различаются ({keys}): действует книга. Чтобы "
+        f"действовал файл .toml, очистите таблицу книги или уберите её из папки шаблонов."
+    )
 
 
 def nearly_named(folder: Path | None) -> tuple[tuple[str, str], ...]:
     """Return the files in a folder of templates that are not used, each with what it may mean."""
     if folder is None or not folder.is_dir():
         return ()
+    books = {path.name for path in books_in(folder)}
     names = sorted(path.name for path in folder.iterdir() if path.is_file())
-    meant = ((name, _meant(name)) for name in names if name not in NAMES)
-    return tuple((name, own) for name, own in meant if own and not (folder / own).is_file())
+    meant = ((name, _meant(name)) for name in names if name not in {*NAMES, *books})
+    there = {*names, *((BOOK,) if books else ())}
+    return tuple((name, own) for name, own in meant if own and own not in there)
 
 
 def _meant(name: str) -> str:
@@ -76,22 +84,25 @@ def _meant(name: str) -> str:
         return ""
     lower = name.casefold()
     for own in NAMES:
-        stem, _, suffix = own.partition(".")
-        if lower == own or lower.startswith(f"{own}."):
+        stem, _, suffix = own.casefold().partition(".")
+        if lower == own.casefold() or lower.startswith(f"{own.casefold()}."):
             return own
         if lower.startswith((f"{stem} ", f"{stem}(", f"{stem}_", f"{stem}-")):
             return own if f".{suffix}" in lower else ""
-    return next(iter(difflib.get_close_matches(lower, NAMES, n=1, cutoff=NEAR)), "")
+    folded = {own.casefold(): own for own in NAMES}
+    near = difflib.get_close_matches(lower, folded, n=1, cutoff=NEAR)
+    return folded[near[0]] if near else ""
 
 
 def to_enter(folder: Path | None, methodology: Methodology) -> tuple[ToDo, ...]:
     """Return what is to be entered or renamed before letters may be signed."""
-    near, signer = nearly_named(folder), INVENTED[GOVERNMENT]["diploma_signer_name"]
+    near, differ = nearly_named(folder), details_differ(folder)
+    signer = INVENTED[GOVERNMENT]["diploma_signer_name"]
     invented = [each for each in invented_details(folder) if methodology.leaders or each != signer]
     lines = (
         ToDo(
-            text=f"В письмах и документах вымышленные реквизиты: вписать свои в {COMMITTEE} и "
-            f"{GOVERNMENT} в папке своих шаблонов (--templates)",
+            text=f"В письмах и документах вымышленные реквизиты: вписать свои в книгу «{BOOK}» или "
+            f"файлы {COMMITTEE} и {GOVERNMENT} в папке своих шаблонов (--templates)",
             count=len(invented),
             names=", ".join(invented),
             sheet="",
@@ -102,6 +113,7 @@ def to_enter(folder: Path | None, methodology: Methodology) -> tuple[ToDo, ...]:
             names=wording.some([f"{name} → {own}" for name, own in near], shown=len(near)),
             sheet="",
         ),
+        ToDo(text=differ, count=bool(differ), names="", sheet=""),
     )
     return tuple(line for line in lines if line.count)
 
@@ -111,14 +123,15 @@ def before_signing(folder: Path | None) -> str:
 
     BadTemplate if a file of details cannot be used.
     """
-    said = [
+    said = [details_differ(folder)] if details_differ(folder) else []
+    said += [
         f"«{name}» в папке шаблонов не используется: назовите его «{own}»."
         for name, own in nearly_named(folder)
     ]
-    invented = _kept(COMMITTEE, read_committee(folder), read_committee(None))
+    invented = _kept(COMMITTEE, read_committee(folder))
     if invented:
         said.append(
-            f"Не подписывайте письма: вымышлены {', '.join(invented)} – впишите свои в "
-            f"{COMMITTEE} в папке шаблонов и рассчитайте с --templates."
+            f"Не подписывайте письма: вымышлены {', '.join(invented)} – впишите свои в книгу "
+            f"«{BOOK}» или файл {COMMITTEE} в папке шаблонов и рассчитайте с --templates."
         )
     return " ".join(said)

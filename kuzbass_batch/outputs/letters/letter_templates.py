@@ -6,6 +6,7 @@ files, and each file found in it takes the place of the program's.
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -20,25 +21,56 @@ from kuzbass_batch.methodology.files.toml_text import (
     text_of,
     toml_of,
 )
+from kuzbass_batch.outputs.letters.details_book import (
+    BOOK,
+    NO_BOOK,
+    Details,
+    DetailsBook,
+    book_bytes,
+    books_in,
+    details_in,
+    is_example,
+)
 from kuzbass_batch.outputs.letters.docx_engine import BadTemplate, LetterTemplate
 from kuzbass_batch.publishing.disk import describe_fault
-from kuzbass_batch.records.committee.outgoing import LETTER_WORDS
+from kuzbass_batch.records.committee.outgoing import ACCEPTED, LETTER_WORDS
 
 KINDS = (*LETTER_WORDS, "memo", "level_list", "diploma")
 PAGE = "participant_page"
 """The page for participants that goes out beside the blanks."""
+COVER = "cover"
+"""The letter and the mail that the blanks go out with."""
+MAILS = (*LETTER_WORDS, COVER, ACCEPTED)
+"""The kinds of mails that have a text of their own."""
 COMMITTEE, GOVERNMENT = "committee.toml", "government.toml"
 OUTGOING = "outgoing.toml"
 NAMES = (
-    *(f"{kind}.docx" for kind in (*KINDS, PAGE)),
-    *(f"{kind}.txt" for kind in LETTER_WORDS),
+    *(f"{kind}.docx" for kind in (*KINDS, PAGE, COVER)),
+    *(f"{kind}.txt" for kind in MAILS),
     COMMITTEE,
     GOVERNMENT,
     OUTGOING,
+    BOOK,
 )
-DAYS = "days_to_mend"
-OPTIONAL: Mapping[str, Mapping[str, str]] = {COMMITTEE: {"contacts": ""}}
+DAYS, REMINDER_DAYS = "days_to_mend", "reminder_days"
+OPTIONAL: Mapping[str, Mapping[str, Any]] = {COMMITTEE: {"contacts": "", REMINDER_DAYS: [14, 3, 1]}}
 """Keys that an own file may lack, with what stands for them then."""
+INVENTED: Mapping[str, Mapping[str, str]] = {
+    COMMITTEE: {
+        "address": "адрес",
+        "contacts": "контакты",
+        "signer_name": "подписант",
+        "executor_name": "исполнитель",
+        "executor_phone": "телефон исполнителя",
+    },
+    GOVERNMENT: {
+        "deputy_name": "адресат записки",
+        "diploma_signer_name": "подписант дипломов",
+    },
+}
+"""The invented details in the program's own files, and their Russian names."""
+OPEN_LINE = "_" * 20
+"""What letters show where the committee has not yet entered a detail of its own."""
 
 
 @cache
@@ -64,7 +96,17 @@ def read_committee(folder: Path | None) -> Mapping[str, Any]:
         raise BadTemplate(
             f"В файле «{COMMITTEE}» {DAYS} – не число дней от 1 до {MOST_DAYS}: {days}."
         )
+    steps = found[REMINDER_DAYS]
+    if len(set(map(str, steps))) < len(steps) or not all(map(_is_step, steps)):
+        raise BadTemplate(
+            f"В файле «{COMMITTEE}» {REMINDER_DAYS} – не список разных целых чисел от 1 до "
+            f"{MOST_DAYS}: {steps}."
+        )
     return found
+
+
+def _is_step(value: Any) -> bool:
+    return type(value) is int and 0 < value <= MOST_DAYS
 
 
 @cache
@@ -77,14 +119,96 @@ def read_government(folder: Path | None) -> Mapping[str, Any]:
 
 
 def _details(name: str, folder: Path | None) -> Mapping[str, Any]:
+    """Return a file of details, what the workbook says in place of it; BadTemplate if faulty."""
     found = {**OPTIONAL.get(name, {}), **parsed(read_file(name, folder), name)}
-    own = parsed(read_file(name, None), name)
+    own, filled = parsed(read_file(name, None), name), details_book(folder).filled.get(name)
+    if filled is not None:
+        kept = {key: value for key, value in found.items() if key not in own}
+        found = {**own, **OPTIONAL.get(name, {}), **filled, **kept}
     missing = [key for key in own if key not in found]
     if missing:
         raise BadTemplate(f"В файле «{name}» не указано: {', '.join(missing)}.")
     for key, value in own.items():
         refuse_other_type(found[key], type(value), key, name)
     return found
+
+
+@cache
+def details_book(folder: Path | None) -> DetailsBook:
+    """Return the committee's workbook of details; BadTemplate if something is wrong with it."""
+    book = book_bytes(folder)
+    found = details_in(shipped_examples(), book) if book[0] else NO_BOOK
+    if isinstance(found, str):
+        raise BadTemplate(found)
+    return found
+
+
+@cache
+def shipped_details() -> Details:
+    """Return the program's own files of details, by file and key."""
+    return {name: parsed(read_file(name, None), name) for name in INVENTED}
+
+
+@cache
+def shipped_examples() -> Details:
+    """Return the invented details among the program's own, by file and key."""
+    return {
+        name: {key: table[key] for key in INVENTED[name] if table.get(key)}
+        for name, table in shipped_details().items()
+    }
+
+
+def own_details(folder: Path) -> Details:
+    """Return what the files of details in a folder hold of the committee's own, by file and key.
+
+    A file that cannot be read holds nothing here: the run says what is wrong with it.
+    """
+    found = {}
+    for name, shipped in shipped_details().items():
+        with suppress(BadTemplate):
+            used = parsed(read_file(name, folder), name)
+            kept = kept_examples(name, used)
+            own = {key: used[key] for key in shipped if key in used and key not in kept}
+            if own != {key: shipped[key] for key in own}:
+                found[name] = own
+    return found
+
+
+def differing_keys(name: str, folder: Path | None) -> tuple[str, ...]:
+    """Return the keys that the workbook and the file beside it state differently, in words.
+
+    A file that is still as the program ships it states nothing.
+    """
+    filled = details_book(folder).filled.get(name)
+    if folder is None or filled is None or not (folder / name).is_file():
+        return ()
+    stated, shipped = (parsed(read_file(name, place), name) for place in (folder, None))
+    words, now = INVENTED[name], _details(name, folder)
+    return tuple(
+        words.get(key, key)
+        for key, value in stated.items()
+        if key in shipped and value not in (shipped[key], now[key])
+    )
+
+
+def kept_examples(name: str, used: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the keys of a file of details whose values are the program's examples."""
+    shipped = shipped_examples()[name]
+    return tuple(
+        key
+        for key in INVENTED[name]
+        if shipped.get(key) and is_example(str(used.get(key, "")), str(shipped[key]))
+    )
+
+
+def without_examples(name: str, used: Mapping[str, Any]) -> dict[str, Any]:
+    """Return details to be printed: a line to fill in by hand where an example was left.
+
+    A telephone that was made up is left out: nobody is to call it.
+    """
+    kept = kept_examples(name, used)
+    lines = {key: OPTIONAL.get(name, {}).get(key, OPEN_LINE) for key in kept}
+    return {**used, **lines}
 
 
 def refuse_other_type(value: Any, wanted: type, key: str, name: str) -> None:
@@ -106,16 +230,17 @@ def check_letter_templates(folder: Path | None) -> None:
     template_of.cache_clear()
     read_committee.cache_clear()
     read_government.cache_clear()
+    details_book.cache_clear()
     if folder is None:
         return
     if not folder.is_dir():
         raise BadTemplate(f"Папки с шаблонами писем «{folder}» нет.")
-    if not any((folder / name).is_file() for name in NAMES):
+    if not books_in(folder) and not any((folder / name).is_file() for name in NAMES):
         raise BadTemplate(
             f"В папке «{folder}» нет шаблонов писем. Ожидается хотя бы один из файлов: "
             f"{', '.join(NAMES)}."
         )
-    for kind in (*KINDS, PAGE):
+    for kind in (*KINDS, PAGE, COVER):
         template_of(kind, folder)
     read_committee(folder)
     read_government(folder)

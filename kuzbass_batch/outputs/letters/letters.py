@@ -1,6 +1,6 @@
 """Letters: result, reply to objections, request, return for correction, reminder, notice."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -11,10 +11,11 @@ from kuzbass_batch.findings.finding import Finding, is_for_participant, worst_fi
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.methodology.criteria import shown
 from kuzbass_batch.methodology.records import Methodology, show_weighted
-from kuzbass_batch.outputs.drawn_files import DrawnFiles, write_drawn
-from kuzbass_batch.outputs.letters.act_words import act_tags, filled_details
+from kuzbass_batch.outputs.drawn_files import DrawnFiles, Write, write_drawn
+from kuzbass_batch.outputs.letters.act_words import act_tags
 from kuzbass_batch.outputs.letters.addressees.addressees import Addressee
-from kuzbass_batch.outputs.letters.letter_templates import read_committee, template_of
+from kuzbass_batch.outputs.letters.details import printed_details
+from kuzbass_batch.outputs.letters.letter_templates import COMMITTEE, template_of
 from kuzbass_batch.outputs.letters.planning import (
     NO_RULINGS,
     Letter,
@@ -28,6 +29,8 @@ from kuzbass_batch.outputs.letters.sentences import (
     came_instead,
     compared,
     counted,
+    days_left,
+    followed_advice,
     further,
     grouped,
     is_blank,
@@ -42,7 +45,9 @@ from kuzbass_batch.outputs.letters.sentences import (
     requested,
     rest_of,
     ruled_on,
+    sent_back,
     show_day,
+    subordinate_lines,
     table_rows,
     undecided,
     way_of,
@@ -58,13 +63,14 @@ from kuzbass_batch.records.returns.participants import Standing
 from kuzbass_batch.records.returns.read_files import WrongEdition
 from kuzbass_batch.records.returns.returns import FileResult, ParticipantStatus
 from kuzbass_batch.records.year.outcome import Conclusions
+from kuzbass_batch.records.year.year import FollowedStep
 from kuzbass_batch.rules.year.letters.letters import may_be_mended
 from kuzbass_batch.workers.crew import Crew
 
 GROUP = 16
 """Letters that a worker writes at a time: what travels with a group is sent once."""
 FORM_TITLES = {Kind.SELF_ASSESSMENT: "Самооценка", Kind.PASSPORT: "Паспорт проекта",
-               Kind.OBJECTION: "Несогласие"}  # fmt: skip
+               Kind.OBJECTION: "Несогласие", Kind.PROJECT_REPORT: "Отчёт о проекте"}  # fmt: skip
 OWN, PARENTS = "Ваша самооценка", "самооценка вышестоящего органа"
 MOST_LINES = 20
 """More findings of one file stand on its sheet «Замечания» only: a letter is to be read."""
@@ -75,7 +81,9 @@ class LetterTask:
     """A letter with whom it addresses, and what its participant reads besides the result.
 
     Made as it is written, and all that it is written from, besides templates and act. ways: the
-    cheapest ways to the next level. requested: the documents asked for.
+    cheapest ways to the next level. requested: the documents asked for. followed: what became of
+    the steps that the last letter advised. below: the subordinates whose results are approved as
+    far as this one is, a line each.
     """
 
     letter: Letter
@@ -83,6 +91,8 @@ class LetterTask:
     facts: LetterFacts
     ways: tuple[Advice, ...] = ()
     requested: tuple[Proof, ...] = ()
+    followed: tuple[FollowedStep, ...] = ()
+    below: tuple[str, ...] = ()
 
 
 def write_letters(
@@ -92,7 +102,7 @@ def write_letters(
     office: LetterContext,
     crew: Crew,
     drawn: DrawnFiles,
-    write: Callable[[str, bytes], None],
+    write: Write,
 ) -> None:
     """Give every letter to `write`; UnfilledTag if a template asks for what nobody gives.
 
@@ -119,13 +129,25 @@ def _task(
         facts=facts_for(letter, office, found.outcome.methodology),
         ways=found.ways[who] if kind is LetterKind.RESULT else (),
         requested=found.requested[who] if kind is LetterKind.REQUEST else (),
+        followed=found.years[who].followed if kind is LetterKind.RESULT else (),
+        below=_below(letter, found) if kind is LetterKind.RESULT else (),
     )
+
+
+def _below(letter: Letter, found: Conclusions) -> tuple[str, ...]:
+    """Return a line for each subordinate of a letter's reader, none if he has none.
+
+    An approved letter tells no result that is not approved.
+    """
+    drafts = () if letter.draft else found.drafts
+    group = found.parents.get(letter.participant)
+    return subordinate_lines(group.below, drafts, found.outcome.methodology) if group else ()
 
 
 def render_letter(templates: Path | None, year: ReportingYear, task: LetterTask) -> bytes:
     """Return the bytes of a letter (in a worker)."""
     letter = task.letter
-    committee = filled_details(read_committee(templates), year.methodology.words)
+    committee = printed_details(COMMITTEE, templates, year.methodology.words)
     attached = {source: name_of(path) for source, path in letter.attached}
     writer = LetterWriter(task.facts, year.methodology, attached, letter.rulings)
     context = {
@@ -167,7 +189,11 @@ class LetterWriter:
         if kind is LetterKind.REQUEST:
             return self.request(standing, task.requested)
         if kind is LetterKind.RESULT and standing.scorecard:
-            return self.result(standing, standing.scorecard, task.ways)
+            return {
+                **self.result(standing, standing.scorecard, task.ways),
+                "followed": followed_advice(task.followed, self.methodology),
+                "below": task.below,
+            }
         if kind is LetterKind.REMINDER:
             return self.reminder(standing)
         if kind is LetterKind.NOTICE:
@@ -279,6 +305,8 @@ class LetterWriter:
             "deadline": show_day(day),
             "leader": leader_terms(standing, self.methodology),
             "attached": self.attached.get(standing.participant.id, ""),
+            "sent_back": sent_back(standing),
+            "left": days_left(self.facts.step),
             **came_instead(standing),
         }
 

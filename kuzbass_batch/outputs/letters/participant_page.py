@@ -17,12 +17,12 @@ from kuzbass_batch.forms.spec.specification import FormSpec
 from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.letters.act_words import act_tags, filled_details
-from kuzbass_batch.outputs.letters.details import INVENTED, invented_details
 from kuzbass_batch.outputs.letters.letter_templates import (
     COMMITTEE,
     PAGE,
     read_committee,
     template_of,
+    without_examples,
 )
 from kuzbass_batch.records.files.sources import Kind
 
@@ -44,9 +44,8 @@ def participant_page(year: ReportingYear, templates: Path | None = None) -> byte
     templates: the committee's folder of templates, if any. BadTemplate if its page is unfit.
     """
     words = year.methodology.words
-    committee = filled_details(read_committee(templates), words)
-    if INVENTED[COMMITTEE]["contacts"] in invented_details(templates):
-        committee["contacts"] = ""  # Nobody is to call a telephone that was made up.
+    # Nobody is to call a telephone that was made up.
+    committee = filled_details(without_examples(COMMITTEE, read_committee(templates)), words)
     return template_of(PAGE, templates).render(
         {**act_tags(words, year.methodology.period), **page_context(year), "committee": committee}
     )
@@ -88,12 +87,11 @@ def _forms(methodology: Methodology) -> str:
 def _days(methodology: Methodology) -> Iterator[Mapping[str, str]]:
     """Yield the days of the year as the act sets them (reading R9: the day itself counts)."""
     calendar, words = methodology.calendar, methodology.words
-    whole = " включительно" if methodology.chosen("R9") == "inclusive" else ", не включая этот день"
     window = wording.count(
         calendar.objection_working_days, "рабочего дня", "рабочих дней", "рабочих дней"
     )
     events = (
-        ("submission", "Самооценка представляется в комитет", _until(calendar.submission) + whole),
+        ("submission", "Самооценка представляется в комитет", until_submission(methodology)),
         ("rating", "Комитет проверяет показатели и определяет рейтинг", _until(calendar.rating)),
         ("results", "Комитет направляет результат участнику", _until(calendar.results)),
         (
@@ -106,6 +104,12 @@ def _days(methodology: Methodology) -> Iterator[Mapping[str, str]]:
     for point, what, day in events:
         if day:
             yield {"what": f"{what}{words.point(point).beside}", "day": day}
+
+
+def until_submission(methodology: Methodology) -> str:
+    """Return until when a self-assessment is sent: «до 15.12.2025 включительно» (reading R9)."""
+    whole = " включительно" if methodology.chosen("R9") == "inclusive" else ", не включая этот день"
+    return _until(methodology.calendar.submission) + whole
 
 
 def _until(day: dt.date) -> str:

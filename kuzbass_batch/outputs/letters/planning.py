@@ -8,7 +8,7 @@ from pathlib import Path
 from kuzbass_batch.forms.drawing.issue import free_path, safe_name
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.methodology.words import Category
-from kuzbass_batch.outputs.letters.letter_templates import DAYS, read_committee
+from kuzbass_batch.outputs.letters.letter_templates import DAYS, REMINDER_DAYS, read_committee
 from kuzbass_batch.outputs.letters.redrawn import Redrawn
 from kuzbass_batch.outputs.letters.sentences import barred
 from kuzbass_batch.records.committee.decisions import (
@@ -121,7 +121,7 @@ class LetterFacts:
     because a day went by. day: by which what is asked for is due. overdue: the act's day to send a
     self-assessment is over; over: that of the totals has come, and no self-assessment is asked for
     any more (p. 3.4). approved: the rating is. rated, rated_in_category: among how many a place is;
-    None where none is named.
+    None where none is named. step: the reminder by the schedule that it is, 0 for none.
     """
 
     day: dt.date | None = None
@@ -130,6 +130,7 @@ class LetterFacts:
     approved: bool = False
     rated: int | None = None
     rated_in_category: int | None = None
+    step: int = 0
 
 
 def letter_context(outcome: Outcome, templates: Path | None) -> LetterContext:
@@ -145,6 +146,7 @@ def letter_context(outcome: Outcome, templates: Path | None) -> LetterContext:
             read_committee(templates)[DAYS],
             outcome.methodology,
             outcome.workdays,
+            read_committee(templates)[REMINDER_DAYS],
         ),
         approved=approval_of(outcome.decisions) is not None,
     )
@@ -171,7 +173,7 @@ def facts_for(letter: Letter, office: LetterContext, methodology: Methodology) -
         return LetterFacts(day=due.answer)
     if letter.kind is LetterKind.REMINDER:
         overdue = office.as_of > methodology.calendar.submission
-        return LetterFacts(overdue=overdue, day=due.first)
+        return LetterFacts(overdue=overdue, day=due.first, step=due.step)
     if letter.kind is LetterKind.NOTICE:
         return LetterFacts(approved=office.approved)
     return LetterFacts()

@@ -17,13 +17,13 @@ from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.forms.spec.specification import FormSpec, with_rows_for
 from kuzbass_batch.methodology.criteria import Points
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.outputs.drawn_files import DrawnFiles, write_drawn
+from kuzbass_batch.outputs.drawn_files import DrawnFiles, Write, write_drawn
 from kuzbass_batch.records.files.sources import Kind, Source
 from kuzbass_batch.records.files.submissions import Submission
 from kuzbass_batch.records.files.workbooks import Scalar
 from kuzbass_batch.records.rating.scores import Scorecard
 from kuzbass_batch.records.returns.participants import Participant, Standing
-from kuzbass_batch.records.returns.read_files import ReadFile, ReadReturn
+from kuzbass_batch.records.returns.read_files import ReadFile, ReadProgrammeForm, ReadReturn
 from kuzbass_batch.records.returns.returns import FileResult
 from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.records.year.year import DueDays
@@ -105,7 +105,7 @@ def plan_redrawn(
             ),
             *(
                 (replace(_remind(standing, forms, taken), due=due.first),)
-                if gets_blank(standing, closed=closed)
+                if gets_blank(standing, closed=closed) and not due.quiet
                 else ()
             ),
         )
@@ -131,7 +131,8 @@ def _mend(
 ) -> Redrawn:
     read, participant = result.read, standing.participant
     contests = read.kind is Kind.OBJECTION
-    stem = f"{stem_of(blank_file_name(forms[read.kind], participant))} (исправить)"
+    subject = read.form.subject if isinstance(read, ReadProgrammeForm) else ""
+    stem = f"{stem_of(blank_file_name(forms[read.kind], participant, subject))} (исправить)"
     return Redrawn(
         path=free_path(f"{TO_MEND}/{stem}", ".xlsx", taken),
         source=read.source.path,
@@ -188,7 +189,7 @@ def write_redrawn(
     answers_of: Callable[[Source], Submission | None],
     crew: Crew,
     drawn: DrawnFiles,
-    write: Callable[[str, bytes], None],
+    write: Write,
 ) -> None:
     """Give every planned form to `write`, drawn by the crew."""
     sketches = (_sketch(form, answers_of) for form in planned)
@@ -199,7 +200,7 @@ def write_objections(
     planned: Iterable[Redrawn],
     crew: Crew,
     drawn: DrawnFiles,
-    write: Callable[[str, bytes], None],
+    write: Write,
 ) -> None:
     """Give every form of objection to `write`, printed by the crew: they differ in few words."""
     _write((_sketch(form, _nothing) for form in planned), crew, drawn, write, COPIED)
@@ -213,7 +214,7 @@ def _write(
     sketches: Iterable[RedrawInput],
     crew: Crew,
     drawn: DrawnFiles,
-    write: Callable[[str, bytes], None],
+    write: Write,
     group: int,
 ) -> None:
     tasks = ((each.path, each) for each in sketches)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import Any
@@ -25,9 +25,12 @@ from kuzbass_batch.records.rating.scores import CriterionScore, Scorecard
 from kuzbass_batch.records.returns.participants import Standing
 from kuzbass_batch.records.returns.read_files import ReadReturn
 from kuzbass_batch.records.returns.returns import FileResult, ParticipantStatus
-from kuzbass_batch.records.year.year import Leadership
+from kuzbass_batch.records.year.year import BodyFacts, FollowedStep, Leadership
 from kuzbass_batch.rules.returns.objection_forms import flawless_in
 from kuzbass_batch.rules.year.leaders import leadership
+
+MOST_BODIES = 10
+"""Subordinates that a letter names: the ranking workbook lists all."""
 
 
 def table_rows(card: Scorecard, methodology: Methodology) -> list[dict[str, Any]]:
@@ -173,6 +176,56 @@ def _step(step: AdvisedStep, methodology: Methodology, *, quoted: bool) -> str:
     return f"{points} ({word} {wording.series(rows)})"
 
 
+def followed_advice(followed: tuple[FollowedStep, ...], methodology: Methodology) -> str:
+    """Return which of the steps that the last letter advised were taken, and what they gave."""
+    if not followed:
+        return ""
+    taken = [_taken(step, methodology) for step in followed if step.taken]
+    left = [_not_taken(step) for step in followed if not step.taken]
+    done = f"выполнены: {'; '.join(taken)}" if taken else ""
+    open_ = f"не выполнены: {'; '.join(left)}" if left else ""
+    letter = f"письме о результатах за {methodology.period.previous.name}"
+    return tied(f"Из шагов, предложенных в {letter}, {'; '.join(filter(None, (done, open_)))}.")
+
+
+def _taken(step: FollowedStep, methodology: Methodology) -> str:
+    points = f"критерий {step.criterion} – балл {shown(step.now)} вместо {shown(step.before)}"
+    if not methodology.is_weighted_sum:
+        return points
+    gain = (step.now - step.before) * methodology.criterion(step.criterion).coefficient
+    return f"{points} (к оценке +{with_comma(show_weighted(gain))})"
+
+
+def _not_taken(step: FollowedStep) -> str:
+    now = f"балл {shown(step.now)}, предлагалось {shown(step.advised)}"
+    return f"критерий {step.criterion} ({now})"
+
+
+def subordinate_lines(
+    below: tuple[BodyFacts, ...], drafts: Collection[str], methodology: Methodology
+) -> tuple[str, ...]:
+    """Return a line for each subordinate with a result of its own, the rest counted in one.
+
+    drafts: the ids of those whose result is not told.
+    """
+    told = [
+        line
+        for body in below
+        if not body.stands_in and body.standing.participant.id not in drafts
+        for line in _result_line(body.standing, methodology)
+    ]
+    rest = len(below) - len(told[:MOST_BODIES])
+    others = "остальных участников" if told else "участников без результата"
+    return (*told[:MOST_BODIES], *((f"{others} – {rest}",) if rest else ()))
+
+
+def _result_line(standing: Standing, methodology: Methodology) -> Iterator[str]:
+    card = standing.scorecard
+    if card is not None:
+        total, level = with_comma(show_weighted(card.total)), methodology.level(card.level).name
+        yield tied(f"{standing.participant.short_name} – оценка {total}, уровень «{level}»")
+
+
 def requested(wanted: Iterable[Proof], methodology: Methodology) -> list[dict[str, Any]]:
     """Return for each criterion its heading and a line for each document asked for."""
     groups: dict[str, list[str]] = {}
@@ -290,6 +343,24 @@ def counted(number: int, one: str, few: str, many: str) -> str:
     last, teens = number % 10, 10 < number % 100 < 20
     word = many if teens or last in (0, 5, 6, 7, 8, 9) else one if last == 1 else few
     return f"{number}\u00a0{word}"
+
+
+def sent_back(standing: Standing) -> list[str]:
+    """Return the names of the self-assessments that were sent back and have not come mended."""
+    if standing.status is not ParticipantStatus.RETURNED:
+        return []
+    files = (file for file in standing.returned if file.kind is Kind.SELF_ASSESSMENT)
+    return [name_of(file.source.path) for file in files]
+
+
+def days_left(step: int) -> str:
+    """Return how many working days are left at most, by a step of the reminders: «3 рабочих дней».
+
+    Empty for none.
+    """
+    if not step:
+        return ""
+    return wording.count(step, "рабочего дня", "рабочих дней", "рабочих дней")
 
 
 def show_day(day: dt.date | None) -> str:

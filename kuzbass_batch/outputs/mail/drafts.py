@@ -8,14 +8,15 @@ from pathlib import Path, PurePosixPath
 
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.outputs.drawn_files import DrawnFiles, write_drawn
-from kuzbass_batch.outputs.letters.act_words import act_tags, filled_details
+from kuzbass_batch.outputs.drawn_files import DrawnFiles, Write, write_drawn
+from kuzbass_batch.outputs.letters.act_words import act_tags
 from kuzbass_batch.outputs.letters.addressees.addressees import Addressee
-from kuzbass_batch.outputs.letters.letter_templates import read_committee
+from kuzbass_batch.outputs.letters.details import printed_details
+from kuzbass_batch.outputs.letters.letter_templates import COMMITTEE
 from kuzbass_batch.outputs.letters.planning import Letter, LetterContext, facts_for
-from kuzbass_batch.outputs.letters.sentences import show_day
+from kuzbass_batch.outputs.letters.sentences import sent_back, show_day
 from kuzbass_batch.outputs.mail.eml import File, compose, recipients
-from kuzbass_batch.outputs.mail.texts import mail_text_of
+from kuzbass_batch.outputs.mail.texts import NOTHING_SAID, mail_text_of
 from kuzbass_batch.records.committee.outgoing import DRAFTS, OutgoingLetter, State
 from kuzbass_batch.records.returns.returns import ParticipantStatus
 from kuzbass_batch.workers.crew import Crew
@@ -31,7 +32,8 @@ class Mail:
 
     deadline: the day that the letter names, None if it names none. excluded: the participant's
     self-assessment came too late to be rated (reading R7). misplaced: it is named on another's
-    blank. over: no self-assessment is asked for any more (p. 3.4).
+    blank. sent_back: it went back and has not come mended. over: no self-assessment is asked for
+    any more (p. 3.4).
     """
 
     path: str
@@ -43,6 +45,7 @@ class Mail:
     deadline: dt.date | None
     excluded: bool
     misplaced: bool
+    sent_back: bool
     over: bool
     files: tuple[File, ...]
 
@@ -81,6 +84,7 @@ def plan_mails(
             deadline=facts.day,
             excluded=letter.standing.status is ParticipantStatus.EXCLUDED,
             misplaced=bool(letter.standing.misplaced),
+            sent_back=bool(sent_back(letter.standing)),
             over=facts.over,
             files=(
                 (f"Письмо {PurePosixPath(own).name}", read(own)),
@@ -94,7 +98,7 @@ def write_mails(
     templates: Path | None,
     crew: Crew,
     drawn: DrawnFiles,
-    write: Callable[[str, bytes], None],
+    write: Write,
 ) -> None:
     """Give every draft to `write`; the crew composes them."""
     tasks, work = ((each.path, each) for each in mails), partial(draw_mail, templates)
@@ -104,9 +108,10 @@ def write_mails(
 def draw_mail(templates: Path | None, year: ReportingYear, mail: Mail) -> bytes:
     """Return the bytes of a draft (in a worker)."""
     methodology = year.methodology
-    committee = filled_details(read_committee(templates), methodology.words)
+    committee = printed_details(COMMITTEE, templates, methodology.words)
     subject, text = mail_text_of(mail.kind, templates).fill(
         {
+            **NOTHING_SAID,
             "salutation": mail.salutation,
             "name": mail.name,
             "short_name": mail.short_name,
@@ -118,6 +123,7 @@ def draw_mail(templates: Path | None, year: ReportingYear, mail: Mail) -> bytes:
             "days": methodology.calendar.objection_working_days,
             "excluded": mail.excluded,
             "misplaced": mail.misplaced,
+            "sent_back": mail.sent_back,
             "closed": mail.over and len(mail.files) == 1,
         }
     )

@@ -1,5 +1,6 @@
 """What goes out by mail: the register of outgoing letters, their PDF and the drafts of mails."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -9,11 +10,12 @@ from pathlib import Path
 
 from kuzbass_batch import wording
 from kuzbass_batch.file_names import folder_of, name_of
-from kuzbass_batch.methodology.records import Methodology, show_weighted
-from kuzbass_batch.outputs.drawn_files import DrawnFiles
+from kuzbass_batch.methodology.records import show_weighted
+from kuzbass_batch.outputs.drawn_files import DrawnFiles, Write
 from kuzbass_batch.outputs.letters.planning import Letter, LetterContext
 from kuzbass_batch.outputs.letters.redrawn import Redrawn
-from kuzbass_batch.outputs.letters.sentences import with_comma
+from kuzbass_batch.outputs.letters.sentences import days_left, with_comma
+from kuzbass_batch.outputs.mail.acknowledgement_drafts import write_acknowledgements
 from kuzbass_batch.outputs.mail.drafts import draft_path, plan_mails, write_mails
 from kuzbass_batch.outputs.mail.pdf import pdf_path, write_pdfs
 from kuzbass_batch.outputs.mail.register import draw_register
@@ -62,30 +64,30 @@ def write_sending(
     crew: Crew,
     drawn: DrawnFiles,
     folder: Path,
-    write: Callable[[str, bytes], None],
+    write: Write,
 ) -> None:
     """Write the register, and what was asked for, once letters and forms lie in the folder.
 
     enclosures: the forms that go with the letters.
     """
     release_memory()
-    period, act = shown.outcome.period, shown.outcome.methodology.words
+    period, short = shown.outcome.period, shown.outcome.methodology.words.programme.short
     letters = {letter.path: letter for letter in shown.letters}
     handed = handed_over(shown.outcome.decisions.deliveries)
-    numbering = numbering_of(period, context.templates, act.programme.short)
-    drafts_of = {path for path, letter in letters.items() if letter.draft}
+    numbering = numbering_of(period, context.templates, short)
     lettered = _lettered(enclosures, shown, drawn)
-    lines = enter(lettered, sending.earlier, handed, numbering, drafts_of)
+    said = (shown.outcome, sending.earlier, shown.addressees, context.templates)
+    lettered |= write_acknowledgements(*said, write) if sending.mails else {}
+    lines = enter(lettered, sending.earlier, handed, numbering, _unapproved(letters))
     del lettered  # Its records stand in the lines, with their numbers.
-    mailed = lines if sending.mails else ()
-    waiting = {line.path: line for line in mailed if line.waits and line.path}
-    drafts = {path: draft_path(letters[path], line.state) for path, line in waiting.items()}
+    waiting = {each.path: each for each in lines if sending.mails and each.waits and each.path}
+    drafts = {path: _draft_of(path, line, letters) for path, line in waiting.items()}
     draw_register(lines, drafts, folder / register_name(period), period)
     _tell_doubts(lines, sending)
     pdfs = write_pdfs(tuple(letters), folder, drawn, sending.tell) if sending.pdf else frozenset()
     if sending.mails:
         mails = plan_mails(
-            [letter for path, letter in letters.items() if path in waiting],
+            (letter for path, letter in letters.items() if path in waiting),
             waiting,
             shown.addressees,
             context,
@@ -94,6 +96,16 @@ def write_sending(
             lambda path: (folder / path).read_bytes(),
         )
         write_mails(mails, context.templates, crew, drawn, write)
+
+
+def _unapproved(letters: Mapping[str, Letter]) -> frozenset[str]:
+    """Return the paths of the letters that are not to be sent yet."""
+    return frozenset(path for path, letter in letters.items() if letter.draft)
+
+
+def _draft_of(path: str, line: OutgoingLetter, letters: Mapping[str, Letter]) -> str:
+    """Return where the draft for a line lies; a mail without a letter is its own draft."""
+    return draft_path(letters[path], line.state) if path in letters else path
 
 
 def _tell_doubts(lines: Iterable[OutgoingLetter], sending: Sending) -> None:
@@ -146,15 +158,26 @@ def _line(
         day=shown.outcome.as_of,
         file=name_of(letter.path),
         enclosed="; ".join(name_of(path) for path in _enclosed(enclosures, letter)),
-        content=_content(letter, shown.outcome.methodology),
+        content=_content(letter, shown),
+        since=_since(letter, shown),
         replied=_replied(letter),
         sha256=drawn.hash_of(letter.path),
     )
 
 
-def _content(letter: Letter, methodology: Methodology) -> str:
-    """Return the points, total and level that a letter with the result states, else nothing."""
-    card = letter.standing.scorecard
+def _since(letter: Letter, shown: ShownOutcome) -> dt.date | None:
+    """Return the day of a reminder by the schedule, None for any other letter."""
+    return shown.conclusions.due.step_day if letter.kind is LetterKind.REMINDER else None
+
+
+def _content(letter: Letter, shown: ShownOutcome) -> str:
+    """Return the points, total and level that a letter with the result states.
+
+    Of a reminder by the schedule, which one it is; else nothing.
+    """
+    card, methodology = letter.standing.scorecard, shown.outcome.methodology
+    if _since(letter, shown):
+        return f"до срока не более {days_left(shown.conclusions.due.step)}"
     if letter.kind != "result" or card is None:
         return ""
     points = _points_said(map(points_words, card.scores))

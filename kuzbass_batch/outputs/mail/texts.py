@@ -18,6 +18,7 @@ from kuzbass_batch.methodology.files.toml_text import TomlFault, text_of
 from kuzbass_batch.outputs.letters.act_words import TAGS as ACT_TAGS
 from kuzbass_batch.outputs.letters.docx_engine import BadTemplate, UnfilledTag
 from kuzbass_batch.outputs.letters.letter_templates import (
+    MAILS,
     OUTGOING,
     parsed,
     read_committee,
@@ -26,13 +27,21 @@ from kuzbass_batch.outputs.letters.letter_templates import (
 )
 from kuzbass_batch.outputs.plain_text import one_line
 from kuzbass_batch.outputs.sandbox import NotWords, WordsOnly, words_of
-from kuzbass_batch.records.committee.outgoing import LETTER_WORDS
+from kuzbass_batch.records.committee.outgoing import ACCEPTED, ACKNOWLEDGEMENT, LETTER_WORDS
 from kuzbass_batch.rules.year.letters.outgoing import Numbering
 
 SUBJECT = "Тема:"
+NOTHING_SAID: Mapping[str, Any] = {
+    **dict.fromkeys(("excluded", "misplaced", "closed", "sent_back"), False),
+    **dict.fromkeys(("assessed", "contested"), False),
+    **dict.fromkeys(("files", "accepted"), ()),
+    **dict.fromkeys(("deadline", "late", "results"), ""),
+    "days": 0,
+}
+"""What only some kinds of mails speak of, and what stands for it in the others."""
 TAGS = frozenset(
-    {"salutation", "name", "short_name", "year", "committee", "files", "deadline", "days",
-     "excluded", "misplaced", "closed", *ACT_TAGS}
+    {"salutation", "name", "short_name", "year", "committee",
+     *NOTHING_SAID, *ACT_TAGS}
 )  # fmt: skip
 """What a text may ask for."""
 MOST_DIGITS = 9
@@ -102,20 +111,24 @@ def numbering_of(period: Period, folder: Path | None, short: str) -> Numbering:
     if missing:
         raise BadTemplate(f"В файле «{OUTGOING}» не указано: {', '.join(missing)}.")
     prefixes, digits = found["prefixes"], found["digits"]
+    words = {str(kind): word for kind, word in LETTER_WORDS.items()}
+    words[ACCEPTED] = ACKNOWLEDGEMENT
     refuse_other_type(digits, int, "digits", OUTGOING)
     if not 0 < digits <= MOST_DIGITS:
         raise BadTemplate(f"В файле «{OUTGOING}» digits – не число от 1 до {MOST_DIGITS}.")
     refuse_other_type(prefixes, dict, "prefixes", OUTGOING)
-    if set(prefixes) != set(LETTER_WORDS):
-        wanted = ", ".join(LETTER_WORDS)
+    own = parsed(read_file(OUTGOING, None), OUTGOING)["prefixes"]
+    prefixes = {ACCEPTED: own[ACCEPTED]} | prefixes  # Files of before have none.
+    if set(prefixes) != set(words):
+        wanted = ", ".join(words)
         raise BadTemplate(f"В файле «{OUTGOING}» в [prefixes] нужны ровно эти ключи: {wanted}.")
     for key, value in prefixes.items():
         refuse_other_type(value, str, f"prefixes.{key}", OUTGOING)
     if not all(each.isprintable() for each in prefixes.values()):
         raise BadTemplate(f"В файле «{OUTGOING}» начало номера – строка в кавычках.")
-    words = {word: prefixes[kind].replace("{year}", str(period)).replace("{short}", short)
-             for kind, word in LETTER_WORDS.items()}  # fmt: skip
-    return Numbering(prefixes=words, digits=digits)
+    filled = {word: prefixes[kind].replace("{year}", str(period)).replace("{short}", short)
+              for kind, word in words.items()}  # fmt: skip
+    return Numbering(prefixes=filled, digits=digits)
 
 
 def check_mail_texts(folder: Path | None, period: Period) -> None:
@@ -124,7 +137,7 @@ def check_mail_texts(folder: Path | None, period: Period) -> None:
     numbering_of.cache_clear()
     if folder is None:
         return
-    for kind in LETTER_WORDS:
+    for kind in MAILS:
         mail_text_of(kind, folder)
     numbering_of(period, folder, "")
     read_committee(folder)

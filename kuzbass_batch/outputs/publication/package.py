@@ -14,9 +14,11 @@ from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.outputs.drawn_files import DrawnFiles, write_drawn
 from kuzbass_batch.outputs.letters.act_words import act_tags, filled_details
+from kuzbass_batch.outputs.letters.details import printed_details
 from kuzbass_batch.outputs.letters.letter_templates import (
+    COMMITTEE,
+    GOVERNMENT,
     read_committee,
-    read_government,
     template_of,
 )
 from kuzbass_batch.outputs.names import folder_of_totals
@@ -71,7 +73,7 @@ def write_april(
     templates: Path | None,
     crew: Crew,
     drawn: DrawnFiles,
-    write: Callable[[str, bytes | Iterator[bytes]], None],
+    write: Callable[[str, bytes | Iterator[bytes] | None], None],
 ) -> None:
     """Give every paper to `write`; UnfilledTag if a template asks for what nobody gives.
 
@@ -116,8 +118,8 @@ def render(templates: Path | None, year: ReportingYear, paper: Paper) -> bytes:
     """Return the bytes of a paper (in a worker)."""
     act = year.methodology.words
     words = {
-        "committee": filled_details(read_committee(templates), act),
-        "government": filled_details(read_government(templates), act),
+        "committee": printed_details(COMMITTEE, templates, act),
+        "government": printed_details(GOVERNMENT, templates, act),
         **act_tags(act, year.methodology.period),
     }
     template = template_of(paper.template, templates)

@@ -82,6 +82,7 @@ def draw_last_year(writer: TableWriter, found: Conclusions) -> None:
     if outcome.past is None and not any(c.standing.participant.last_level for c in changes):
         return
     criteria = outcome.methodology.criteria if outcome.past else ()
+    advised = any(change.followed for change in changes)
     top, with_leaders = outcome.methodology.levels[-1].name, outcome.methodology.leaders is not None
     words = outcome.methodology.period.kind.words
     totals = ((f"Оценка {words.last_genitive}", 13.0), ("Оценка", 9.0), ("Разница", 10.0))
@@ -91,6 +92,7 @@ def draw_last_year(writer: TableWriter, found: Conclusions) -> None:
         (f"К {words.last_dative}", 13.0), *(((f"«{top}»", 15.0),) if with_leaders else ()),
         *(totals if outcome.past else totals[1:2]),
         *((f"{c.label}", 6.5) for c in criteria),
+        *((("Сделано из советованного", 24.0),) if advised else ()),
     )  # fmt: skip
     then = f"Результаты {words.last_genitive}: файл «{outcome.past.path}»." if outcome.past else (
         f"Результатов {words.last_genitive} (results.json) в папке нет: уровни взяты из реестра."
@@ -100,7 +102,10 @@ def draw_last_year(writer: TableWriter, found: Conclusions) -> None:
     kept = f"Уровень «{top}» присваивается на {words.nominative} и требует подтверждения{point}."
     note = f"{then} {columns}{kept if with_leaders else ''}".rstrip()
     rows = (
-        _year_row(change, criteria, outcome.methodology, known=outcome.past is not None)
+        (
+            *_year_row(change, criteria, outcome.methodology, known=outcome.past is not None),
+            *((_followed(change),) if advised else ()),
+        )
         for change in changes
     )
     now = outcome.period
@@ -126,6 +131,15 @@ def _year_row(
         *(totals if known else (total,)),
         *(Centred("") if number is None else Centred(_signed(number)) for number in points),
     )
+
+
+def _followed(change: YearChange) -> str:
+    """Return which of the advised criteria were raised as advised: `2, 5 из 2, 4, 5`."""
+    every = [step.criterion for step in change.followed]
+    taken = [step.criterion for step in change.followed if step.taken]
+    if not every:
+        return ""
+    return f"{', '.join(taken) or 'ничего'} из: {', '.join(every)}"
 
 
 def _signed(number: Points) -> str:

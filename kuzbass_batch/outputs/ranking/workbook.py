@@ -24,6 +24,7 @@ from kuzbass_batch.outputs.ranking.sheet_robustness import (
     draw_robustness,
 )
 from kuzbass_batch.outputs.ranking.sheet_statistics import draw_statistics
+from kuzbass_batch.outputs.ranking.sheet_subordinates import draw_subordinates
 from kuzbass_batch.outputs.ranking.sheet_summary import draw_summary
 from kuzbass_batch.outputs.shown import ShownOutcome
 from kuzbass_batch.outputs.tables.streamed_workbook import ranking_book
@@ -77,6 +78,7 @@ def _draw_work(writer: TableWriter, shown: ShownOutcome) -> None:
         draw_objections(writer, found)
     if outcome.methodology.has_passports:
         draw_projects(writer, outcome)
+    draw_subordinates(writer, found)
     draw_addressees(writer, shown)
 
 

@@ -11,6 +11,7 @@ from kuzbass_batch.forms.drawing.table_rows import FileLink, LongTableRow
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear, registers_identity
 from kuzbass_batch.records.committee.decisions import DecisionEntry, ProgrammeTable
+from kuzbass_batch.records.committee.written_cells import STAMPS, written_cells, written_stamps
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.files.workbooks import Scalar
 from kuzbass_batch.records.year.outcome import Outcome
@@ -104,9 +105,15 @@ class RegisterRows:
         yield from (LongTableRow(values={}, lookup=lookup) for _ in range(SPARE))
 
     def _values(self, entry: DecisionEntry) -> dict[str, Scalar | FileLink]:
-        values: dict[str, Scalar | FileLink] = {cell.column: cell.raw for cell in entry.entered}
+        written = written_cells(entry)
+        values: dict[str, Scalar | FileLink] = {
+            cell.column: cell.raw for cell in (*written, *entry.entered)
+        }
         name = self.names.get(fold(entry.text("participant")), "")
-        return values | {"name": name, "remark": self._remark(entry)}
+        values |= {"name": name, "remark": self._remark(entry)}
+        if written:
+            values |= {STAMPS: written_stamps(written), "origin": entry.text("origin")}
+        return values
 
     def _remark(self, entry: DecisionEntry) -> str:
         """Return what became of an entry: in force or not, and what is said of it."""

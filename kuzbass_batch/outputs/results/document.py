@@ -1,24 +1,31 @@
 """results.json: the one machine-readable truth of a run."""
 
-import datetime as dt
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
-from decimal import Decimal
 from typing import Any
 
-from kuzbass_batch.findings.finding import Finding
-from kuzbass_batch.methodology.criteria import Points
 from kuzbass_batch.methodology.records import Methodology, show_weighted
+from kuzbass_batch.outputs.results.participants import (
+    level_name,
+    plain_day,
+    plain_finding,
+    plain_participants,
+    plain_place,
+    plain_points,
+)
 from kuzbass_batch.records.committee.book_marks import DrawnBook
 from kuzbass_batch.records.committee.entry_text import entry_to_plain
-from kuzbass_batch.records.rating.rating import Firmness, Proof, ReadingEffect, SingleChange, Tried
-from kuzbass_batch.records.rating.scores import CriterionScore, Place, Scorecard
-from kuzbass_batch.records.returns.participants import Standing
+from kuzbass_batch.records.rating.rating import (
+    Firmness,
+    ReadingEffect,
+    SingleChange,
+    Tried,
+)
 from kuzbass_batch.records.returns.returns import FileResult
 from kuzbass_batch.records.year.outcome import Conclusions, Outcome
 from kuzbass_batch.records.year.snapshots import SCHEMA
-from kuzbass_batch.records.year.year import HistoryStep, ObjectionEffect, YearChange
+from kuzbass_batch.records.year.year import ObjectionEffect
 from kuzbass_batch.rules.rating.robustness.coefficients import SHARE
 
 
@@ -39,7 +46,7 @@ def results_lines(found: Conclusions) -> Iterator[str]:
         ),
         "files": map(_file, outcome.files),
         "firmness": (_firmness(each, methodology) for each in robustness.participants),
-        "participants": _participants(found),
+        "participants": plain_participants(found),
         "sensitivity": (_effect(each, methodology) for each in robustness.readings),
     }
     if methodology.programme_registers:
@@ -106,20 +113,6 @@ def _register_entries(outcome: Outcome) -> Iterator[dict[str, Any]]:
         yield {**plain, "in_force": ref in owners, "participant": owners.get(ref) or None}
 
 
-def _participants(found: Conclusions) -> Iterator[dict[str, Any]]:
-    """Yield every participant with the history of the result."""
-    methodology = found.outcome.methodology
-    for standing in found.outcome.standings:
-        who = standing.participant.id
-        yield {
-            **_participant(standing, methodology),
-            "evidence": [_proof(proof) for proof in found.evidence[who]],
-            "stage": found.stages[who].stage.value,
-            "history": [_step(step, methodology) for step in found.histories[who]],
-            **_against_last_year(found.years[who]),
-        }
-
-
 def _entries(drawn: DrawnBook) -> Iterator[dict[str, Any]]:
     """Yield what the committee entered: the next run keeps what an older book lacks."""
     for known, entry in zip(drawn.memory.entries, drawn.entries, strict=True):
@@ -138,135 +131,24 @@ def _text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
-def _participant(standing: Standing, methodology: Methodology) -> dict[str, Any]:
-    card, source = standing.scorecard, standing.assessment
-    return {
-        "id": standing.participant.id,
-        "name": standing.participant.name,
-        "category": standing.participant.category.id,
-        "status": standing.status.value,
-        "late": standing.late,
-        "source": source.source.path if source else None,
-        "source_reason": source.reason if source else None,
-        "filled_on": _day(source.filled_on) if source else None,
-        "received": _day(source.source.received) if source else None,
-        "criteria": [_criterion(score, methodology) for score in card.scores] if card else [],
-        **_groups(card, methodology),
-        "points": _points(card.points) if card else None,
-        "total": show_weighted(card.total) if card else None,
-        "level": _level(card.level, methodology) if card else None,
-        "last_level": _level(standing.participant.last_level, methodology),
-        "level_change": standing.level_change,
-        "place": _place(standing.place),
-        "place_in_category": _place(standing.place_in_category),
-        "findings": [_finding(finding) for finding in standing.findings],
-    }
-
-
-def _proof(proof: Proof) -> dict[str, Any]:
-    return {
-        "criterion": proof.criterion,
-        "row": proof.row,
-        "wanted": proof.wanted,
-        "given": proof.given or None,
-        "missing": proof.missing,
-        "reference": proof.reference,
-    }
-
-
-def _groups(card: Scorecard | None, methodology: Methodology) -> dict[str, Any]:
-    """Say what each group comes to, rounded as the total is; of an act without groups nothing."""
-    if not methodology.groups:
-        return {}
-    found = zip(methodology.groups, card.groups, strict=True) if card else ()
-    return {
-        "groups": [
-            {
-                "id": group.id,
-                "title": group.title,
-                "value": _weighted(each.value),
-                "highest": _weighted(each.most),
-            }
-            for group, each in found
-        ]
-    }
-
-
-def _criterion(score: CriterionScore, methodology: Methodology) -> dict[str, Any]:
-    may_not_apply = methodology.criterion(score.criterion).not_applicable
-    return {
-        **({"applicable": score.applicable} if may_not_apply else {}),
-        "id": score.criterion,
-        "claimed": _points(score.claimed),
-        "counted": _points(score.counted),
-        "verified": _points(score.verified),
-        "settled": _points(score.settled),
-        "points": _points(score.points),
-        "coefficient": str(score.coefficient),
-        "weighted": show_weighted(score.weighted),
-        "basis": score.basis,
-        "cells": [str(ref) for ref in score.refs],
-    }
-
-
-def _step(step: HistoryStep, methodology: Methodology) -> dict[str, Any]:
-    return {
-        "step": step.kind.value,
-        "criterion": step.criterion or None,
-        "before": _points(step.before),
-        "after": _points(step.after),
-        "change": _weighted(step.change),
-        "total": _weighted(step.total),
-        "level": _level(step.level, methodology),
-        "reason": step.reason,
-        "document": step.document,
-        "who": step.who,
-        "date": _day(step.day),
-    }
-
-
-def _against_last_year(change: YearChange) -> dict[str, Any]:
-    past = change.past
-    return {
-        "leadership": change.leader,
-        "last_year": {
-            "total": _weighted(past.total),
-            "level": past.level or None,
-            "change": _weighted(change.total_change),
-            "points": {key: _points(each) for key, each in change.points.items()},
-        }
-        if past
-        else None,
-    }
-
-
-def _points(points: Points | None) -> int | str | None:
-    """Return points as data: a number if they are whole, else a decimal as a text."""
-    return str(points) if isinstance(points, Decimal) else points
-
-
-def _weighted(number: Decimal | None) -> str | None:
-    return None if number is None else show_weighted(number)
-
-
 def _objection(effect: ObjectionEffect, methodology: Methodology) -> dict[str, Any]:
     """Say what is asked, whether in time, and what granting it would change."""
     objection = effect.objection
     return {
         "participant": objection.participant,
         "criterion": objection.criterion,
-        "received": _day(objection.received),
-        "last_day": _day(effect.last),
+        "received": plain_day(objection.received),
+        "last_day": plain_day(effect.last),
         "late": effect.late,
-        "counted": _points(effect.counted),
-        "asked": _points(objection.asked),
+        "counted": plain_points(effect.counted),
+        "asked": plain_points(objection.asked),
         "decision": objection.verdict.value if objection.verdict else None,
-        "granted": _points(objection.points),
+        "granted": plain_points(objection.points),
         "total": show_weighted(effect.now.total),
         "total_if_granted": show_weighted(effect.if_only_this.total),
-        "level_if_granted": _level(effect.if_only_this.level, methodology),
+        "level_if_granted": level_name(effect.if_only_this.level, methodology),
         "total_together": show_weighted(effect.together.total),
-        "level_together": _level(effect.together.level, methodology),
+        "level_together": level_name(effect.together.level, methodology),
         "source": effect.by_form.form.source.path if effect.by_form else None,
     }
 
@@ -280,32 +162,12 @@ def _effect(effect: ReadingEffect, methodology: Methodology) -> dict[str, Any]:
         "changes": [
             {
                 "participant": shift.participant,
-                "level": _level(shift.now, methodology),
-                "other_level": _level(shift.other, methodology),
+                "level": level_name(shift.now, methodology),
+                "other_level": level_name(shift.other, methodology),
             }
             for shift in effect.shifts
         ],
         "places_changed": len(effect.moves),
-    }
-
-
-def _level(level_id: str, methodology: Methodology) -> str | None:
-    return methodology.level(level_id).name if level_id else None
-
-
-def _day(day: dt.date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
-def _finding(finding: Finding) -> dict[str, str]:
-    return {
-        "code": finding.code,
-        "severity": finding.severity.value,
-        "file": finding.file,
-        "sheet": finding.sheet,
-        "cell": finding.cell,
-        "message": finding.message,
-        "remedy": finding.remedy,
     }
 
 
@@ -317,7 +179,7 @@ def _file(result: FileResult) -> dict[str, Any]:
         "participant": result.participant or None,
         "status": result.status.value,
         "reason": result.reason,
-        "findings": [_finding(finding) for finding in result.findings],
+        "findings": [plain_finding(finding) for finding in result.findings],
     }
 
 
@@ -349,12 +211,12 @@ def _firmness(firm: Firmness, methodology: Methodology) -> dict[str, Any]:
         "to_lower_level": None if firm.to_lower is None else show_weighted(firm.to_lower),
         "lowest_total": show_weighted(span.lowest) if span else None,
         "highest_total": show_weighted(span.highest) if span else None,
-        "lowest_level": _level(span.lowest_level, methodology) if span else None,
-        "highest_level": _level(span.highest_level, methodology) if span else None,
+        "lowest_level": level_name(span.lowest_level, methodology) if span else None,
+        "highest_level": level_name(span.highest_level, methodology) if span else None,
         "level_kept": span.kept if span else None,
-        "place": _place(span.place) if span else None,
-        "place_in_category": _place(span.within) if span else None,
-        "place_under_readings": _place(firm.under_readings),
+        "place": plain_place(span.place) if span else None,
+        "place_in_category": plain_place(span.within) if span else None,
+        "place_under_readings": plain_place(firm.under_readings),
     }
 
 
@@ -373,8 +235,3 @@ def _coefficient(single: SingleChange, methodology: Methodology) -> dict[str, An
         ],
         "places_changed": single.moved,
     }
-
-
-def _place(place: Place | None) -> dict[str, int] | None:
-    """Return a place as its ends, None for no place."""
-    return place.ends() if place else None

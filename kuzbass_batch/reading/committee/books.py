@@ -13,6 +13,7 @@ from kuzbass_batch.records.files.workbooks import RawForm
 from kuzbass_batch.records.returns.read_files import ReadDecisions, ReadRegisters
 from kuzbass_batch.rules.decisions.receipts import with_receipts
 from kuzbass_batch.rules.decisions.shorthand import with_defaults
+from kuzbass_batch.rules.ticks import with_ticks
 
 
 def decisions_in(
@@ -39,7 +40,8 @@ def entered_in(
     """
     book, findings = read_decisions(raw, spec, findings, part=bool(identity.participant))
     if book:
-        book = replace(book, entries=with_defaults(with_receipts(book.entries)))
+        whole = with_defaults(with_receipts(book.entries))
+        book = replace(book, entries=with_ticks(whole, book.shown), shown=())
     return book, findings
 
 

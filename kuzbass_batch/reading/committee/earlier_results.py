@@ -109,7 +109,22 @@ def last_years(folder: Path, sources: Iterable[Source], period: Period) -> Snaps
         for source in sources
         if source.path.lower().endswith(".json") and source.sha256 and source.member is None
     ]
-    read = _read_all(named)
+    return _last_years_among(named, period)
+
+
+def last_years_beside(file: Path, period: Period) -> Snapshot | str | None:
+    """Return the last period's results that lie beside a file or in a folder beside it.
+
+    A sentence if it cannot be told which they are.
+    """
+    folder = file.parent
+    paths = sorted((*folder.glob("*.json"), *folder.glob("*/*.json")))
+    named = [(path, str(path.relative_to(folder))) for path in paths if path.is_file()]
+    return _last_years_among(named, period)
+
+
+def _last_years_among(files: Sequence[tuple[Path, str]], period: Period) -> Snapshot | str | None:
+    read = _read_all(files)
     unread = next((each for each in read if isinstance(each, str)), None)
     if unread:
         return unread

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from lxml import etree
 
@@ -85,6 +86,7 @@ def conditional_formats_in(content: bytes, styles: bytes) -> tuple[ConditionalFo
     return found
 
 
+@lru_cache(maxsize=64)  # Each sheet of a book asks, and thousands of returns have the same.
 def _differential(styles: bytes) -> Mapping[int, CellStyle]:
     """Return the styles for conditions that tell something, by number."""
     if b"dxf" not in styles:

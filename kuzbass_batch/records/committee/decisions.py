@@ -28,6 +28,7 @@ BOOK_NAME = "решения"
 class DecisionTable(StrEnum):
     """A table of the decisions workbook; the value is its key in the form's specification."""
 
+    QUEUE = "queue"
     EXPERTISE = "expertise"
     CONFIRMATION = "confirmation"
     ADMISSION = "admission"
@@ -37,10 +38,12 @@ class DecisionTable(StrEnum):
     PROTOCOL = "protocol"
     REGISTER = "register"
     DEFAULTS = "defaults"
+    TICKED = "ticked"
     NOTES = "notes"
 
 
 DEFAULT_SHEETS = {
+    DecisionTable.QUEUE: "Очередь",
     DecisionTable.EXPERTISE: "Экспертиза",
     DecisionTable.CONFIRMATION: "Экспертиза целиком",
     DecisionTable.ADMISSION: "Допуск",
@@ -50,7 +53,12 @@ DEFAULT_SHEETS = {
     DecisionTable.REGISTER: "Реестры",
 }
 """The sheets for which who and when may be entered once, by their table."""
-DATED = (DecisionTable.EXPERTISE, DecisionTable.CONFIRMATION, DecisionTable.ADMISSION)
+DATED = (
+    DecisionTable.QUEUE,
+    DecisionTable.EXPERTISE,
+    DecisionTable.CONFIRMATION,
+    DecisionTable.ADMISSION,
+)
 """Tables whose day is the day of the decision; others have days of their own."""
 CHECKER = "checker"
 """The column that says who is to check a participant: by itself it decides nothing."""
@@ -62,6 +70,7 @@ class ProgrammeTable(StrEnum):
     """A table of the registers of the programme; the value is its key in the form."""
 
     PROJECTS = "projects"
+    REPORTS = "reports"
     SAMPLES = "samples"
     CONTEST = "contest"
     TRAINING = "training"
@@ -191,10 +200,14 @@ def plain(text: str) -> str:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DecisionBook:
-    """The decisions workbook as entered: its path in the input folder and its entries in order."""
+    """The decisions workbook as entered: its path in the input folder and its entries in order.
+
+    shown: rows of a list in which nothing is entered, while it is read.
+    """
 
     path: str
     entries: tuple[DecisionEntry, ...]
+    shown: tuple[DecisionEntry, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -313,6 +326,15 @@ class RegisterEntry:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Tick:
+    """What the clerk has ticked off in the queue: `file` is where it lay, `stamp` what it held."""
+
+    file: str
+    stamp: str
+    entry: DecisionEntry
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Decisions:
     """What of the workbook is in force, and all that was entered.
 
@@ -328,6 +350,7 @@ class Decisions:
     objections: tuple[Objection, ...] = ()
     protocols: tuple[Protocol, ...] = ()
     registers: tuple[RegisterEntry, ...] = ()
+    ticks: tuple[Tick, ...] = ()
     again: frozenset[tuple[str, str]] = frozenset()
 
     def protocol_of(self, reading_id: str) -> Protocol | None:

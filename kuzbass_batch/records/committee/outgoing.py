@@ -31,6 +31,13 @@ LETTER_WORDS: Mapping[LetterKind, str] = {
 }
 """What a letter of each kind is called, in the order in which numbers are proposed."""
 
+ACKNOWLEDGEMENT = "подтверждение приёма"
+"""What the register calls a mail that says a form was accepted; it is no letter on paper."""
+ACCEPTED = "accepted"
+"""The name of its text, and of its prefix."""
+REGISTERED_WORDS = (ACKNOWLEDGEMENT, *LETTER_WORDS.values())
+"""All that the register holds of the program's own, in the order of the numbers."""
+
 DRAFTS = "Черновики"
 """The folder of the drafts of mails in a result."""
 
@@ -79,8 +86,9 @@ class Outgoing:
     the day, the hash and the content (`rules.year.letters.editions`).
     sent: the clerk's date, or whatever he wrote instead of one.
     recorded: the row as the program drew it (`rules.year.letters.register_checks`).
+    since: of a reminder by the schedule, the day of its step: what was sent before is another one.
     replied: of a result, what its content says of the points without some of what objections
-    changed: whoever was sent that hears the rest from the reply. It stands in no column.
+    changed: whoever was sent that hears the rest from the reply. Neither stands in a column.
     """
 
     participant: str
@@ -100,6 +108,7 @@ class Outgoing:
     note: str = ""
     recorded: str = ""
     replied: frozenset[str] = frozenset()
+    since: dt.date | None = None
 
 
 class State(StrEnum):

@@ -53,12 +53,14 @@ class RegisterRow:
     """A row of a register in force.
 
     participant: the id of a participant of the registry, or of a body of «Прочие организации»;
-    empty where the row is of nobody in particular.
+    empty where the row is of nobody in particular. made: forms of this folder made it, and no book
+    holds it yet.
     """
 
     table: ProgrammeTable
     participant: str
     entry: DecisionEntry
+    made: bool = False
 
     def text(self, column: str) -> str:
         """Return the text of a column, empty if it is blank."""
@@ -76,6 +78,8 @@ class RegisterRow:
     def place(self) -> str:
         """Return sheet and row as a reader finds it: «Образцы», строка 3."""
         ref = self.entry.ref()
+        if self.made:
+            return f"«{ref.sheet}», {ref.cell}"
         return f"«{ref.sheet}», строка {ref.cell.lstrip('ABCDEFGHIJKLMNOPQRSTUVWXYZ')}"
 
 

@@ -13,12 +13,18 @@ class Kind(StrEnum):
     SELF_ASSESSMENT = "self_assessment"
     PASSPORT = "project_passport"
     OBJECTION = "objection"
+    PROJECT_REPORT = "project_report"
     REGISTRY = "registry"
     CALENDAR = "calendar"
     DECISIONS = "decisions"
     REGISTERS = "registers"
+    DETAILS = "details"
     PAST_RESULTS = "past_results"
     UNKNOWN = "unknown"
+
+
+PROGRAMME_FORMS = (Kind.PROJECT_REPORT,)
+"""Forms of the programme that participants fill all year: what they say goes into its registers."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

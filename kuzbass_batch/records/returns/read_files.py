@@ -14,7 +14,7 @@ from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.methodology.criteria import Points
 from kuzbass_batch.records.committee.book_marks import BookMark
 from kuzbass_batch.records.committee.decisions import DecisionBook
-from kuzbass_batch.records.files.sources import Kind, Source
+from kuzbass_batch.records.files.sources import PROGRAMME_FORMS, Kind, Source
 from kuzbass_batch.records.files.submissions import (
     NO_DIGEST,
     NOTHING_TYPED,
@@ -23,6 +23,7 @@ from kuzbass_batch.records.files.submissions import (
     TypedFields,
 )
 from kuzbass_batch.records.rating.scores import Scorecard
+from kuzbass_batch.records.returns.programme_forms import ProgrammeForm
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -287,9 +288,17 @@ class ReadObjection(_ReadForm):
     contest: Contest
 
 
-ReadReturn = ReadAssessment | ReadPassport | ReadObjection
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReadProgrammeForm(_ReadForm):
+    """A form of the programme: a project report and the like, of whatever year of it (p. 3.2)."""
+
+    kind: Kind
+    form: ProgrammeForm
+
+
+ReadReturn = ReadAssessment | ReadPassport | ReadObjection | ReadProgrammeForm
 """A form of this year that a participant filled, with its answers understood."""
-OF_PARTICIPANTS = (Kind.SELF_ASSESSMENT, Kind.PASSPORT, Kind.OBJECTION)
+OF_PARTICIPANTS = (Kind.SELF_ASSESSMENT, Kind.PASSPORT, Kind.OBJECTION, *PROGRAMME_FORMS)
 FormFile = ReadReturn | WrongEdition
 """A form whose code is known, of this year or of another."""
 ReadFile = (

@@ -27,6 +27,7 @@ from kuzbass_batch.records.year.year import (
     DueTask,
     HistoryStep,
     ObjectionEffect,
+    ParentGroup,
     Progress,
     ToDo,
     Totals,
@@ -126,7 +127,8 @@ class Conclusions:
     committee. letters: who gets which.
     requested: which documents are asked of whom.
     windows: the last day to object, of those whose receipt of the results is entered.
-    objections: what each would change. statistics, robustness: of the rated participants.
+    objections: what each would change. parents: bodies with the participants subordinate to them.
+    statistics, robustness: of the rated participants.
     over: the day of the totals has come. closed: nobody is asked for a first self-assessment any
     more. preliminary: the results have not gone out yet, or are
     not approved. drafts: whose result is not approved as it stands, in the registry's order.
@@ -147,6 +149,7 @@ class Conclusions:
     letters: Mapping[str, tuple[LetterKind, ...]]
     windows: Mapping[str, dt.date]
     objections: tuple[ObjectionEffect, ...]
+    parents: Mapping[str, ParentGroup]
     statistics: Statistics
     robustness: Robustness
     totals: Totals

@@ -1,8 +1,8 @@
 """An earlier result as its results.json states it, and what changed since."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any
@@ -40,6 +40,8 @@ class PastStanding:
     """One participant of an earlier result; level is its name, places as shown («3–4»).
 
     source_sha256: of the counted return. rulings: what the committee ruled on the returns.
+    answers: the marks of its answers by criterion (`AssessmentDigest.stamps`), empty if unknown.
+    advised: to how many points its letter advised to raise a criterion, the least of the ways.
     """
 
     id: str
@@ -54,6 +56,8 @@ class PastStanding:
     scores: Mapping[str, PastScore]
     rulings: tuple[str, ...] = ()
     category: str = ""
+    answers: str = ""
+    advised: Mapping[str, Points] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -154,7 +158,8 @@ def texts_of(snapshot: Snapshot) -> Iterator[str]:
             yield from (entry.digest, entry.subject, entry.who, entry.cells, entry.place)
     for person in snapshot.standings.values():
         yield from (person.id, person.name, person.status, person.level, person.category)
-        yield from (person.source, person.source_sha256, *person.rulings, *person.scores)
+        yield from (person.source, person.source_sha256, person.answers)
+        yield from (*person.rulings, *person.scores, *person.advised)
         yield from (score.signed for score in person.scores.values())
 
 
@@ -214,6 +219,8 @@ def _standing(data: Mapping[str, Any], hashes: Mapping[str, str]) -> PastStandin
         source_sha256=hashes.get(source, ""),
         scores={_text(each["id"]): _score(each, signed) for each in data["criteria"]},
         category=_text(data.get("category")),
+        answers=_text(data.get("answers")),
+        advised=_advised(data.get("ways", ())),
         rulings=tuple(
             f"{_text(step['reason'])} ({_signed(step)})"
             for step in steps
@@ -233,6 +240,16 @@ def _score(data: Mapping[str, Any], signed: Mapping[str, str]) -> PastScore:
         signed=signed.get(data["id"], ""),
         applicable=data.get("applicable", True) is True,
     )
+
+
+def _advised(ways: Iterable[Mapping[str, Any]]) -> Mapping[str, Points]:
+    """Return by criterion to how many points it was advised to rise, at the least."""
+    found: dict[str, Points] = {}
+    for way in ways:
+        for step in way["steps"]:
+            criterion, points = _text(step["criterion"]), _points(step["to"])
+            found[criterion] = min(points, found.get(criterion, points))
+    return found
 
 
 def _signed(step: Mapping[str, Any]) -> str:

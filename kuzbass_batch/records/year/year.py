@@ -13,6 +13,7 @@ from kuzbass_batch.records.committee.decisions import Delivery, Objection
 from kuzbass_batch.records.rating.scores import CriterionScore, Scorecard
 from kuzbass_batch.records.returns.participants import Standing
 from kuzbass_batch.records.returns.read_files import Asked, ReadObjection
+from kuzbass_batch.records.returns.returns import FileResult
 from kuzbass_batch.records.year.snapshots import PastStanding
 
 
@@ -79,11 +80,16 @@ class DueDays:
 
     first: to send a self-assessment for the first time: the act's own day, until it has passed.
     mended: to send a form that went back. answer: to answer what is asked for.
+    step: the reminder whose day has come, by its working days before the act's own day, 0 for none;
+    step_day: that day. quiet: the act's day lies ahead and no reminder is due yet.
     """
 
     first: dt.date
     mended: dt.date
     answer: dt.date
+    step: int = 0
+    step_day: dt.date | None = None
+    quiet: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -151,10 +157,29 @@ class Leadership(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class FollowedStep:
+    """What became of a step that last year's letter advised (p. 2.9(2)); all in points.
+
+    before: what counted then. advised: to how many it was to rise. now: what counts this year.
+    """
+
+    criterion: str
+    before: Points
+    advised: Points
+    now: Points
+
+    @property
+    def taken(self) -> bool:
+        """Tell whether what was advised is reached."""
+        return self.now >= self.advised
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class YearChange:
     """One participant against last year; `past` is None if last year's results are not there.
 
     points: criterion → points now minus points then, where both years have the criterion.
+    followed: the steps that last year's letter advised, in the order of the criteria.
     """
 
     standing: Standing
@@ -162,6 +187,33 @@ class YearChange:
     total_change: Decimal | None
     points: Mapping[str, Points]
     leader: Leadership | None
+    followed: tuple[FollowedStep, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BodyFacts:
+    """A participant beside its parent or subordinates (app. 3 p. 4.1).
+
+    listed: people in its own list of the trained, None if it sent none that counts. joint: it
+    assessed itself together with its subordinates. stands_in: its parent's self-assessment counts
+    for it. registered, certificates: people trained and certificates of samples that the registers
+    of the programme hold of it, None where no such register is kept.
+    """
+
+    standing: Standing
+    listed: int | None = None
+    joint: bool = False
+    stands_in: bool = False
+    registered: int | None = None
+    certificates: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ParentGroup:
+    """A body and the participants subordinate to it; parent is None if the registry lacks it."""
+
+    parent: BodyFacts | None
+    below: tuple[BodyFacts, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -240,6 +292,24 @@ class ToDo:
     names: str
     sheet: str
     for_committee: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class QueueItem:
+    """A thing that came in and is not ticked off: a file, or an entry that is not in force.
+
+    came: the day, None where nothing says it. participant: an id, empty for nobody's. place: the
+    path of the file, or the entry's cell; stamp: of what it holds. may: what the clerk may do.
+    file: what became of the file; made: of the entry, where it is one.
+    """
+
+    came: dt.date | None
+    participant: str
+    place: str
+    stamp: str
+    may: str
+    file: FileResult | None = None
+    made: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

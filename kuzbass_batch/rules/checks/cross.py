@@ -11,6 +11,8 @@ from kuzbass_batch.methodology.words import PassportWords
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.files.submissions import PRINT, FieldCells, Submission
 from kuzbass_batch.records.returns.returns import FileResult, FileStatus
+from kuzbass_batch.records.year.outcome import SortedFolder
+from kuzbass_batch.rules.checks.bodies import check_bodies
 from kuzbass_batch.rules.checks.evidence import asked_so
 
 SHORT = 12
@@ -20,12 +22,16 @@ SHOWN = 6
 
 
 def cross_check(
-    files: Iterable[FileResult], methodology: Methodology
+    files: Iterable[FileResult], folder: SortedFolder, methodology: Methodology
 ) -> Iterator[tuple[str, Finding]]:
-    """Yield the questions that only all the files that count raise, each with its file's path."""
+    """Yield the questions that only all the files that count raise, each with its file's path.
+
+    folder: the registry and last year's results, which lay beside them.
+    """
     used = [file for file in files if file.status is FileStatus.USED]
     yield from _without_passport(used, methodology)
     yield from _same_evidence(used)
+    yield from check_bodies(used, folder.registry, folder.past, methodology)
 
 
 def _assessments(used: list[FileResult]) -> list[FileResult]:

@@ -44,7 +44,8 @@ class RegisterAnswers:
         self._rows: dict[tuple[ProgrammeTable, str], list[RegisterRow]] = defaultdict(list)
         self._used: dict[ProgrammeTable, int] = defaultdict(int)
         for row in registers.rows:
-            if self._counts(row):
+            # What a form of this folder says answers by that form.
+            if self._counts(row) and not row.made:
                 self._rows[row.table, row.participant].append(row)
                 self._used[row.table] += 1
         self._below: dict[str, list[str]] = defaultdict(list)
@@ -55,6 +56,14 @@ class RegisterAnswers:
     def __bool__(self) -> bool:
         """Tell whether anything is registered."""
         return bool(self._used)
+
+    def keeps(self, table: ProgrammeTable) -> bool:
+        """Tell whether a register holds anything that speaks of the year."""
+        return bool(self._used[table])
+
+    def certificates(self, who: str) -> tuple[RegisterRow, ...]:
+        """Return the certificates in force of a participant, without those of its subordinates."""
+        return tuple(row for row in self._certificates(who) if row.participant == who)
 
     def _counts(self, row: RegisterRow) -> bool:
         """Tell whether a row speaks of the year: contests and training happen in one."""
@@ -74,8 +83,7 @@ class RegisterAnswers:
             case QuestionKind.QUALITY_CHECK:
                 return _listed(map(_certificate_words, self._certificates(who)))
             case QuestionKind.CONTEST:
-                rows = self.rows(ProgrammeTable.CONTEST, who, below=True)
-                return _listed(map(_contest_words, rows))
+                return _listed(map(_contest_words, self._contests(who)))
             case QuestionKind.PASSPORT:
                 return _listed(map(_project_words, self._living(who)))
             case QuestionKind.TRAINING_LIST:
@@ -85,12 +93,9 @@ class RegisterAnswers:
     def trained(self, who: str) -> int:
         """Return how many people of a participant are registered as trained in the year.
 
-        A person counts once (reading R15), whatever he has been taught.
+        A person counts once, whatever he has been taught, or once a document (reading R15).
         """
-        rows = self.rows(ProgrammeTable.TRAINING, who)
-        people = {fold(row.text("person")) for row in rows if row.text("person")}
-        groups = (row.number("quantity") or Decimal(1) for row in rows if not row.text("person"))
-        return len(people) + int(sum(groups))
+        return people_trained(self.rows(ProgrammeTable.TRAINING, who), self.methodology)
 
     def against(
         self, question: Question, points: Points, who: str, listed: int, *, asked: bool
@@ -110,8 +115,9 @@ class RegisterAnswers:
             criterion = self.methodology.criterion(question.criterion)
             return self._only_took_part(criterion, points, who)
         if answered:
-            return ""
-        others = self.rows(table, who, below=True)
+            return self._only_own(question, points, who)
+        others = self._contests(who) if question.kind is QuestionKind.CONTEST else None
+        others = self.rows(table, who, below=True) if others is None else others
         if others:
             return _listed(_state_words(row) for row in others)
         # Who keeps no such register has none to compare with.
@@ -128,6 +134,11 @@ class RegisterAnswers:
         if self.methodology.chosen("R18") == "lasting":
             return True
         return day is not None and day.year >= self.methodology.year - 1
+
+    def _contests(self, who: str) -> list[RegisterRow]:
+        """Return the contests of the year; those of subordinates by reading R19."""
+        below = self.methodology.chosen("R19") == "yes"
+        return self.rows(ProgrammeTable.CONTEST, who, below=below)
 
     def _living(self, who: str) -> Iterator[RegisterRow]:
         for row in self.rows(ProgrammeTable.PROJECTS, who):
@@ -147,16 +158,36 @@ class RegisterAnswers:
 
     def _only_took_part(self, criterion: Criterion, points: Points, who: str) -> str:
         """Return that the highest row is claimed, and the register knows of no prize."""
-        rows = self.rows(ProgrammeTable.CONTEST, who, below=True)
+        rows = self._contests(who)
         took_part = all(row.text("result") == ContestResult.TOOK_PART for row in rows)
         if points < criterion.max_points or not took_part:
             return ""
         return _listed(_state_words(row) for row in rows)
 
+    def _only_own(self, question: Question, points: Points, who: str) -> str:
+        """Return that what is claimed of the bodies under the participant is its own alone."""
+        if question.kind is not QuestionKind.QUALITY_CHECK:
+            return ""
+        rows = self.methodology.criterion(question.criterion).rows
+        about_them = any(row.subordinate and row.points == points for row in rows)
+        certified = list(self._certificates(who))
+        if not about_them or any(row.participant != who for row in certified):
+            return ""
+        own = _listed(map(_certificate_words, certified))
+        return f"сертификат есть у самого участника ({own}), а у подведомственных его нет"
+
     def _none_words(self, question: Question) -> str:
         if question.kind is QuestionKind.CONTEST:
             return f"в реестре «Конкурс» за {self.methodology.year} год такой записи нет"
         return "в реестре «Образцы» такого сертификата нет"
+
+
+def people_trained(rows: Iterable[RegisterRow], methodology: Methodology) -> int:
+    """Return how many people some rows of «Обучение» make, those of groups among them (R15)."""
+    listed, once = tuple(rows), methodology.chosen("R15") == "one"
+    named = [fold(row.text("person")) for row in listed if row.text("person")]
+    groups = (row.number("quantity") or Decimal(1) for row in listed if not row.text("person"))
+    return len(set(named) if once else named) + int(sum(groups))
 
 
 def _certificate_words(row: RegisterRow) -> str:

@@ -45,6 +45,7 @@ from kuzbass_batch.rules.decisions.entries import (
     fit_entry,
 )
 from kuzbass_batch.rules.decisions.receipts import check_receipts, is_suggestion
+from kuzbass_batch.rules.ticks import check_ticks, tick_key, ticks_in_force
 
 T = TypeVar("T", bound=Record)
 
@@ -74,11 +75,13 @@ def understand(
         objections=_of(Objection, records),
         protocols=_of(Protocol, records),
         registers=_of(RegisterEntry, records),
+        ticks=tuple(ticks_in_force(entries, as_of)),
     )
     said = (
         *(f for _, _, problems in fitting for f in problems),
         *on_bulk,
         *check_receipts(book.entries),
+        *check_ticks(entries, as_of),
     )
     return decisions, (*findings, *said)
 
@@ -274,6 +277,8 @@ def subject_key(entry: DecisionEntry) -> tuple[str, ...]:
             return (plain(entry.text("number")), str(entry.day("received")))
         case DecisionTable.DEFAULTS:
             return (plain(entry.text("sheet")),)
+        case DecisionTable.QUEUE | DecisionTable.TICKED:
+            return tick_key(entry)
         case DecisionTable.ADMISSION:
             return _admission_key(entry, who, day)
         case DecisionTable.DELIVERY:
@@ -293,7 +298,10 @@ def subject_key(entry: DecisionEntry) -> tuple[str, ...]:
 
 
 SAID: Mapping[BookTable, tuple[str, ...]] = {
+    DecisionTable.QUEUE: ("file",),
+    DecisionTable.TICKED: ("file",),
     ProgrammeTable.PROJECTS: ("number", "project"),
+    ProgrammeTable.REPORTS: ("project", "year", "quarter"),
     ProgrammeTable.SAMPLES: ("participant", "sample", "number"),
     ProgrammeTable.CONTEST: ("participant", "contest"),
     ProgrammeTable.TRAINING: ("participant", "person", "topic"),
@@ -307,6 +315,7 @@ SAID: Mapping[BookTable, tuple[str, ...]] = {
 """The columns in which a row of a register says what it is about."""
 ONE_THING: Mapping[BookTable, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ProgrammeTable.PROJECTS: (("number",), ()),
+    ProgrammeTable.REPORTS: (("project", "year", "quarter"), ()),
     ProgrammeTable.SAMPLES: (("participant", "sample"), ("applied", "checked", "number")),
     ProgrammeTable.CONTEST: (("participant", "contest", "date"), ("nomination", "practice")),
     ProgrammeTable.TRAINING: (("participant", "person", "date"), ("topic", "document")),

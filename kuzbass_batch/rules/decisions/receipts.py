@@ -13,7 +13,7 @@ from hashlib import sha256
 from kuzbass_batch import wording
 from kuzbass_batch.findings import decisions as rules
 from kuzbass_batch.findings.finding import Finding
-from kuzbass_batch.forms.parsing.values import alike, show, understand_date
+from kuzbass_batch.forms.parsing.values import alike, fold, show, understand_date
 from kuzbass_batch.records.committee.decisions import (
     DecisionEntry,
     DecisionTable,
@@ -72,7 +72,7 @@ def with_receipts(entries: Iterable[DecisionEntry]) -> tuple[DecisionEntry, ...]
     days: dict[str, list[DecisionEntry]] = defaultdict(list)
     for entry in listed:
         if entry.table is DecisionTable.RECEIPT and entry.day(RECEIVED) and entry.text(NUMBER):
-            days[plain(entry.text(NUMBER))].append(entry)
+            days[fold(entry.text(NUMBER))].append(entry)
     used: set[int] = set()
     made = [_received(entry, days, used) for entry in listed]
     return tuple(entry for entry in made if id(entry) not in used)
@@ -82,7 +82,7 @@ def _received(
     entry: DecisionEntry, days: dict[str, list[DecisionEntry]], used: set[int]
 ) -> DecisionEntry:
     """Return a letter's row with the one day that was pasted for it; `used`: what is joined."""
-    found = days.get(plain(entry.text(NUMBER)), [])
+    found = days.get(fold(entry.text(NUMBER)), [])
     if entry.table is not DecisionTable.DELIVERY or len({e.day(RECEIVED) for e in found}) != 1:
         return entry
     cell, own = found[0].cell(RECEIVED), entry.day(RECEIVED)
@@ -100,7 +100,7 @@ def check_receipts(entries: Iterable[DecisionEntry]) -> Iterator[Finding]:
     """Yield why a pasted day is not joined with a letter."""
     listed = tuple(entries)
     letters = {
-        plain(entry.text(NUMBER)): entry
+        fold(entry.text(NUMBER)): entry
         for entry in listed
         if entry.table is DecisionTable.DELIVERY and entry.text(NUMBER)
     }
@@ -113,7 +113,7 @@ def _why(entry: DecisionEntry, letters: dict[str, DecisionEntry]) -> str:
     number, day = entry.text(NUMBER), entry.day(RECEIVED)
     if not number or day is None:
         return "указаны не оба – номер письма и день"
-    letter = letters.get(plain(number))
+    letter = letters.get(fold(number))
     if letter is None:
         return f"письма с номером «{number}» на листе «Вручение» нет"
     own = letter.day(RECEIVED)

@@ -161,7 +161,7 @@ def settle(
     )  # fmt: skip
     on_points = findings_on(decided.files, contested, last, methodology, as_of)
     told = ((decisions.path, finding) for finding in on_book)
-    found = _with_found(files, (*cross_check(files, methodology), *on_points, *told))
+    found = _with_found(files, (*cross_check(files, folder, methodology), *on_points, *told))
     unsure = possible_returns(files, folder.registry)
     return Settled(
         files=tuple(_with_findings(file, found) for file in files),

@@ -20,6 +20,7 @@ from kuzbass_batch.rules.decisions.receipts import is_suggestion
 
 WHO, DATE = "who", "date"
 NEEDED: Mapping[BookTable, str] = {
+    DecisionTable.QUEUE: "done",
     DecisionTable.EXPERTISE: "points",
     DecisionTable.CONFIRMATION: "decision",
     DecisionTable.ADMISSION: "decision",
@@ -30,6 +31,7 @@ NEEDED: Mapping[BookTable, str] = {
 }
 """The column without which a row is not completed: nothing is decided in it yet."""
 LAST: Mapping[BookTable, tuple[str, ...]] = {
+    DecisionTable.QUEUE: (DATE, WHO, "note"),
     DecisionTable.DELIVERY: (WHO, "note"),
     DecisionTable.OBJECTION: (DATE, WHO),
     DecisionTable.PROTOCOL: (WHO,),

@@ -6,7 +6,7 @@ A row with a slip is kept among the entries, with the finding that says why it i
 import datetime as dt
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from kuzbass_batch.findings import decisions as decision_rules
@@ -16,7 +16,11 @@ from kuzbass_batch.forms.parsing.values import alike, fold
 from kuzbass_batch.forms.spec.loader import load_form
 from kuzbass_batch.forms.spec.specification import FormSpec
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.records.committee.decisions import DecisionEntry, ProgrammeTable
+from kuzbass_batch.records.committee.decisions import (
+    DecisionBook,
+    DecisionEntry,
+    ProgrammeTable,
+)
 from kuzbass_batch.records.committee.programme import (
     NO_REGISTERS,
     FoundRegisters,
@@ -28,6 +32,13 @@ from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.returns.participants import Registry
 from kuzbass_batch.records.year.outcome import SortedFolder
 from kuzbass_batch.rules.decisions.in_force import entered_twice
+from kuzbass_batch.rules.plan.entered import across_rows
+from kuzbass_batch.rules.programme.forms.form_rows import (
+    FormRow,
+    MergedRows,
+    with_form_rows,
+)
+from kuzbass_batch.rules.programme.projects.passports import rows_of_reports
 from kuzbass_batch.rules.programme.row_checks import RowFrame, row_faults
 
 Required = Mapping[str, tuple[tuple[str, str], ...]]
@@ -92,13 +103,18 @@ def required_columns(spec: FormSpec) -> Required:
 
 
 def registers_in_force(
-    folder: SortedFolder, methodology: Methodology, as_of: dt.date
+    folder: SortedFolder, methodology: Methodology, as_of: dt.date, said: Iterable[FormRow] = ()
 ) -> ProgrammeRegisters:
-    """Return the registers of the programme as they are in force; none where the act keeps none."""
+    """Return the registers of the programme as they are in force; none where the act keeps none.
+
+    said: what the forms that count say of their rows.
+    """
     if methodology.programme_registers is None:
         return NO_REGISTERS
     required = required_columns(load_form(Kind.REGISTERS, methodology))
-    return understand_registers(folder.registers, folder.registry, methodology, as_of, required)
+    return understand_registers(
+        folder.registers, folder.registry, methodology, as_of, required, tuple(said)
+    )
 
 
 def understand_registers(
@@ -107,38 +123,78 @@ def understand_registers(
     methodology: Methodology,
     as_of: dt.date,
     required: Required,
+    said: tuple[FormRow, ...] = (),
 ) -> ProgrammeRegisters:
-    """Return the rows in force on the day `as_of`, and why the others are not."""
-    if found.book is None:
+    """Return the rows in force on the day `as_of`, and why the others are not.
+
+    said: what forms say of their rows.
+    """
+    if found.book is None and not said:
         return ProgrammeRegisters(drawn=found.drawn) if found.drawn.mark else NO_REGISTERS
-    entries = found.book.entries
-    twice, findings = entered_twice(entries)
+    book = found.book or DecisionBook(path="", entries=())
+    merged = with_form_rows(book.entries, said)
     frame = RegisterFrame(
         registry=registry, bodies=(), methodology=methodology, as_of=as_of, required=required
     )
-    listed = [(entry, *_fit(entry, frame)) for entry in _of(ProgrammeTable.BODIES, entries)]
-    bodies = tuple(_body_of(entry) for entry, row, _ in listed if row and id(entry) not in twice)
-    numbers = (alike(e.text("number")) for e in _of(ProgrammeTable.PROJECTS, entries))
-    frame = RegisterFrame(
-        registry=registry,
-        bodies=bodies,
-        methodology=methodology,
-        as_of=as_of,
-        required=required,
-        projects=frozenset(numbers) - {""},
-    )
-    others = (entry for entry in entries if entry.table is not ProgrammeTable.BODIES)
-    listed += [(entry, *_fit(entry, frame)) for entry in others]
+    judged = JudgedRows(merged, frame)
     return ProgrammeRegisters(
-        path=found.book.path,
-        entries=entries,
-        rows=tuple(row for entry, row, _ in listed if row and id(entry) not in twice),
-        bodies=bodies,
+        path=book.path,
+        entries=judged.entries,
+        rows=tuple(judged.rows()),
+        bodies=judged.bodies,
         moved=len(found.moved),
         standing=found.standing,
-        findings=(*findings, *(finding for _, _, faults in listed for finding in faults)),
+        findings=(*judged.on_entries, *merged.findings, *judged.findings()),
         drawn=found.drawn,
     )
+
+
+class JudgedRows:
+    """The rows of the registers, judged: bodies first, projects after their reports."""
+
+    def __init__(self, merged: MergedRows, frame: RegisterFrame) -> None:
+        """Take what was entered and what forms say; frame: without the bodies that it lists."""
+        self.twice, self.on_entries = entered_twice(merged.entries)
+        self.made = set(merged.made)
+        self._listed = [(e, *_fit(e, frame)) for e in _of(ProgrammeTable.BODIES, merged.entries)]
+        self.bodies = tuple(
+            _body_of(entry) for entry, row, _ in self._listed if row and id(entry) not in self.twice
+        )
+        numbers = (alike(e.text("number")) for e in _of(ProgrammeTable.PROJECTS, merged.entries))
+        whole = replace(frame, bodies=self.bodies, projects=frozenset(numbers) - {""})
+        apart = (ProgrammeTable.BODIES, ProgrammeTable.PROJECTS)
+        self._listed += [(e, *_fit(e, whole)) for e in merged.entries if e.table not in apart]
+        self.entries = self._with_reports(merged.entries, whole)
+        across = tuple(across_rows(self.rows()))
+        self.twice |= {id(entry) for entry, _ in across}
+        self.on_entries = (*self.on_entries, *(finding for _, finding in across))
+
+    def _with_reports(
+        self, entries: tuple[DecisionEntry, ...], frame: RegisterFrame
+    ) -> tuple[DecisionEntry, ...]:
+        """Return the entries, projects gone on with by their reports in force, and judge those."""
+        projects = tuple(_of(ProgrammeTable.PROJECTS, entries))
+        reports = (row for row in self.rows() if row.table is ProgrammeTable.REPORTS)
+        going_on = with_form_rows(projects, rows_of_reports(reports, frame.as_of))
+        now = {id(before): after for before, after in zip(projects, going_on.entries, strict=True)}
+        # A row gone on with is another object: what is known of the one is known of the other.
+        self.twice |= {id(after) for before, after in now.items() if before in self.twice}
+        self.made |= {id(after) for before, after in now.items() if before in self.made}
+        self.on_entries = (*self.on_entries, *going_on.findings)
+        self._listed += [(entry, *_fit(entry, frame)) for entry in now.values()]
+        return tuple(now.get(id(entry), entry) for entry in entries)
+
+    def rows(self) -> Iterator[RegisterRow]:
+        """Yield the rows in force."""
+        for entry, row, _ in self._listed:
+            if row and id(entry) not in self.twice:
+                yield replace(row, made=id(entry) in self.made)
+
+    def findings(self) -> Iterator[Finding]:
+        """Yield what is wrong with what was entered; of a form's row its own file is told."""
+        for entry, _, faults in self._listed:
+            if id(entry) not in self.made:
+                yield from faults
 
 
 def _of(table: ProgrammeTable, entries: Iterable[DecisionEntry]) -> Iterator[DecisionEntry]:

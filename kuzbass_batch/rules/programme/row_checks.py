@@ -15,8 +15,11 @@ from kuzbass_batch.forms.parsing.values import alike
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.committee.decisions import DecisionEntry, ProgrammeTable
 from kuzbass_batch.records.committee.programme import CheckDecision, ProjectStatus
+from kuzbass_batch.records.year.plan import QUARTER_NAMES, QUARTERS
+from kuzbass_batch.rules.plan.entered import indicator_of
+from kuzbass_batch.rules.plan.measures import quarter_of
 
-QUARTERS, STAGES, PERCENT = 4, 10, 100
+STAGES, PERCENT = 10, 100
 AHEAD = frozenset({"due"})
 """Days that may lie ahead: until then something is to be done."""
 INN = re.compile(r"[0-9]{10}|[0-9]{12}")
@@ -60,6 +63,16 @@ NUMBERS: Mapping[ProgrammeTable, Mapping[str, Bounds]] = {
     ProgrammeTable.PROJECTS: {
         "stage": Bounds("достигнут этап", 1, STAGES),
         "hours": Bounds("часов в год", whole=False),
+        "roubles": Bounds("рублей в год", whole=False),
+        "residents": Bounds("жителей"),
+    },
+    ProgrammeTable.REPORTS: {
+        "stage": Bounds("достигнут этап", 1, STAGES),
+        "before": Bounds("минут до", whole=False),
+        "after": Bounds("минут после", whole=False),
+        "cases": Bounds("случаев в год"),
+        "hours": Bounds("часов в год", whole=False),
+        "roubles": Bounds("рублей в год", whole=False),
         "residents": Bounds("жителей"),
     },
     ProgrammeTable.CONTEST: {"place": Bounds("место", 1)},
@@ -119,7 +132,7 @@ def row_faults(entry: DecisionEntry, table: ProgrammeTable, frame: RowFrame) -> 
             )
     if table in OWN_CHECKS:
         yield from OWN_CHECKS[table](entry, frame)
-    if table in (ProgrammeTable.CONTEST, ProgrammeTable.PROCESSES):
+    if table in (ProgrammeTable.CONTEST, ProgrammeTable.PROCESSES, ProgrammeTable.REPORTS):
         yield from _unknown_project(entry, frame)
 
 
@@ -138,7 +151,7 @@ def _early(entry: DecisionEntry, frame: RowFrame) -> Iterator[Finding]:
 def _numbers(entry: DecisionEntry, table: ProgrammeTable, frame: RowFrame) -> Iterator[Finding]:
     bounds = dict(NUMBERS.get(table, {}))
     years = frame.methodology.programme_registers
-    if table is ProgrammeTable.PLAN and years:
+    if table in (ProgrammeTable.PLAN, ProgrammeTable.REPORTS) and years:
         bounds["year"] = Bounds("год", years.first_year, years.last_year)
     for column, each in bounds.items():
         number = entry.number(column)
@@ -171,11 +184,33 @@ def _sample(entry: DecisionEntry, frame: RowFrame) -> Iterator[Finding]:
 
 
 def _plan(entry: DecisionEntry, frame: RowFrame) -> Iterator[Finding]:
-    known = [target.id for target in frame.methodology.plan]
-    found = entry.text("indicator")
+    known = {target.id: target for target in frame.methodology.plan}
+    found = indicator_of(entry)
     if found and found not in known:
         yield rules.UNKNOWN_INDICATOR.at(
-            entry.ref("indicator"), found=found, known=", ".join(known) or "–"
+            entry.ref("indicator"), found=entry.text("indicator"), known=", ".join(known) or "–"
+        )
+    if found in known and entry.text("participant") and not known[found].each:
+        yield rules.OF_THE_REGION.at(entry.ref("participant"), indicator=found)
+    yield from _quarter_ahead(entry, frame)
+    typed = [column for column in ("fact", "running") if entry.number(column) is not None]
+    if typed and not entry.text("source"):
+        yield rules.FACT_WITHOUT_SOURCE.at(entry.ref(typed[0]))
+
+
+def _quarter_ahead(entry: DecisionEntry, frame: RowFrame) -> Iterator[Finding]:
+    """Yield that a quarter has not begun; the one that runs is named."""
+    year, quarter = entry.number("year"), entry.number("quarter")
+    if year is None or quarter is None or not 1 <= quarter <= QUARTERS:
+        return
+    now = frame.as_of.year, quarter_of(frame.as_of)
+    if (int(year), int(quarter)) > now:
+        name = QUARTER_NAMES[int(quarter) - 1]
+        yield rules.QUARTER_AHEAD.at(
+            entry.ref("quarter"),
+            quarter=f"{name} квартал {year} года",
+            as_of=wording.day(frame.as_of),
+            now=f"{QUARTER_NAMES[now[1] - 1]} квартал {now[0]} года",
         )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from kuzbass_batch.findings.finding import Fact, has_errors
-from kuzbass_batch.forms.parsing.values import fold
+from kuzbass_batch.forms.parsing.values import alike, fold
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.returns.read_files import (
@@ -15,6 +15,7 @@ from kuzbass_batch.records.returns.read_files import (
     ReadCalendar,
     ReadFile,
     ReadPassport,
+    ReadProgrammeForm,
     ReadRegisters,
     ReadRegistry,
     ReadReturn,
@@ -77,7 +78,15 @@ def in_order(results: Iterable[FileResult]) -> tuple[FileResult, ...]:
 
 
 def _group(file: MatchedReturn) -> GroupKey:
-    """Return what competes with each other: assessments of one body, passports of one project."""
+    """Return what competes with each other: assessments of one body, passports of one project.
+
+    Of forms of the programme those about one subject and one time.
+    """
+    if isinstance(file.read, ReadProgrammeForm):
+        form = file.read.form
+        # One that does not say what it is about cannot replace another: it stands for itself.
+        about = (alike(form.subject), form.period) if form.subject else (file.source.path,)
+        return (file.kind, file.participant, *about)
     if isinstance(file.read, ReadPassport):
         project = file.read.typed.text("project")
         # A passport without a project's name cannot replace another: it stands for itself.

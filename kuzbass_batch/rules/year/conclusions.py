@@ -1,5 +1,6 @@
 """What follows from an outcome: worked out here once, carried by one record, shown by outputs."""
 
+import datetime as dt
 from collections.abc import Mapping
 from functools import partial
 
@@ -9,7 +10,8 @@ from kuzbass_batch.records.committee.outgoing import LetterKind
 from kuzbass_batch.records.rating.rating import Advice, LevelTurn, Proof, Statistics, Tried
 from kuzbass_batch.records.returns.participants import Standing
 from kuzbass_batch.records.year.outcome import Conclusions, Outcome
-from kuzbass_batch.records.year.year import DueDays
+from kuzbass_batch.records.year.year import DueDays, ObjectionEffect, ParentGroup
+from kuzbass_batch.rules.checks.bodies import parent_groups
 from kuzbass_batch.rules.checks.evidence import documents_awaited, evidence_of, missing_in
 from kuzbass_batch.rules.checks.registered import RegisterAnswers
 from kuzbass_batch.rules.deadlines import is_year_over
@@ -28,6 +30,7 @@ from kuzbass_batch.rules.year.tasks import tasks_of
 from kuzbass_batch.rules.year.to_do import to_do_list
 from kuzbass_batch.rules.year.totals import is_preliminary, totals_of
 
+Evidence = WorkedOut[tuple[Proof, ...]]
 WAYS_KEPT = 4096
 """Scorecards, by their points, whose ways are remembered: about 1 KiB each."""
 
@@ -42,12 +45,11 @@ def conclude_year(
     over, closed = is_year_over(outcome.as_of, outcome.methodology), is_closed(outcome)
     stages = progress(outcome)
     robustness = robustness_from(outcome, tried)
-    evidence = _evidence(outcome)
+    evidence, parents = _with_registers(outcome)
     drafts = draft_results(outcome)
-    requested = _requested(outcome, Requests(outcome, evidence, frozenset(drafts)))
-    letters = letters_of(outcome, requested, over=over, closed=closed)
-    last = windows(outcome.decisions, outcome.methodology, outcome.workdays)
-    objections = objection_effects(outcome, last)
+    requested = Requests(outcome, evidence, frozenset(drafts)).by_participant()
+    letters = letters_of(outcome, requested, over=over, closed=closed, due=due)
+    last, objections = _objections(outcome)
     return Conclusions(
         outcome=outcome,
         rated=ranked(outcome.standings),
@@ -59,6 +61,7 @@ def conclude_year(
         letters=letters,
         windows=last,
         objections=objections,
+        parents=parents,
         statistics=statistics,
         robustness=robustness,
         totals=totals_of(outcome.standings, outcome.methodology, outcome.past),
@@ -74,18 +77,28 @@ def conclude_year(
     )
 
 
-def _evidence(outcome: Outcome) -> WorkedOut[tuple[Proof, ...]]:
-    methodology = outcome.methodology
-    answers = RegisterAnswers(outcome.registers, outcome.registry, methodology).answer
-    return WorkedOut(outcome, partial(evidence_of, methodology=methodology, answers=answers))
+def _with_registers(outcome: Outcome) -> tuple[Evidence, Mapping[str, ParentGroup]]:
+    """Return what the act names for each claim, and bodies beside their subordinates."""
+    registered = RegisterAnswers(outcome.registers, outcome.registry, outcome.methodology)
+    work = partial(evidence_of, methodology=outcome.methodology, answers=registered.answer)
+    return WorkedOut(outcome, work), parent_groups(outcome, registered)
 
 
-def _requested(outcome: Outcome, asked: "Requests") -> dict[str, tuple[Proof, ...]]:
-    return {each.participant.id: asked(each) for each in outcome.standings}
+def _objections(
+    outcome: Outcome,
+) -> tuple[Mapping[str, dt.date], tuple[ObjectionEffect, ...]]:
+    """Return the last days to object, and what each objection would change."""
+    last = windows(outcome.decisions, outcome.methodology, outcome.workdays)
+    return last, objection_effects(outcome, last)
 
 
 def letters_of(
-    outcome: Outcome, requested: Mapping[str, tuple[Proof, ...]], *, over: bool, closed: bool
+    outcome: Outcome,
+    requested: Mapping[str, tuple[Proof, ...]],
+    *,
+    over: bool,
+    closed: bool,
+    due: DueDays | None = None,
 ) -> dict[str, tuple[LetterKind, ...]]:
     """Return who gets which letters, by participant's id; those of equal kinds are one tuple."""
     own = by_participant(outcome.decisions.objections)
@@ -93,7 +106,8 @@ def letters_of(
     found = {}
     for standing in outcome.standings:
         who = standing.participant.id
-        kinds = tuple(letters_for(standing, own[who], requested[who], over=over, closed=closed))
+        asked = (standing, own[who], requested[who])
+        kinds = tuple(letters_for(*asked, over=over, closed=closed, due=due))
         found[who] = equal.setdefault(kinds, kinds)
     return found
 
@@ -112,6 +126,11 @@ class Requests:
         What was approved without a document is not asked to prove anything any more.
         """
         self._awaited, self._evidence = documents_awaited(outcome) & drafts, evidence
+        self._standings = outcome.standings
+
+    def by_participant(self) -> dict[str, tuple[Proof, ...]]:
+        """Return what is asked of everybody, by id."""
+        return {each.participant.id: self(each) for each in self._standings}
 
     def __call__(self, standing: Standing) -> tuple[Proof, ...]:
         """Return what is asked for, empty if nothing is."""

@@ -13,9 +13,11 @@ from kuzbass_batch.records.returns.returns import FileResult, FileStatus
 from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.records.year.year import ObjectionEffect, ToDo
 from kuzbass_batch.rules.deadlines import is_year_over
+from kuzbass_batch.rules.ticks import has_tick
 from kuzbass_batch.rules.year.approval import approval_of, draft_results
 from kuzbass_batch.rules.year.letters.outgoing import with_handed
 from kuzbass_batch.rules.year.letters.register_checks import doubts_about
+from kuzbass_batch.rules.year.queue import queue_of
 from kuzbass_batch.rules.year.returns_to_do import (
     ABOUT_RETURNS,
     MEND,
@@ -283,8 +285,17 @@ def _decisions(outcome: Outcome) -> Iterator[ToDo]:
     yield to_do_line(text, again, "board")
 
 
+def _queue(outcome: Outcome) -> Iterator[ToDo]:
+    """What came in since the clerk last ticked anything off; who never does is not told."""
+    if any(has_tick(entry) for entry in outcome.decisions.entries):
+        places = [item.place for item in queue_of(outcome)]
+        text = "Поступило и не разобрано: книга решений, лист «Очередь»"
+        yield to_do_line(text, places, "")
+
+
 QUESTIONS: tuple[Callable[[Outcome], Iterator[ToDo]], ...] = (
     _elsewhere,
+    _queue,
     _strange,
     _own,
     _ownerless,

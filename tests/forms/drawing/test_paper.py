@@ -11,6 +11,7 @@ import pytest
 from kuzbass_batch.outputs.ranking.sheet_ranking import HEADS, OVERALL, WITHIN, sign_beneath
 from kuzbass_batch.outputs.tables.streamed_workbook import ranking_book
 from kuzbass_batch.outputs.tables.table_writer import Centred, TableWriter
+from tests import libreoffice
 from tests.filled import METHODOLOGY
 from tests.office import filled
 from tests.paths import ROOT
@@ -31,18 +32,12 @@ NAME_IN_LETTER = re.compile(r"П\.\s*П\.\s*Примеров")
 
 def printed(folder, *files):
     """Return the pages of each document as text, laid out by LibreOffice as in Russia."""
-    # Where the locale is not installed, LibreOffice does not find Cyrillic names.
+    # Letters of several folders may have one name.
     copies = [folder / f"{number}{file.suffix}" for number, file in enumerate(files)]
     for file, copy in zip(files, copies, strict=True):
         copy.write_bytes(file.read_bytes())
-    environment = os.environ | {"LC_ALL": "ru_RU.UTF-8"}
-    command = ["soffice", "--headless", f"-env:UserInstallation=file://{folder}/profile"]
-    command += ["--convert-to", "pdf", "--outdir", str(folder), *map(str, copies)]
-    subprocess.run(command, check=True, capture_output=True, env=environment, timeout=240)
-    return {
-        file.stem: pages_of(copy.with_suffix(".pdf"))
-        for file, copy in zip(files, copies, strict=True)
-    }
+    made = libreoffice.converted(copies, "pdf", folder)
+    return {file.stem: pages_of(pdf) for file, pdf in zip(files, made, strict=True)}
 
 
 def pages_of(path):

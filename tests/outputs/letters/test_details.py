@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from kuzbass_batch.command_line.cli import main
+from kuzbass_batch.outputs.letters import letter_templates
 from kuzbass_batch.outputs.letters.details import (
     before_signing,
     invented_details,
@@ -68,12 +69,11 @@ def test_a_detail_is_told_until_it_is_replaced(tmp_path):
 
 
 def test_a_further_key_that_is_shipped_is_told_too(tmp_path, monkeypatch):
-    from kuzbass_batch.outputs.letters import details
-
-    shipped = {"contacts": "primer@example.ru", "address": "у"}
-    own = {"contacts": "primer@example.ru", "address": "другой"}
-    monkeypatch.setattr(details, "read_committee", lambda folder: own if folder else shipped)
-    assert invented_details(tmp_path)[0] == "контакты"
+    shipped = {"committee.toml": {"contacts": "primer@example.ru"}, "government.toml": {}}
+    monkeypatch.setattr(letter_templates, "shipped_examples", lambda: shipped)
+    own = replaced(OWN, contacts="primer@example.ru")
+    (tmp_path / "committee.toml").write_text(own, "utf-8")
+    assert invented_details(tmp_path) == ("контакты",)
 
 
 @pytest.mark.parametrize(("name", "meant"), NEAR)

@@ -6,7 +6,7 @@ from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.returns.returns import FileResult, FileStatus
 from kuzbass_batch.rules.checks.cross import cross_check
 from tests.filled import METHODOLOGY, examined
-from tests.outcomes import card
+from tests.outcomes import ALONE, card
 from tests.rules.decisions.bare_forms import form
 
 ROAD_MAP = "дорожная карта от 01.02.2025 № 5"
@@ -20,7 +20,7 @@ def told(texts, status=FileStatus.USED):
         files.append(FileResult(read=read, status=status, reason="", participant=who))
     return {
         path.removesuffix(".xlsx"): finding.message
-        for path, finding in cross_check(files, METHODOLOGY)
+        for path, finding in cross_check(files, ALONE, METHODOLOGY)
         if finding.code == "S047"
     }
 
@@ -101,7 +101,7 @@ def test_who_claims_points_for_a_project_is_asked_for_its_passport(points, passp
     gone = FileResult(
         read=form("с.xlsx", Kind.PASSPORT), status=FileStatus.SUPERSEDED, reason="", participant="А"
     )
-    found = list(cross_check([gone, *files], METHODOLOGY))
+    found = list(cross_check([gone, *files], ALONE, METHODOLOGY))
     assert [(path, finding.code) for path, finding in found] == [
         (f"{who}.xlsx", "S046") for who in asked
     ]

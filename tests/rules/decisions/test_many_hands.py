@@ -385,6 +385,40 @@ def test_a_day_that_fits_no_letter_stays_where_it_was_pasted(office, rows, why):
     assert found and why in found[0]
 
 
+SHAPES = (
+    "20.02.2026", "'20.02.2026'", "'20.02.26'", "'2026-02-20'", "'20/02/2026'", "'20.2.2026'",
+    "'20 февраля 2026 г.'", "'20.02.2026 10:15'", "'2026-02-20T10:15:00'", "46073",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_day_is_joined_in_whatever_shape_it_was_pasted(office, shape):
+    pasted = lines("Дни вручения", 1, Номер_письма="12-р", Когда_получено=shape)
+    who = default("Вручение", day="")
+    office.put("Решения.xlsx", filled(with_letters(office), f"{pasted}\n{who}"))
+    found = {number: received for _, number, _, received in deliveries(office.look(MARCH))}
+    assert found == {"12-р": dt.date(2026, 2, 20)}
+
+
+def test_numbers_are_the_same_with_other_dashes_and_letters_that_look_alike(office):
+    pasted = lines("Дни вручения", 1, Номер_письма=" 12–P ", Когда_получено="20.02.2026")
+    who = default("Вручение", day="")
+    office.put("Решения.xlsx", filled(with_letters(office), f"{pasted}\n{who}"))
+    assert [each[1] for each in deliveries(office.look(MARCH))] == ["12-р"]
+
+
+def test_columns_pasted_in_the_other_order_and_a_row_too_many_are_told_by_number(office):
+    pasted = (lines("Дни вручения", 1, Номер_письма="20.02.2026", Когда_получено="12-р"),
+              lines("Дни вручения", 2, Номер_письма="13-р", Когда_получено="24.02.2026"),
+              lines("Дни вручения", 3, Номер_письма="14-р", Когда_получено="24.02.2026"),
+              default("Вручение", day=""))  # fmt: skip
+    office.put("Решения.xlsx", filled(with_letters(office), "\n".join(pasted)))
+    outcome = office.look(MARCH)
+    assert [each[1] for each in deliveries(outcome)] == ["13-р"], "no day moved to another letter"
+    told = " ".join(f.message for file in outcome.files for f in file.findings)
+    assert "«12-р»" in told and "«14-р»" in told
+
+
 def test_the_run_shows_what_the_register_of_the_last_result_says_was_sent(office):
     office.run(MARCH)
     path = office.output / "Исходящие-2025.xlsx"

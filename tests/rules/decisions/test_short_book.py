@@ -41,7 +41,7 @@ def verifications(outcome):
 
 def test_who_has_nothing_entered_has_one_row_and_room_follows(office):
     rows = table(office.draw())
-    assert len(rows) == PEOPLE + workbook.SPARE[workbook.DecisionTable.EXPERTISE]
+    assert len(rows) == PEOPLE + workbook.SPARE_EXPERTISE
     assert [who for who, _ in rows[: PEOPLE + 1]] == ["ИО-01", "ИО-02", "ПО-01", "МО-01", None]
     assert {criterion for _, criterion in rows} == {None}
 

@@ -11,7 +11,13 @@ from hypothesis import strategies as st
 from kuzbass_batch.forms.spec.reporting_year import year_of
 from kuzbass_batch.methodology.words import CATEGORIES
 from kuzbass_batch.records.rating.rating import Statistics
-from kuzbass_batch.rules.rating.statistics import RatedPoints, count_year, rated_in
+from kuzbass_batch.rules.rating.statistics import (
+    RatedPoints,
+    count_year,
+    counted_in_table,
+    counted_plainly,
+    rated_in,
+)
 from tests.categories import EXECUTIVE, MUNICIPALITY, SUBORDINATE
 from tests.outcomes import METHODOLOGY, outcome
 
@@ -125,3 +131,10 @@ def test_criteria_with_the_same_share_stand_together(points, best, weakest):
 def test_where_nobody_is_rated_no_criterion_is_the_best():
     found = Statistics(criteria=(), groups=())
     assert (found.best, found.weakest) == ((), ())
+
+
+def test_a_long_year_is_counted_by_the_library_as_a_short_one_is_by_hand():
+    rated = (*rated_in(CROWD), RatedPoints("executive", Decimal(1), "basic", (None, *[1] * 7)))
+    table, plain = (tuple(way(rated, METHODOLOGY)) for way in (counted_in_table, counted_plainly))
+    assert len(plain) == 8 and table == plain
+    assert table[0] != table[1]

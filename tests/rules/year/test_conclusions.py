@@ -53,8 +53,7 @@ def test_documents_are_asked_of_those_alone_who_still_owe_them():
     for day, owing in ((20, ["И1", "И2", "М1"]), (21, [])):
         outcome = replace(YEAR, as_of=dt.date(2026, 2, day), decisions=sent)
         for drafts in (frozenset(IDS), frozenset({"И1"})):
-            asked = Requests(outcome, evidence, drafts)
-            found = {s.participant.id: asked(s) for s in YEAR.standings}
+            found = Requests(outcome, evidence, drafts).by_participant()
             still = drafts.intersection(owing)
             assert found == {who: (lacking,) if who in still else () for who in IDS}, "approved"
 

@@ -3,9 +3,11 @@
 import json
 import os
 
+import docx
 import openpyxl
 import pytest
 
+from kuzbass_batch.outputs.letters.sentences import followed_advice
 from kuzbass_batch.outputs.results.document import results_lines
 from kuzbass_batch.reading.committee import earlier_results as past_results
 from kuzbass_batch.records.files.sources import Kind
@@ -13,6 +15,7 @@ from kuzbass_batch.records.returns.returns import FileStatus
 from kuzbass_batch.rules.year.last_year import since_last_year
 from kuzbass_batch.usage import WrongUsage
 from tests.april_package import conclusions_of
+from tests.filled import METHODOLOGY
 from tests.office import NAMES, Office, assessment, standing
 
 pytestmark = pytest.mark.whole
@@ -132,3 +135,41 @@ def test_results_of_this_year_in_the_folder_are_not_last_years(tmp_path):
     office.run()
     office.put("results.json", (office.output / "results.json").read_bytes())
     assert office.look().past is None
+
+
+WAY = {"level": "Лидер", "gain": "3.9"}
+
+
+def advised(*steps):
+    """Last year's ways to a level: criterion, points then, points advised."""
+    return [
+        {**WAY, "steps": [{"criterion": c, "from": a, "to": b, "rows": []} for c, a, b in way]}
+        for way in steps
+    ]
+
+
+def test_the_steps_that_last_years_letter_advised_are_followed_up(tmp_path):
+    """P. 2.9(2). Of two ways the lesser step counts; what was reached since is no advice."""
+    office = Office(tmp_path)
+    office.put("ИО-02.xlsx", assessment("ИО-02", (1, 2, 2, 2, 2, 2, 2, 2)))
+    ways = advised([("2", 2, 3), ("5", 2, 3)], [("1", 1, 2), ("4", 2, 2), ("5", 2, 3)])
+    office.put("2024/results.json", last_year(office, **{"ИО-02": {"ways": ways}}))
+    office.put("ИО-02.xlsx", assessment("ИО-02", (1, 3, 2, 2, 3, 2, 2, 2)))
+    found = {c.standing.participant.id: c for c in since_last_year(office.look())}
+    steps = found["ИО-02"].followed
+    assert [(s.criterion, s.before, s.advised, s.now, s.taken) for s in steps] == [
+        ("1", 1, 2, 1, False), ("2", 2, 3, 3, True), ("5", 2, 3, 3, True),
+    ]  # fmt: skip
+    assert followed_advice(steps, METHODOLOGY).replace("\u00a0", " ") == (
+        "Из шагов, предложенных в письме о результатах за 2024 год, выполнены: критерий 2 – балл 3 "
+        "вместо 2 (к оценке +0,3); критерий 5 – балл 3 вместо 2 (к оценке +0,9); не выполнены: "
+        "критерий 1 (балл 1, предлагалось 2)."
+    )
+    office.run()
+    book = openpyxl.load_workbook(office.output / "Рейтинг-2025.xlsx")
+    rows = {row[0]: row for row in book["К прошлому году"].iter_rows(min_row=3, values_only=True)}
+    assert rows["Код"][-1] == "Сделано из советованного"
+    assert rows["ИО-02"][-1] == "2, 5 из: 1, 2, 5"
+    letter = next(path for path in office.output.rglob("ИО-02*.docx") if "Результаты" in str(path))
+    texts = (paragraph.text for paragraph in docx.Document(letter).paragraphs)
+    assert sum("Из шагов, предложенных в письме" in text for text in texts) == 1

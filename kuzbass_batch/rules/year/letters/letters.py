@@ -7,7 +7,9 @@ from kuzbass_batch.records.committee.outgoing import LetterKind
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.rating.rating import Proof
 from kuzbass_batch.records.returns.participants import Standing
+from kuzbass_batch.records.returns.read_files import ReadAssessment, WrongEdition, came_on
 from kuzbass_batch.records.returns.returns import ParticipantStatus
+from kuzbass_batch.records.year.year import DueDays
 
 WITHOUT_RETURN = (ParticipantStatus.MISSING, ParticipantStatus.EXCLUDED)
 
@@ -36,12 +38,14 @@ def letters_for(
     *,
     over: bool,
     closed: bool,
+    due: DueDays | None = None,
 ) -> Iterator[LetterKind]:
     """Yield the letters that a participant gets, in the order in which they are written.
 
     objections: his own; the reply waits until each is decided and, until the day of the totals, no
     form of objection is with him to be mended. requested: documents to ask for. closed: the rating
-    is approved or summed up: who sent nothing is told so and asked for nothing.
+    is approved or summed up: who sent nothing is told so and asked for nothing. due: the days that
+    letters name; before the act's own day they say whether a reminder is due, None for no schedule.
     A returned form that can no longer be mended is spoken of only where nothing counts instead.
     Nobody is told that nothing came while his form may lie in a file that could not be read.
     """
@@ -55,6 +59,23 @@ def letters_for(
     mendable = any(may_be_mended(file.kind, over=over) for file in standing.returned)
     if mendable or (standing.returned and standing.scorecard is None):
         yield LetterKind.RETURN
+        if due and is_still_with_him(standing, due):
+            yield LetterKind.REMINDER
     if standing.status in WITHOUT_RETURN and not standing.possible:
         asked = gets_blank(standing, closed=closed)
-        yield LetterKind.REMINDER if asked else LetterKind.NOTICE
+        if not (asked and due and due.quiet):
+            yield LetterKind.REMINDER if asked else LetterKind.NOTICE
+
+
+def is_still_with_him(standing: Standing, due: DueDays) -> bool:
+    """Tell whether a self-assessment went back before the day of the reminder that is due now."""
+    if due.step_day is None or standing.scorecard or standing.status in WITHOUT_RETURN:
+        return False
+    days = [
+        day
+        for file in standing.returned
+        if file.kind is Kind.SELF_ASSESSMENT
+        and isinstance(file.read, ReadAssessment | WrongEdition)
+        and (day := came_on(file.read))
+    ]
+    return bool(days) and max(days) < due.step_day

@@ -11,11 +11,19 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from kuzbass_batch.records.committee.decisions import Delivery
-from kuzbass_batch.records.committee.outgoing import LETTER_WORDS, Outgoing, OutgoingLetter, State
+from kuzbass_batch.records.committee.outgoing import (
+    ACKNOWLEDGEMENT,
+    REGISTERED_WORDS,
+    Outgoing,
+    OutgoingLetter,
+    State,
+)
 from kuzbass_batch.rules.year.letters.editions import as_sent, doubt_of, redrawn
 from kuzbass_batch.rules.year.letters.register_checks import doubts_about
 
 LetterKey = tuple[str, str]
+SINGLE = (ACKNOWLEDGEMENT,)
+"""Each of these speaks of something else than the one before: none of them repeats it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,7 +47,7 @@ def enter(
     sent («Вручение»): participant, what, number and date. drafts: the paths of letters that are not
     to be sent yet; none of them is given a number.
     """
-    order = list(LETTER_WORDS.values())
+    order = REGISTERED_WORDS
     fresh = sorted(letters.items(), key=lambda each: order.index(each[1].what))
     handed = tuple(handed)
     known = tuple(map(as_sent, with_handed(tuple(earlier), handed)))
@@ -122,11 +130,18 @@ def _is_same(row: Outgoing, letter: Outgoing) -> bool:
     moves with every decision on somebody else. Nor does what an objection changed: the reply to it
     states the new result.
     """
+    if row.sent and letter.since:
+        # Each reminder of the schedule goes once: one that went on its day or later is that one.
+        return row.content == letter.content or _is_sent_since(row, letter.since)
     if row.sent and (not row.sha256 or (row.content and row.content == letter.content)):
         return True
     if row.sent and row.content.partition(";")[0] in letter.replied:
         return True
     return row.sha256 == letter.sha256
+
+
+def _is_sent_since(row: Outgoing, day: dt.date) -> bool:
+    return isinstance(row.sent, dt.date) and row.sent >= day
 
 
 def _matched(
@@ -150,7 +165,7 @@ def _matched(
 
 
 def _gone(row: Outgoing) -> OutgoingLetter:
-    left = State.GONE if row.what in LETTER_WORDS.values() else State.OWN
+    left = State.GONE if row.what in REGISTERED_WORDS else State.OWN
     return OutgoingLetter(letter=row, state=State.SENT if row.sent else left)
 
 
@@ -184,7 +199,8 @@ def _is_drawn_later(letter: Outgoing, row: Outgoing) -> bool:
 
 
 def _waiting(path: str, letter: Outgoing, sent: Mapping[LetterKey, Outgoing]) -> OutgoingLetter:
-    before = sent.get(_key(letter))
+    single = letter.what in SINGLE or letter.since
+    before = None if single else sent.get(_key(letter))
     state = State.REPEAT if before else State.NEW
     return OutgoingLetter(letter=letter, state=state, path=path, before=before)
 

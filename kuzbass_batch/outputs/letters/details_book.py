@@ -1,0 +1,266 @@
+"""«Реквизиты.xlsx»: the committee's details as a workbook, in place of its files in TOML.
+
+It is read strictly, as the registry is: whatever is wrong with a cell is named, with what to do.
+Its examples stand beside the cells, never in them; one that was typed over is refused, too.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from kuzbass_batch.findings.finding import Finding, Severity
+from kuzbass_batch.forms.drawing.blank import draw_form
+from kuzbass_batch.forms.parsing.submission import parse_form
+from kuzbass_batch.forms.spec.loader import field_rows, form_table
+from kuzbass_batch.forms.spec.specification import Block, FormSpec, SheetSpec
+from kuzbass_batch.methodology.calendar.period import Period
+from kuzbass_batch.methodology.files.plain_file import plain_bytes
+from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.outputs.letters.docx_engine import BadTemplate
+from kuzbass_batch.publishing.disk import describe_fault
+from kuzbass_batch.reading.readers.workbook import read_form
+from kuzbass_batch.reading.recognise import is_as_drawn, kind_of, recognise
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.files.submissions import Answer
+
+STEM = "Реквизиты"
+BOOK = f"{STEM}.xlsx"
+SUFFIXES = (".xlsx", ".xlsm", ".ods", ".xls")
+"""What office suites save the workbook as."""
+_TIE = "/"
+Details = Mapping[str, Mapping[str, Any]]
+"""What is filled in: by the name of the file that a table stands for, then by the key in it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DetailsBook:
+    """The workbook as read: its file's name, and what is filled in.
+
+    Nothing is where nobody has saved it since the program drew it: then it only repeats the files.
+    """
+
+    filled: Details
+    name: str = ""
+
+
+NO_BOOK = DetailsBook(filled={})
+
+
+def load_details(period: Period) -> FormSpec:
+    """Return the workbook of the committee's details, which speaks of no act; its code bears one.
+
+    The hints of its fields name the examples by the keys of the files that it stands for.
+    """
+    data = form_table(Kind.DETAILS)
+    return FormSpec(
+        kind=Kind.DETAILS,
+        code=data["code"],
+        version=data["version"],
+        period=period,
+        title=data["title"],
+        file_name=data["file_name"],
+        sheets=tuple(
+            SheetSpec(
+                name=sheet["name"],
+                widths=tuple(map(float, sheet["widths"])),
+                landscape=sheet.get("landscape", False),
+                blocks=tuple(map(_details_block, sheet["blocks"])),
+            )
+            for sheet in data["sheets"]
+        ),
+    )
+
+
+def _details_block(data: dict[str, Any]) -> Block:
+    heads = tuple(data.get("heads", ()))
+    return Block(
+        kind=data["kind"],
+        key=data.get("key", ""),
+        title=data.get("title", ""),
+        paragraphs=tuple(data.get("paragraphs", ())),
+        heads=heads,
+        text_columns=len(heads) - 1 if heads else 0,
+        rows=field_rows(data) if "fields" in data else (),
+        prefix=data.get("prefix", ""),
+    )
+
+
+def draw_details(methodology: Methodology, examples: Details, own: Details) -> bytes:
+    """Return the workbook; `examples` stand beside the cells, `own` in them."""
+    spec = load_details(methodology.period)
+    told = {key: value for table in examples.values() for key, value in table.items()}
+    return draw_form(
+        _with_hints(spec, told),
+        methodology,
+        identity=spec.identity(),
+        answers={
+            f"{name.partition('.')[0]}{_TIE}{key}": _as_answer(value)
+            for name, table in own.items()
+            for key, value in table.items()
+        },
+    )
+
+
+def _as_answer(value: Any) -> Any:
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or NONE
+    return Decimal(value) if isinstance(value, int) else value
+
+
+def _with_hints(spec: FormSpec, told: Mapping[str, Any]) -> FormSpec:
+    """Return the form with the examples in its hints, each on one line."""
+    words = {key: " ".join(str(_as_answer(value)).split()) for key, value in told.items()}
+    return replace(spec, sheets=tuple(
+        replace(sheet, blocks=tuple(
+            replace(block, rows=tuple(
+                replace(row, fields=tuple(
+                    replace(field, hint=field.hint.format_map(words)) for field in row.fields
+                ))
+                for row in block.rows
+            ))
+            for block in sheet.blocks
+        ))
+        for sheet in spec.sheets
+    ))  # fmt: skip
+
+
+def books_in(folder: Path | None) -> tuple[Path, ...]:
+    """Return the workbooks of details in a folder, in whichever format they were saved."""
+    if folder is None or not folder.is_dir():
+        return ()
+    names = {f"{STEM}{suffix}".casefold() for suffix in SUFFIXES}
+    return tuple(sorted(path for path in folder.iterdir() if path.name.casefold() in names))
+
+
+def book_bytes(folder: Path | None) -> tuple[str, bytes]:
+    """Return name and bytes of the one workbook of details, both empty if there is none.
+
+    BadTemplate if there are several, or it cannot be read.
+    """
+    found = books_in(folder)
+    if len(found) > 1:
+        names = ", ".join(f"«{path.name}»" for path in found)
+        raise BadTemplate(f"В папке шаблонов несколько книг реквизитов: {names}. Оставьте одну.")
+    if not found:
+        return "", b""
+    try:
+        return found[0].name, plain_bytes(found[0])
+    except OSError as error:
+        why = describe_fault(error, "чтение")
+        raise BadTemplate(f"Книга «{found[0].name}» не читается: {why}.") from error
+
+
+def details_in(examples: Details, book: tuple[str, bytes]) -> DetailsBook | str:
+    """Return what a workbook says; a string names all that is wrong with it.
+
+    examples: the values that the program ships and that no letter may bear.
+    """
+    name, data = book
+    form, notes = read_form(data)
+    if form is None:
+        return _refused(name, notes)
+    identity = recognise(form).identity
+    if identity is None or kind_of(identity) is not Kind.DETAILS:
+        return f"Книга «{name}» – не книга реквизитов этой программы. {_ANEW}"
+    spec = load_details(identity.period)
+    if identity.version != spec.version:
+        return f"Книга «{name}» – другой версии ({identity.version}). {_ANEW}"
+    parsed = parse_form(form, spec, identity)
+    if parsed.unfilled or is_as_drawn(data):
+        return DetailsBook(name=name, filled={})
+    answers = parsed.submission.answers
+    begun = {answer.field_id.partition(_TIE)[0] for answer in answers}
+    asked = [f for f in (*notes, *parsed.findings) if _is_of(f, begun)]
+    faults = [f for f in asked if f.severity is not Severity.NOTE]
+    own = tuple(_own_faults(answers, examples))
+    if faults or own:
+        return _refused(name, faults, own)
+    return DetailsBook(name=name, filled=_filled(answers))
+
+
+_ANEW = (
+    "Уберите её из папки шаблонов и выполните «kuzbass-batch start» ещё раз: появится чистая книга."
+)
+NONE = "нет"
+"""What stands for an empty list of numbers."""
+_BOUNDS = {"committee/days_to_mend": (1, 60)}
+"""The least and the most of what is a whole number."""
+_LISTS = {"committee/reminder_days": (1, 60)}
+"""The same of what is a list of whole numbers."""
+
+
+def _is_of(finding: Finding, begun: Iterable[str]) -> bool:
+    """Tell whether a finding is on a table in which something is filled in, or on no table."""
+    tables = {field.partition(_TIE)[0] for field in finding.fields}
+    return not tables or bool(tables & set(begun))
+
+
+def _refused(name: str, faults: Iterable[Finding], own: tuple[str, ...] = ()) -> str:
+    said = [
+        " ".join(filter(None, (f"{f.cell}:" if f.cell else "", f.message, f.remedy)))
+        for f in faults
+    ]
+    every = (*said, *own)
+    return f"Книгу «{name}» нужно исправить ({len(every)}): {' '.join(every)}"
+
+
+def _own_faults(answers: Iterable[Answer], examples: Details) -> Iterator[str]:
+    """Yield what is wrong with single values: an example left, a number out of its bounds."""
+    for answer in answers:
+        bounds = _BOUNDS.get(answer.field_id)
+        table, _, key = answer.field_id.partition(_TIE)
+        if bounds and isinstance(answer.value, Decimal):
+            least, most = bounds
+            whole = answer.value == answer.value.to_integral_value()
+            if not whole or not least <= answer.value <= most:
+                yield (
+                    f"{answer.ref.cell}: нужно целое число от {least} до {most}, стоит "
+                    f"«{answer.given}». Исправьте или очистите ячейку."
+                )
+        elif answer.field_id in _LISTS and _numbers(answer) is None:
+            least, most = _LISTS[answer.field_id]
+            yield (
+                f"{answer.ref.cell}: нужны разные целые числа от {least} до {most} через запятую, "
+                f"стоит «{answer.given.strip()}». Исправьте, очистите ячейку или напишите «{NONE}»."
+            )
+        elif is_example(answer.given, str(examples.get(f"{table}.toml", {}).get(key, ""))):
+            yield (
+                f"{answer.ref.cell}: оставлен пример «{answer.given.strip()}». Впишите своё "
+                "значение."
+            )
+
+
+def _numbers(answer: Answer) -> list[int] | None:
+    """Return the whole numbers of a list, None if it is no such list."""
+    if answer.given.strip().casefold() == NONE:
+        return []
+    words = re.split(r"[,;\s]+", answer.given.strip(" .,;"))
+    least, most = _LISTS[answer.field_id]
+    found = [int(word) for word in words if re.fullmatch("[0-9]{1,3}", word)]
+    sound = len(set(found)) == len(words) and all(least <= each <= most for each in found)
+    return found if sound else None
+
+
+def is_example(value: str, example: str) -> bool:
+    """Tell whether a detail is the program's example, whatever stands for the act's words in it."""
+    if not example:
+        return False
+    pattern = re.sub(r"\\\{\w+\\\}", ".+", re.escape(example))
+    return value.strip() == example or bool(re.fullmatch(pattern, value.strip()))
+
+
+def _filled(answers: Iterable[Answer]) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    for answer in answers:
+        table, _, key = answer.field_id.partition(_TIE)
+        value: Any = answer.value
+        if answer.field_id in _LISTS:
+            value = _numbers(answer)
+        value = int(value) if isinstance(value, Decimal) else value
+        found.setdefault(f"{table}.toml", {})[key] = (
+            value.strip() if isinstance(value, str) else value
+        )
+    return found

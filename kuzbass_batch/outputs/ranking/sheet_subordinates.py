@@ -1,0 +1,97 @@
+"""The sheet «Подведомственные»: every body beside the participants subordinate to it."""
+
+from collections.abc import Iterator
+
+from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.outputs.names import SHEETS, STATUS_NAMES
+from kuzbass_batch.outputs.tables.table_writer import Centred, Heads, TableCell, TableWriter
+from kuzbass_batch.records.year.outcome import Conclusions
+from kuzbass_batch.records.year.year import BodyFacts, ParentGroup
+
+NOTE = (
+    "Под вышестоящим участником – подведомственные ему. Каждый оценивается отдельно{point}; в "
+    "столбцах критериев – учтённые баллы. Расхождения – вопросы, баллов они не снимают."
+)
+BELOW = "– "
+"""Stands before the name of a subordinate, beneath its parent."""
+
+
+def draw_subordinates(writer: TableWriter, found: Conclusions) -> None:
+    """Draw a parent's row and those of its subordinates beneath; nothing if nobody has a parent."""
+    groups, methodology = tuple(found.parents.values()), found.outcome.methodology
+    if not groups:
+        return
+    with_training = methodology.training is not None
+    heads: Heads = (
+        ("Код", 9), ("Участник", 30), ("Чья самооценка", 22), ("Состояние", 16),
+        *((criterion.label, 5.5) for criterion in methodology.criteria),
+        ("Оценка", 9), ("Уровень", 21),
+        *((("Обучено по списку", 11),) if with_training else ()),
+        *((("Всего с подведом-\nственными", 13),) if with_training else ()),
+        *_register_heads(groups),
+    )  # fmt: skip
+    rows = (row for group in groups for row in _group_rows(group, methodology))
+    note = NOTE.format(point=methodology.words.point("submission").beside)
+    title = f"Вышестоящие и подведомственные участники: {len(groups)} и {_count(groups)}"
+    table = writer.table(SHEETS["subordinates"], title, heads, rows, note)
+    table.sheet.freeze_panes(table.first, 2)
+
+
+def _count(groups: tuple[ParentGroup, ...]) -> int:
+    return sum(len(group.below) for group in groups)
+
+
+def _bodies(group: ParentGroup) -> tuple[BodyFacts, ...]:
+    return (*((group.parent,) if group.parent else ()), *group.below)
+
+
+def _register_heads(groups: tuple[ParentGroup, ...]) -> Heads:
+    bodies = [body for group in groups for body in _bodies(group)]
+    heads = []
+    if any(body.registered is not None for body in bodies):
+        heads.append(("Обучено по реестру", 11.0))
+    if any(body.certificates is not None for body in bodies):
+        heads.append(("Серти-\nфикатов", 9.5))
+    return tuple(heads)
+
+
+def _group_rows(group: ParentGroup, methodology: Methodology) -> Iterator[tuple[TableCell, ...]]:
+    every = sum(body.listed or 0 for body in _bodies(group))
+    if group.parent:
+        yield _row(group.parent, methodology, every=every, below=False)
+    for body in group.below:
+        yield _row(body, methodology, every=None, below=True)
+
+
+def _row(
+    body: BodyFacts, methodology: Methodology, *, every: int | None, below: bool
+) -> tuple[TableCell, ...]:
+    standing, card = body.standing, body.standing.scorecard
+    points = (
+        {score.criterion: score.points for score in card.scores if score.applicable} if card else {}
+    )
+    trained = (_number(body.listed), _number(every)) if methodology.training else ()
+    return (
+        standing.participant.id,
+        f"{BELOW if below else ''}{standing.participant.short_name}",
+        _whose(body),
+        STATUS_NAMES[standing.status],
+        *(_number(points.get(criterion.id)) for criterion in methodology.criteria),
+        _number(card.total if card else None),
+        methodology.level(card.level).name if card else Centred("–"),
+        *trained,
+        *(each for each in (body.registered, body.certificates) if each is not None),
+    )
+
+
+def _number(value: TableCell) -> TableCell:
+    return Centred("–") if value is None else value
+
+
+def _whose(body: BodyFacts) -> str:
+    """Return whose self-assessment counts for it, and whether it speaks of its subordinates."""
+    if body.standing.scorecard is None:
+        return ""
+    if body.stands_in:
+        return "вышестоящего"
+    return "своя, вместе с подведомственными" if body.joint else "своя"

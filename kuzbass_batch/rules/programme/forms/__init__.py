@@ -1,0 +1,1 @@
+"""Forms of the programme: their checks, and the rows that they make in its registers."""

@@ -1,0 +1,120 @@
+"""Every form of the programme with its checks: by itself, and beside the registers.
+
+A further form enters its checks here; who reads, matches, chooses and redraws it knows no form.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from kuzbass_batch.findings.finding import Finding, in_file, merge_equal
+from kuzbass_batch.forms.parsing.values import show
+from kuzbass_batch.forms.spec.loader import load_form
+from kuzbass_batch.forms.spec.specification import FormSpec, RegisterUse
+from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.files.submissions import Submission
+from kuzbass_batch.records.returns.programme_forms import ProgrammeForm
+from kuzbass_batch.records.returns.read_files import ReadProgrammeForm
+from kuzbass_batch.records.returns.returns import FileResult, FileStatus, MatchedReturn
+from kuzbass_batch.records.year.outcome import SortedFolder
+from kuzbass_batch.rules.programme.forms.form_rows import FormRow, Values, rows_of_form
+from kuzbass_batch.rules.programme.in_force import registers_in_force
+from kuzbass_batch.rules.programme.projects.beside import (
+    KnownProjects,
+    check_report,
+    known_projects,
+)
+from kuzbass_batch.rules.programme.projects.passports import rows_of_passports
+from kuzbass_batch.rules.programme.projects.report_checks import REPORT_CHECKS, FormCheck
+from kuzbass_batch.rules.programme.projects.reports import (
+    quarter_in,
+    report_columns,
+    report_words,
+)
+
+BesideCheck = Callable[[MatchedReturn, ProgrammeForm, KnownProjects], Iterator[Finding]]
+FORM_CHECKS: Mapping[Kind, tuple[FormCheck, ...]] = {Kind.PROJECT_REPORT: REPORT_CHECKS}
+"""What is checked of a form by itself, where it is read."""
+BESIDE_CHECKS: Mapping[Kind, tuple[BesideCheck, ...]] = {Kind.PROJECT_REPORT: (check_report,)}
+"""What is checked of a form once it is known whose it is, beside the registers."""
+COMPOSED: Mapping[Kind, Callable[[ProgrammeForm], Values]] = {Kind.PROJECT_REPORT: report_columns}
+"""Columns of a form's row that are worked out of several answers."""
+
+
+def programme_form_of(submission: Submission, use: RegisterUse) -> ProgrammeForm:
+    """Return what a form of the programme says, as one record for all of them."""
+    given = submission.by_field()
+    period = [show(given[field].value) for field in use.period if field in given]
+    subject = given.get(use.subject)
+    return ProgrammeForm(
+        kind=submission.kind,
+        subject=subject.given if subject else "",
+        period=" ".join(filter(None, period)) if len(period) == len(use.period) else "",
+        answers=submission.answers,
+    )
+
+
+def check_programme_form(form: ProgrammeForm, submission: Submission) -> tuple[Finding, ...]:
+    """Return what is wrong with a form by itself."""
+    cells = submission.cells()
+    return tuple(found for check in FORM_CHECKS[form.kind] for found in check(form, cells))
+
+
+def with_form_checks(
+    returns: tuple[MatchedReturn, ...],
+    folder: SortedFolder,
+    methodology: Methodology,
+    as_of: dt.date,
+) -> tuple[MatchedReturn, ...]:
+    """Return the forms with what is wrong with them beside the registers and each other."""
+    if not any(isinstance(file.read, ReadProgrammeForm) for file in returns):
+        return returns
+    registers = registers_in_force(folder, methodology, as_of)
+    known = known_projects(registers, returns, methodology, as_of)
+    return tuple(_checked(file, known) for file in returns)
+
+
+def _checked(file: MatchedReturn, known: KnownProjects) -> MatchedReturn:
+    read = file.read
+    if not isinstance(read, ReadProgrammeForm) or read.unfilled:
+        return file
+    found = [each for check in BESIDE_CHECKS[read.kind] for each in check(file, read.form, known)]
+    said = in_file(found, file.source.path)
+    return replace(file, findings=merge_equal((*file.findings, *said))) if said else file
+
+
+def rows_of_forms(
+    files: Iterable[FileResult], folder: SortedFolder, methodology: Methodology, as_of: dt.date
+) -> tuple[FormRow, ...]:
+    """Return what the forms that count bring into the registers: passports first.
+
+    Nothing where the act keeps no registers.
+    """
+    if methodology.programme_registers is None:
+        return ()
+    counted = [file for file in files if file.status is FileStatus.USED]
+    entries = folder.registers.book.entries if folder.registers.book else ()
+    rows = [*rows_of_passports(counted, entries, as_of)]
+    kinds = {file.kind for file in counted if isinstance(file.read, ReadProgrammeForm)}
+    specs = {kind: load_form(kind, methodology) for kind in kinds}
+    for file in counted:
+        if isinstance(file.read, ReadProgrammeForm):
+            rows += _rows_of(file, file.read, specs[file.kind])
+    spec = load_form(Kind.REGISTERS, methodology)
+    names = {block.key: sheet.name for sheet, block in spec.blocks()}
+    return tuple(replace(row, sheet=names[row.table.value]) for row in rows)
+
+
+def _rows_of(file: FileResult, read: ReadProgrammeForm, spec: FormSpec) -> Iterator[FormRow]:
+    assert spec.register is not None
+    composed = COMPOSED[read.kind](read.form) if read.kind in COMPOSED else None
+    yield from rows_of_form(
+        read.form, file.participant, spec.register, _origin(read), composed, file.source.path
+    )
+
+
+def _origin(read: ReadProgrammeForm) -> str:
+    """Return what a form is called in the register: «отчёт за II квартал 2026 года»."""
+    quarter = quarter_in(read.form.number("year"), read.form.text("quarter"))
+    return report_words(quarter) if quarter else "форма участника"

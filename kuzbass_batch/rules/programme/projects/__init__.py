@@ -1,0 +1,1 @@
+"""Projects: their lasting numbers, their reports, and where each of them stands."""

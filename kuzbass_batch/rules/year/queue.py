@@ -1,0 +1,173 @@
+"""The clerk's queue: what came in since he last ticked it off, and what he may do about each.
+
+Forms of participants, files that are nobody's or cannot be read, and entries of the committee's
+books that are not in force. Attachments that are no forms, and the committee's own books as long as
+they are sound, are not in it.
+"""
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from kuzbass_batch import wording
+from kuzbass_batch.findings.finding import Finding, Severity
+from kuzbass_batch.forms.parsing.values import alike
+from kuzbass_batch.records.committee.decisions import DecisionEntry, Tick, by_participant, plain
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.returns.read_files import came_on, is_of_participant
+from kuzbass_batch.records.returns.returns import FileResult, FileStatus
+from kuzbass_batch.records.year.outcome import Outcome
+from kuzbass_batch.records.year.year import QueueItem
+from kuzbass_batch.rules.decisions.older_books import entry_digest
+
+NOTHING = "ничего"
+STAMP = 16
+"""Hex digits of a content's hash: enough to tell the files of one folder apart."""
+BOOKS = (Kind.DECISIONS, Kind.REGISTERS)
+FAULTS_SHOWN = 2
+"""Faults of an entry in its row; the sheet of findings has them all."""
+
+
+def queue_of(outcome: Outcome) -> tuple[QueueItem, ...]:
+    """Return what is not ticked off: by the day it came, what has no day last."""
+    every = sorted((*_file_items(outcome), *_entry_items(outcome)), key=_order)
+    return tuple(_without_ticked(every, outcome.decisions.ticks))
+
+
+def _order(item: QueueItem) -> tuple[bool, dt.date, str, str]:
+    return item.came is None, item.came or dt.date.max, item.participant, item.place
+
+
+def _without_ticked(items: list[QueueItem], ticks: Iterable[Tick]) -> Iterator[QueueItem]:
+    """Leave out what has a tick: of its content in its place, else of one that was moved.
+
+    A tick covers one thing: the same content sent once more is a thing of its own.
+    """
+    exact = {(tick.stamp, plain(tick.file)) for tick in ticks}
+    here = {(item.stamp, plain(item.place)) for item in items}
+    elsewhere = Counter(stamp for stamp, place in exact if (stamp, place) not in here)
+    for item in items:
+        if (item.stamp, plain(item.place)) in exact:
+            continue
+        if elsewhere[item.stamp]:
+            elsewhere[item.stamp] -= 1
+        else:
+            yield item
+
+
+def _file_items(outcome: Outcome) -> Iterator[QueueItem]:
+    advice = _Advice.of(outcome)
+    for file in outcome.files:
+        if _came_in(file):
+            read = file.read
+            yield QueueItem(
+                came=came_on(read) if is_of_participant(read) else file.source.received,
+                participant=file.participant,
+                place=file.source.path,
+                stamp=file.source.sha256[:STAMP],
+                may=advice.on(file),
+                file=file,
+            )
+
+
+def _came_in(file: FileResult) -> bool:
+    """Tell whether a file is the clerk's business: a form that says something, or a riddle."""
+    if file.status is FileStatus.IGNORED:
+        return False
+    faulty = file.status in (FileStatus.RETURNED, FileStatus.UNREADABLE)
+    return is_of_participant(file.read) or faulty
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Advice:
+    """Knows what there is to do about a file.
+
+    sent_back: the paths of the files that a letter asks to mend. verified, objecting: who has
+    verified points, who has an objection without a decision.
+    """
+
+    sent_back: frozenset[str]
+    verified: frozenset[str]
+    objecting: frozenset[str]
+    criteria: int
+
+    @classmethod
+    def of(cls, outcome: Outcome) -> "_Advice":
+        decisions, criteria = outcome.decisions, len(outcome.methodology.criteria)
+        checked = by_participant(decisions.verifications)
+        return cls(
+            sent_back=frozenset(f.source.path for s in outcome.standings for f in s.returned),
+            verified=frozenset(who for who, each in checked.items() if len(each) == criteria),
+            objecting=frozenset(o.participant for o in decisions.objections if o.verdict is None),
+            criteria=criteria,
+        )
+
+    def on(self, file: FileResult) -> str:
+        """Return what the clerk may do, in a few words."""
+        if file.strange:
+            return "если книгу заполнил комитет – принять (--accept), иначе убрать из папки"
+        if file.own:
+            return "поправить и рассчитать снова: лист «Замечания» книги рейтинга"
+        if file.lost:
+            return (
+                "узнать, чья это форма, или запросить её снова; если ждать больше нечего – "
+                "«файл разобран» на листе «Допуск»"
+            )
+        if file.held:
+            return "решить на листе «Допуск»: «вернуть самооценку» или «исключить самооценку»"
+        if file.after_totals:
+            return "если учесть – «принять после срока» на листе «Допуск»"
+        if file.status is FileStatus.RETURNED:
+            sent = file.source.path in self.sent_back
+            return "направить письмо с замечаниями и ждать исправленной формы" if sent else NOTHING
+        return self._on_counted(file) if file.status is FileStatus.USED else NOTHING
+
+    def _on_counted(self, file: FileResult) -> str:
+        steps = []
+        count = sum(f.severity is Severity.WARNING for f in file.findings)
+        if count:
+            words = wording.count(count, "замечание", "замечания", "замечаний")
+            steps.append(f"уточнить у участника: {words}")
+        if file.kind is Kind.SELF_ASSESSMENT and file.participant not in self.verified:
+            steps.append("проверить баллы по документам – лист «Экспертиза»")
+        if file.kind is Kind.OBJECTION and file.participant in self.objecting:
+            steps.append("рассмотреть и внести решение на лист «Несогласия»")
+        return "; ".join(steps) or NOTHING
+
+
+def _entry_items(outcome: Outcome) -> Iterator[QueueItem]:
+    """Yield the entries of the committee's books that a fault keeps out of force."""
+    faults = _faults_by_cell(outcome)
+    ids = {alike(each.id): each.id for each in outcome.registry.participants}
+    for entry in (*outcome.decisions.entries, *outcome.registers.entries):
+        places = [(cell.ref.sheet, cell.ref.cell) for cell in (*entry.printed, *entry.entered)]
+        own = tuple(dict.fromkeys(fault for each in places for fault in faults.get(each, ())))
+        if own:
+            yield _entry_item(entry, own, ids)
+
+
+def _entry_item(
+    entry: DecisionEntry, faults: tuple[Finding, ...], ids: Mapping[str, str]
+) -> QueueItem:
+    messages = (fault.message for fault in faults[:FAULTS_SHOWN])
+    remedies = dict.fromkeys(fault.remedy for fault in faults[:FAULTS_SHOWN])
+    return QueueItem(
+        came=None,
+        participant=ids.get(alike(entry.text("participant")), ""),
+        place=str(entry.ref()),
+        stamp=entry_digest(entry),
+        may=" ".join(remedies),
+        made=" ".join(messages),
+    )
+
+
+def _faults_by_cell(outcome: Outcome) -> Mapping[tuple[str, str], list[Finding]]:
+    found: dict[tuple[str, str], list[Finding]] = defaultdict(list)
+    for file in outcome.files:
+        if file.kind in BOOKS:
+            for finding in file.findings:
+                if finding.severity is Severity.ERROR:
+                    for cell in finding.cells:
+                        found[finding.sheet, cell].append(finding)
+    return found
