@@ -70,8 +70,8 @@ def _head(name: str, path: Path, values: Mapping[str, Any], sha256: str) -> Regi
     act, as_of, approved = values.get("methodology"), values.get("as_of"), values.get("approved")
     if period is None or not isinstance(act, dict) or not isinstance(as_of, str):
         raise damaged(path)
-    digest, readings = act.get("sha256"), act.get("readings", {})
-    told = isinstance(digest, str) and _HASH.fullmatch(digest) and isinstance(readings, dict)
+    digest, readings = str(act.get("sha256")), act.get("readings", {})
+    told = _HASH.fullmatch(digest) and isinstance(readings, dict)
     if not (told and _DAY.fullmatch(as_of)):
         raise damaged(path)
     return RegionHead(
