@@ -213,15 +213,13 @@ def _examine(data: bytes, methodology: Methodology, forms: Forms) -> Examined:
         raw, notes = read_any(data)
     except Refusal as refused:
         return _unread(refused.finding, no_workbook=refused.foreign)
-    own = own_output(raw)
-    if own:
-        return Examined(file=OtherFile(source=NO_SOURCE, findings=notes, own=own))
     found = recognise(raw)
     kind = kind_of(found.identity)
+    own = own_output(raw) or (DETAILS if kind is Kind.DETAILS else "")
+    if own:
+        return Examined(file=OtherFile(source=NO_SOURCE, findings=notes, own=own))
     if found.identity is None or kind is Kind.UNKNOWN:
         return Examined(file=_other(found, notes))
-    if kind is Kind.DETAILS:
-        return Examined(file=OtherFile(source=NO_SOURCE, findings=notes, own=DETAILS))
     if kind not in forms:  # the act knows no such form
         fault = rules.UNKNOWN_FORM.at(code=found.identity)
         return Examined(file=_other(Recognised(identity=None, findings=(fault,)), notes))
