@@ -2,7 +2,8 @@
 
 Every size is run with one worker and with as many as the machine has cores, each time from nothing;
 the plain script up to PLAIN returns. What a run costs that comes after another is measured of the
-sizes behind `--again` (`make bench AGAIN="100 1000 10000"`): see `reruns`.
+sizes behind `--again` (`make bench AGAIN="100 1000 10000"`): see `reruns`. What stands in the
+document behind `BY_HAND` is somebody's own words and stays.
 """
 
 import argparse
@@ -24,6 +25,7 @@ from benchmarks.make_returns import REGISTRY, make
 
 PLAIN = 1000
 """The plain script takes minutes beyond this."""
+BY_HAND = "<!-- From here on written by hand: `make bench` leaves it as it is. -->"
 HOME = Path(__file__).parent.parent
 REPORT = HOME / "docs" / "performance.md"
 Figures = dict[str, Any]
@@ -39,8 +41,14 @@ def main(sizes: list[int], again: list[int]) -> None:
         own = {"reading": parts.reading(sample), "letters": parts.letters(),
                "blanks": parts.blanks(), "help": starts()}  # fmt: skip
     lines = [*report(found, own), "", *reruns.section(again)]
-    REPORT.write_text("\n".join(lines) + "\n", "utf-8")
+    REPORT.write_text(renewed(lines, REPORT.read_text("utf-8")), "utf-8")
     print(REPORT.read_text("utf-8"))
+
+
+def renewed(lines: list[str], before: str) -> str:
+    """Return the document with these lines, and what was written into it by hand."""
+    _, mark, own = before.partition(BY_HAND)
+    return "\n".join(lines) + "\n" + (f"\n{mark}{own}" if mark else "")
 
 
 def measure(size: int, room: Path) -> Figures:
@@ -90,7 +98,7 @@ def report(found: dict[int, Figures], own: Figures) -> list[str]:
     return [
         "# Performance",
         "",
-        "Measured by `make bench` in one go; every figure below is of that run.",
+        "Measured by `make bench` in one go; every figure down to the mark is of that run.",
         f"Machine: {cores} cores ({processor()}), {platform.system()}, Python "
         f"{platform.python_version()}, {time.strftime('%Y-%m-%d')}.",
         "",
@@ -136,7 +144,8 @@ def whole_table(found: dict[int, Figures], cores: int) -> list[str]:
         *plain_parts(found),
         "Floor: inflating the inputs, deflating each distinct member of the outputs once, writing",
         "every output to the disk: processor seconds, beside which those of the batch stand.",
-        "Main: peak memory of the main process; worker: of the largest worker.",
+        "Main: peak memory of the main process; worker: of the largest worker, both as the system",
+        "itself counts them (`VmHWM`, and `ru_maxrss` of the processes that have ended).",
     ]
 
 
@@ -209,6 +218,6 @@ def processor() -> str:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("sizes", type=int, nargs="*", default=[100, 1000, 10_000])
-    parser.add_argument("--again", type=int, nargs="*", default=[100, 1000])
+    parser.add_argument("--again", type=int, nargs="*", default=[100, 1000, 10_000])
     asked = parser.parse_args()
     main(asked.sizes, asked.again)

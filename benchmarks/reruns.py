@@ -1,8 +1,9 @@
-"""The clerk's daily run, timed: the same folder again, with one return more, on the next day.
+"""The clerk's daily run, timed: the same folder again, one or ten returns more, the next day.
 
 Each is run from a copy of the same input and the same earlier result, in turn with a run that
-works out all anew (`--fresh`), `ROUNDS` times; the figures are medians. Both must leave the same
-result, byte by byte, or the measurement ends.
+works out all anew (`--fresh`), and up to `PLAIN` returns with the plain script, `ROUNDS` times; the
+figures are medians. Run and fresh run must leave the same result, byte by byte, or the measurement
+ends.
 
 Run: python -m benchmarks.reruns 100 1000
 """
@@ -13,9 +14,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from operator import attrgetter
 from pathlib import Path
 from statistics import median
 
@@ -23,10 +25,12 @@ from benchmarks.make_returns import Body, make, personal
 
 HOME = Path(__file__).parent.parent
 ROUNDS = 3
+PLAIN = 1000
+"""The plain script takes minutes beyond this."""
 DAY, NEXT_DAY = "2026-01-20", "2026-01-21"
 INPUT, RESULT, STATE = "in", "result", ".result.state"
-LATECOMER = Body(number=11)
-"""Sends nothing in the folder that is made."""
+LATECOMERS = tuple(Body(number=number) for number in range(11, 21))
+"""The first sends nothing in the folder that is made, the others one form each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,17 @@ class Timed:
 
 def one_return_more(folder: Path) -> None:
     """Let somebody who was missing send a form."""
-    (folder / f"{LATECOMER.code}.xlsx").write_bytes(personal("33333234", LATECOMER))
+    _send(folder, LATECOMERS[:1])
+
+
+def ten_returns_more(folder: Path) -> None:
+    """Let the same send a form, and nine others another one."""
+    _send(folder, LATECOMERS)
+
+
+def _send(folder: Path, bodies: Iterable[Body]) -> None:
+    for body in bodies:
+        (folder / f"{body.code}.xlsx").write_bytes(personal("33333234", body))
 
 
 def nothing(_folder: Path) -> None:
@@ -58,6 +72,7 @@ def nothing(_folder: Path) -> None:
 CHANGES = (
     Change("nothing changed", nothing),
     Change("one return more", one_return_more),
+    Change("ten returns more", ten_returns_more),
     Change("the next day", nothing, NEXT_DAY),
 )
 
@@ -70,33 +85,49 @@ def section(sizes: list[int]) -> list[str]:
         "The same command once more, as every day (`python -m benchmarks.reruns`), beside a run",
         "that reads and works out all anew (`--fresh`) from the same inputs and the same earlier",
         f"result. Medians of {ROUNDS} in turn; each pair left the same files, byte by byte.",
+        "Processor: seconds of all processes, user and system, as the system counts them. The",
+        "plain script does the same whatever has changed: it is run in turn with the first.",
         "",
-        "| returns | since the last run | processor, s | wall, s | anew: processor, s | wall, s |",
-        "| ---: | --- | ---: | ---: | ---: | ---: |",
+        "| returns | since the last run | processor, s | wall, s | anew: processor, s | wall, s | "
+        "plain script: processor, s | wall, s |",
+        "| ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
     with tempfile.TemporaryDirectory(prefix="kuzbass-again-") as name:
         for size in sizes:
-            for change, again, fresh in measured(size, Path(name, str(size))):
-                lines.append(
-                    f"| {size} | {change.name} | {again.processor:.2f} | {again.wall:.2f} | "
-                    f"{fresh.processor:.2f} | {fresh.wall:.2f} |"
-                )
+            lines += measured(size, Path(name, str(size)))
     return lines
 
 
-def measured(size: int, room: Path) -> Iterator[tuple[Change, Timed, Timed]]:
-    """Yield the medians of each change: of the run again, and of one that works out all anew."""
+def measured(size: int, room: Path) -> Iterator[str]:
+    """Yield the medians of each change as a row: of the run again, of one anew, of the script."""
     start = room / "start"
     make(size, start / INPUT)
     run_in(start, DAY)
+    scripts: list[Timed] = []
     for change in CHANGES:
-        pairs = [tuple(pair(start, room, change)) for _ in range(ROUNDS)]
-        again, fresh = (
-            Timed(median(each.processor for each in way), median(each.wall for each in way))
-            for way in zip(*pairs, strict=True)
-        )
-        print(f"{size} {change.name}: {again} {fresh}", file=sys.stderr)
-        yield change, again, fresh
+        pairs = []
+        for _ in range(ROUNDS):
+            pairs.append(pair(start, room, change))
+            if size <= PLAIN and len(scripts) < ROUNDS:
+                scripts.append(plainly(start / INPUT, room / "plain"))
+        ways = [*zip(*pairs, strict=True), *([scripts] if scripts else [])]
+        figures = [str(size), change.name, *(words for way in ways for words in _medians(way))]
+        row = f"| {' | '.join(figures + ['–'] * (8 - len(figures)))} |"
+        print(row, file=sys.stderr)
+        yield row
+
+
+def _medians(way: Sequence[Timed]) -> tuple[str, str]:
+    processor, wall = (median(map(attrgetter(name), way)) for name in ("processor", "wall"))
+    return f"{processor:.2f}", f"{wall:.2f}"
+
+
+def plainly(folder: Path, output: Path) -> Timed:
+    """Return how long the plain script takes over a folder."""
+    shutil.rmtree(output, ignore_errors=True)
+    return timed(
+        [sys.executable, "-m", "benchmarks.driver", "plain", str(folder), str(output), "1"]
+    )
 
 
 def pair(start: Path, room: Path, change: Change) -> list[Timed]:
@@ -117,6 +148,11 @@ def run_in(place: Path, day: str, *options: str) -> Timed:
     """Run the command line over a place in a process of its own; return how long it took."""
     command = [sys.executable, "-m", "kuzbass_batch", "run", str(place / INPUT), "--output",
                str(place / RESULT), "--year", "2025", "--as-of", day, *options]  # fmt: skip
+    return timed(command)
+
+
+def timed(command: list[str]) -> Timed:
+    """Return how long a command takes in a process of its own; RuntimeError if it fails."""
     begun, before = time.perf_counter(), processor_seconds()
     done = subprocess.run(command, cwd=HOME, capture_output=True, text=True, check=False)
     taken = Timed(processor_seconds() - before, time.perf_counter() - begun)

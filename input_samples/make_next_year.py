@@ -10,6 +10,7 @@ import datetime as dt
 import shutil
 import tempfile
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 from input_samples.clerk import Clerk
@@ -19,6 +20,7 @@ from input_samples.year_entries import SECRETARY, day
 from kuzbass_batch import batch
 from kuzbass_batch.commands.clerk import new_registry
 from kuzbass_batch.forms.drawing.blank import draw_form
+from kuzbass_batch.forms.drawing.issue import prefill
 from kuzbass_batch.forms.spec.loader import load_forms
 from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.methodology.files.loader import load_methodology
@@ -27,7 +29,10 @@ from kuzbass_batch.records.committee.decisions import ProgrammeTable
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.files.workbooks import Scalar
 from kuzbass_batch.records.run import Run, RunOptions
+from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.records.year.snapshots import RESULTS
+from kuzbass_batch.rules.programme.projects.due import report_issued, stage_names
+from kuzbass_batch.rules.programme.projects.reports import programme_projects
 
 FOLDER = HERE / "2026"
 YEAR = 2026
@@ -40,13 +45,13 @@ NOTHING_NAMED = ("4.3/evidence", "4.2/evidence", "8.4/evidence", "8.3/evidence",
 """What is not named in the forms: the registers answer it, or nobody does."""
 
 
-def last_year(root: Path) -> Path:
+def last_year(root: Path) -> tuple[Path, Outcome]:
     """Return the result of 1 April, made by one run on all that the year brought."""
     for step in STEPS:
         lay(step, root / INCOMING)
     options = RunOptions(remember=False)
     april = STEPS[-1].as_of
-    batch.run(
+    outcome = batch.run(
         Run(
             input=root / INCOMING,
             output=root / RESULT,
@@ -55,7 +60,7 @@ def last_year(root: Path) -> Path:
             options=options,
         )
     )
-    return root / RESULT
+    return root / RESULT, outcome
 
 
 def registers(result: Path) -> bytes:
@@ -91,6 +96,55 @@ def assessments() -> Iterator[tuple[str, bytes]]:
         )
 
 
+REPORTS: tuple[tuple[str, str, str, dict[str, Scalar | int]], ...] = (
+    ("2026-04-08", "План закупок за неделю", "I", {
+        "status": "внедрение", "stage": 8, "results/1/fact": 9, "plan/7/done": day("10.03.2026"),
+        "before": 240, "after": 110, "cases": 1800, "residents": 0}),
+    ("2026-07-06", "План закупок за неделю", "II", {
+        "status": "закрыт", "stage": 9, "closed": day("10.06.2026"), "results/1/fact": 7,
+        "plan/8/done": day("29.05.2026"), "plan/9/done": day("10.06.2026"), "before": 240,
+        "after": 90, "cases": 1800, "roubles": 900_000, "replicated": "ИО-01; ИО-02",
+        "documents": "акт о закрытии от 10.06.2026 № 4"}),
+    ("2026-04-09", "Ремонт двора по заявке", "I", {
+        "status": "внедрение", "stage": 7, "results/1/fact": 31, "before": 95, "after": 60,
+        "cases": 2400, "residents": 14_000}),
+    # The stage goes back without a word, and the hours are not those of the minutes.
+    ("2026-07-08", "Ремонт двора по заявке", "II", {
+        "status": "внедрение", "stage": 6, "results/1/fact": 27, "before": 95, "after": 50,
+        "cases": 2400, "hours": 5000, "residents": 14_000}),
+    ("2026-04-10", "Образец приёмной", "I", {
+        "status": "внедрение", "stage": 5, "results/1/fact": 78, "residents": 3100}),
+)  # fmt: skip
+"""By the day of arrival: of which project, the quarter of 2026, what its leader reports."""
+SPHERES = {"План закупок за неделю": "закупки", "Ремонт двора по заявке": "городская среда",
+           "Образец приёмной": "приём граждан"}  # fmt: skip
+
+
+def reports(outcome: Outcome) -> Iterator[tuple[str, bytes]]:
+    """Yield name and bytes of the reports on projects that 2025 opened."""
+    methodology = load_methodology(YEAR)
+    forms = load_forms(methodology)
+    spec, names = forms[Kind.PROJECT_REPORT], stage_names(forms[Kind.PASSPORT])
+    projects = {each.name: each for each in programme_projects(outcome.registers)}
+    for came, name, quarter, said in REPORTS:
+        project = projects[name]
+        answers = report_issued(project, Period(YEAR, quarter), names)
+        answers |= prefill(spec, CAST[project.participant].participant)
+        answers |= {key: _number(value) for key, value in said.items()}
+        answers |= {"sphere": SPHERES[name], "filled_on": dt.date.fromisoformat(came)}
+        answers |= {
+            "results/1/date": Period(YEAR, quarter).last_day,
+            "results/1/source": "журнал регистрации",
+        }
+        identity = spec.identity(project.participant)
+        data = draw_form(spec, methodology, identity=identity, answers=answers)
+        yield f"{came}/{project.participant} отчёт о проекте.xlsx", data
+
+
+def _number(value: Scalar | int) -> Scalar:
+    return Decimal(value) if isinstance(value, int) else value
+
+
 def _a_year_on(value: Scalar) -> Scalar:
     if isinstance(value, dt.date):
         return value.replace(year=YEAR)
@@ -103,13 +157,14 @@ def main() -> None:
     (FOLDER / KEY_FILE).parent.mkdir(parents=True)
     (FOLDER / KEY_FILE).write_bytes(key_text(KEY))
     with tempfile.TemporaryDirectory() as name:
-        result = last_year(Path(name))
+        result, outcome = last_year(Path(name))
         new_registry(FOLDER, year=YEAR, old=Path(name) / INCOMING / REGISTRY, results=result)
         past = FOLDER / "Рейтинг за 2025 год" / RESULTS
         past.parent.mkdir()
         shutil.copyfile(result / RESULTS, past)
         (FOLDER / REGISTERS).write_bytes(registers(result))
-    for path, data in assessments():
+    for path, data in (*assessments(), *reports(outcome)):
+        (FOLDER / path).parent.mkdir(exist_ok=True)
         (FOLDER / path).write_bytes(data)
 
 

@@ -21,9 +21,11 @@ from kuzbass_batch.rules.plan.questions import with_plan_questions
 from kuzbass_batch.rules.programme.answered import with_registers
 from kuzbass_batch.rules.programme.forms.checks import rows_of_forms, with_form_checks
 from kuzbass_batch.rules.programme.in_force import registers_in_force
+from kuzbass_batch.rules.programme.projects.significant import with_choices_checked
 from kuzbass_batch.rules.rating.ranking import rank
 from kuzbass_batch.rules.returns.matching import match
 from kuzbass_batch.rules.year.changes import changes_since
+from kuzbass_batch.rules.year.letters.monitorings import plan_of_year
 from kuzbass_batch.session import Session, session_for
 from kuzbass_batch.trust import keep_trust, refuse_acceptance
 from kuzbass_batch.usage import (
@@ -36,6 +38,7 @@ from kuzbass_batch.usage import (
     refuse_too_many,
     within_ceilings,
 )
+from kuzbass_batch.workers.limits import release_memory
 
 
 def run(asked: Run, watcher: Watcher = NOBODY) -> Outcome:
@@ -92,6 +95,7 @@ def rate(folder: SortedFolder, methodology: Methodology, as_of: dt.date) -> Outc
     registers = registers_in_force(folder, methodology, as_of, said)
     plan = plan_frame(registers, folder.registry, methodology, as_of)
     registers = with_plan_questions(plan)
+    settled = with_choices_checked(settled, registers)
     answered = with_registers(settled, registers, folder.registry)
     return replace(rank(answered, folder, as_of), registers=registers)
 
@@ -104,17 +108,21 @@ def write(session: Session, outcome: Outcome, folder: Path, replaced: Path) -> N
     """
     asked = session.asked
     session.share(folder)
+    letters = earlier_letters(replaced, asked.period, session.crew)
     wanted = OutputOptions(
         drawn=session.drawn,
         templates=asked.options.templates,
         last=None if asked.options.compare_with else replaced,
-        letters=earlier_letters(replaced, asked.period, session.crew),
+        replaced=replaced,
+        letters=letters,
+        plan=plan_of_year(outcome, letters),
         mails=asked.options.mails,
         pdf=asked.options.pdf,
         watcher=session.watcher,
     )
     answers_of = session.reader.answers_of
     keep_left(outcome.left, replaced, folder)
+    release_memory()
     write_outputs(outcome, session.year, session.crew, answers_of, folder, wanted)
     refuse_changes(asked.input, session.stamps)
     keep_trust(asked, session.trust, session.watcher.tell)

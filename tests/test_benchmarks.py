@@ -6,6 +6,7 @@ import json
 import openpyxl
 import pytest
 
+from benchmarks import __main__ as bench
 from benchmarks import reruns
 from benchmarks.make_returns import make
 from benchmarks.plain import write_year
@@ -58,3 +59,25 @@ def test_a_run_again_counts_only_if_it_leaves_what_one_from_nothing_leaves(
     assert len(reruns.pair(tmp_path / "start", tmp_path, change)) == 2
     with pytest.raises(AssertionError, match=change.name):
         reruns.pair(tmp_path / "start", tmp_path, change)
+
+
+def test_the_report_is_made_anew_and_what_was_written_by_hand_stays():
+    own = "\n\n## Tried, and did not pay\n\n- This.\n"
+    before = f"# Old\n\n1.0 s\n\n{bench.BY_HAND}{own}"
+    after = bench.renewed(["# New", "", "2.0 s"], before)
+    assert after == f"# New\n\n2.0 s\n\n{bench.BY_HAND}{own}"
+    assert bench.renewed(["# New", "", "2.0 s"], after) == after
+    assert bench.renewed(["# New"], "# Old\n") == "# New\n"
+    assert bench.BY_HAND in bench.REPORT.read_text("utf-8")
+
+
+def test_a_row_of_runs_again_names_all_three_ways(tmp_path, monkeypatch):
+    monkeypatch.setattr(reruns, "make", lambda size, folder: folder.mkdir(parents=True))
+    monkeypatch.setattr(reruns, "pair", lambda *_: [reruns.Timed(1, 2), reruns.Timed(3, 4)])
+    monkeypatch.setattr(reruns, "plainly", lambda *_: reruns.Timed(5, 6))
+    monkeypatch.setattr(reruns, "run_in", lambda *_: None)
+    rows = list(reruns.measured(100, tmp_path / "a"))
+    names = ["nothing changed", "one return more", "ten returns more", "the next day"]
+    assert rows == [f"| 100 | {n} | 1.00 | 2.00 | 3.00 | 4.00 | 5.00 | 6.00 |" for n in names]
+    (first, *_) = reruns.measured(10_000, tmp_path / "b")
+    assert first == "| 10000 | nothing changed | 1.00 | 2.00 | 3.00 | 4.00 | – | – |"

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import os
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -14,11 +15,23 @@ from packaging.utils import parse_wheel_filename
 
 from requirements.bundle import LINUX, SYSTEMS, WINDOWS, bundle, wanted
 from requirements.sbom import PYTHONS
-from tests.paths import ROOT
+from tests.office import entries_of, filled
+from tests.paths import DATA
 
 WINDOWS_PYTHONS = os.environ.get("BUNDLE_PYTHONS", "3.12").split()
 """`make deep` asks for every one that the program promises."""
 HERE = f"{sys.version_info[0]}.{sys.version_info[1]}"
+CASE = DATA / "cases" / "year-of-26"
+DECIDED = """
+Очередь | 6 | Разобрано | всё по этот день
+По умолчанию | 1 | Кто по умолчанию | Делова Д. Д.
+По умолчанию | 1 | Дата по умолчанию | 16.12.2025
+По умолчанию | 3 | Кто по умолчанию | Проверова П. П.
+По умолчанию | 3 | Дата по умолчанию | 20.01.2026
+Экспертиза целиком | 1 | Решение | подтвердить всё
+Экспертиза целиком | 2 | Решение | подтвердить всё
+"""
+"""What the clerk enters into the workbook in January: a tick for December's queue, two verified."""
 NO_NETWORK = {"PIP_NO_INDEX": "1", "PIP_INDEX_URL": "http://127.0.0.1:9", "PIP_NO_CACHE_DIR": "1"}
 
 
@@ -58,25 +71,80 @@ def wheels_by_name(names):
     return found
 
 
-def test_it_installs_and_runs_without_a_network(linux):
-    run = {"cwd": "/", "text": True, "capture_output": True, "check": False}
-    environment = {**os.environ, **NO_NETWORK}
-    environment.pop("PYTHONPATH", None)
-    early = subprocess.run(["sh", linux / "новый-год.sh"], env=environment, **run)
-    assert early.returncode == 2 and "сначала запустите «Установить»" in early.stdout
-    done = subprocess.run(["sh", linux / "установить.sh"], env=environment, **run)
-    assert done.returncode == 0 and "Программа установлена" in done.stdout, done.stderr
-    made = subprocess.run(["sh", linux / "новый-год.sh", "--year", "2025"], env=environment, **run)
-    assert made.returncode == 0, made.stderr
-    year = linux.parent / "Рейтинг 2025"
-    checked = subprocess.run(
-        ["sh", year / "Проверить файл.sh", ROOT / "input_samples" / "2025" / "ИО-01.xlsx"],
-        env=environment,
-        **run,
-    )
-    assert checked.returncode == 0 and "ИО-01" in checked.stdout, checked.stderr
+class Clerk:
+    """Who double-clicks the bundle's commands and those of a year's folder, without a network.
+
+    typed: all that he had to type beside them.
+    """
+
+    def __init__(self):
+        self.typed = []
+
+    def press(self, command, *typed, dropped=()):
+        """Run a command's own script; return its exit code and what its window shows."""
+        self.typed += typed
+        environment = {**os.environ, **NO_NETWORK}
+        environment.pop("PYTHONPATH", None)
+        done = subprocess.run(
+            ["sh", command, *typed, *dropped],
+            env=environment, cwd="/", text=True, capture_output=True, check=False,
+        )  # fmt: skip
+        return done.returncode, done.stdout + done.stderr
+
+
+@pytest.fixture(scope="module")
+def installed(linux):
+    """Return the unpacked folder with the program installed from it."""
+    clerk = Clerk()
+    code, shown = clerk.press(linux / "новый-год.sh")
+    assert code == 2 and "сначала запустите «Установить»" in shown
+    code, shown = clerk.press(linux / "установить.sh")
+    assert code == 0 and "Программа установлена" in shown, shown
+    return linux
+
+
+def lay_forms(year, *days):
+    """Lay the forms that came on these days into the year's folder, as the clerk saves them."""
+    for day in days:
+        shutil.copytree(CASE / day, year / "входящие" / day)
+
+
+def test_a_year_of_26_bodies_is_walked_by_double_clicks(installed):
+    """From the unpacked archive to the totals: only the year and the days of the runs are typed."""
+    clerk = Clerk()
+    code, shown = clerk.press(installed / "новый-год.sh", "--year=2025")
+    assert code == 0, shown
+    year = installed.parent / "Рейтинг 2025"
     program = (year / "kuzbass-batch.txt").read_text("utf-8")
-    assert program.startswith(str(linux)), "the year works with the program that was installed"
+    assert program.startswith(str(installed)), "the year works with the program that was installed"
+    (registry,) = (year / "входящие").glob("Реестр*.xlsx")
+    registry.write_bytes((CASE / registry.name).read_bytes())
+    code, shown = clerk.press(year / "Выдать бланки.sh")
+    assert code == 0 and "Выдано бланков: 52" in shown, shown
+    days = sorted(each.name for each in CASE.iterdir() if each.is_dir())
+    lay_forms(year, *(day for day in days if day < "2025-12-16"))
+    form = next((year / "входящие" / "2025-12-08").iterdir())
+    code, shown = clerk.press(year / "Проверить файл.sh", dropped=[form])
+    assert form.name in shown, shown
+
+    code, shown = clerk.press(year / "Рассчитать.sh", "--as-of=2025-12-16")
+    assert code == 1 and "Рейтинг не утверждён" in shown, shown
+    lay_forms(year, *(day for day in days if "2025-12-16" < day < "2026-02"))
+    book = year / "результат" / "Решения-2025.xlsx"
+    (year / "входящие" / book.name).write_bytes(filled(book.read_bytes(), DECIDED))
+    code, shown = clerk.press(year / "Посмотреть, что изменится.sh", "--as-of=2026-01-30")
+    assert code == 1 and not (year / "результат" / "Изменения-2025.xlsx").exists(), shown
+    code, shown = clerk.press(year / "Рассчитать.sh", "--as-of=2026-01-30")
+    assert code == 1 and (year / "результат" / "Изменения-2025.xlsx").is_file(), shown
+
+    lay_forms(year, *(day for day in days if day > "2026-02"))
+    (year / "входящие" / book.name).write_bytes(book.read_bytes())
+    code, shown = clerk.press(year / "Рассчитать.sh", "--as-of=2026-04-01")
+    assert code == 1, shown
+    assert (year / "результат" / "К 1 апреля" / "Сайт" / "index.html").is_file()
+    entered = entries_of((year / "результат" / book.name).read_bytes())
+    assert len(entered["ticked"]) == 6, "the queue of December stays ticked off"
+    assert len(clerk.typed) < 10, clerk.typed
 
 
 def test_every_file_has_its_checksum(linux, windows):

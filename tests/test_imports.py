@@ -62,12 +62,14 @@ WITHIN = {
         "drawn_files": 0,
         "sandbox": 0,
         "total_words": 0,
+        "plan_words": 0,
         "tables": 1,
         "letters": 1,
         "shown": 2,
         "cards": 3,
         "decisions": 3,
         "mail": 3,
+        "plan": 3,
         "publication": 3,
         "ranking": 3,
         "registers": 3,
@@ -84,7 +86,7 @@ WITHIN = {
         "decisions": 3,
         "plan": 3,
         "programme": 4,
-        "year": 4,
+        "year": 5,
     },
 }
 """Floors of the rooms within a room; rooms of one floor do not know each other."""
@@ -143,6 +145,7 @@ def test_one_name_is_one_thing():
 
 
 SEAMS = {
+    "outputs.publication.certificates": "a paper of the publication, a module each as the others",
     "outputs.publication.level_list": "a paper of the publication, a module each as the others",
     "rules.rating.scoring.added_rows": "a kind of criterion, a module each as the others",
 }
@@ -202,6 +205,7 @@ SHOW_ONLY = ("cards", "decisions", "publication", "ranking", "results")
 ASKED_OF_RULES = {
     "QUESTION",
     "approval_awaited",
+    "months_between",
     "approval_of",
     "approved_words",
     "draft_results",

@@ -138,8 +138,9 @@ def main() -> None:
     metavar="ПАПКА",
     help="Папка со своими шаблонами писем и документов итогов (result.docx, return.docx, "
     "reminder.docx, notice.docx, request.docx, reply.docx, memo.docx, level_list.docx, "
-    "diploma.docx, participant_page.docx, committee.toml, government.toml, Реквизиты.xlsx) и "
-    "черновиков (result.txt и другие, outgoing.toml): найденный в ней файл заменяет встроенный.",
+    "diploma.docx, certificate.docx, participant_page.docx, committee.toml, government.toml, "
+    "Реквизиты.xlsx) и черновиков (result.txt и другие, outgoing.toml): найденный в ней файл "
+    "заменяет встроенный.",
 )
 @click.option(
     "--mails",

@@ -12,9 +12,9 @@ from kuzbass_batch.command_line.cli_options import (
     PARAMETERS,
     PATH,
     YEAR,
-    ask_for_parameter,
     period_asked,
     today,
+    year_folder_here,
 )
 from kuzbass_batch.command_line.console import print_line, warn
 from kuzbass_batch.command_line.ending import NOT_DONE, guarded
@@ -24,7 +24,8 @@ from kuzbass_batch.methodology.calendar.period import Period
 @click.group(
     "methodology",
     invoke_without_command=True,
-    help="Положить в ПАПКУ полный файл методики года, чтобы его изменить; команды ниже – проверить "
+    help="Положить в ПАПКУ полный файл методики года, чтобы его изменить (в папке года --output не "
+    "нужен); команды ниже – проверить "
     "файлы методик, сравнить две методики, начать новую.",
     options_metavar=PARAMETERS,
     subcommand_metavar="[КОМАНДА …]",
@@ -38,19 +39,19 @@ def methodology_command(
 ) -> None:
     """Write the methodology of a year, unless another command on methodologies follows."""
     from kuzbass_batch.commands import clerk
+    from kuzbass_batch.commands.year_folder import METHODOLOGY as METHODS
 
     if context.invoked_subcommand is not None:
         if any(each is not None for each in (output, year, methodology)):
             name = context.invoked_subcommand
             raise click.UsageError(f"Параметры перед «{name}» к этой команде не относятся.")
         return
-    if output is None:
-        ask_for_parameter("output")
-    period = period_asked(year, today(), methodology)
-    path, lacking = guarded(lambda: clerk.new_methodology(output, year=period, like=methodology))
-    print_line(
-        f"Методика за {period.name}: «{path}». С нею работают так: --methodology «{output}»."
-    )
+    here = year_folder_here("output") if output is None else None
+    folder = output or (here.root / METHODS if here else Path())
+    period = here.period if here and year is None else period_asked(year, today(), methodology)
+    path, lacking = guarded(lambda: clerk.new_methodology(folder, year=period, like=methodology))
+    how = f"так: --methodology «{output}»" if here is None else "все команды этой папки"
+    print_line(f"Методика за {period.name}: «{path}». С нею работают {how}.")
     if lacking:
         print_line(f"Сначала исправьте в ней: {lacking}")
 

@@ -38,10 +38,17 @@ from kuzbass_batch.methodology.files.loader import (
     files_of_period,
     only_amends,
 )
+from kuzbass_batch.methodology.files.plain_file import plain_bytes
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.letters.act_words import filled_details
 from kuzbass_batch.outputs.letters.details_book import BOOK, books_in, draw_details
-from kuzbass_batch.outputs.letters.letter_templates import own_details, read_file, shipped_details
+from kuzbass_batch.outputs.letters.letter_templates import (
+    INVENTED,
+    NAMES,
+    own_details,
+    read_file,
+    shipped_details,
+)
 from kuzbass_batch.outputs.sandbox import WordsOnly
 from kuzbass_batch.publishing.blank_folder import write_new
 from kuzbass_batch.publishing.disk import describe_fault
@@ -73,7 +80,7 @@ BUTTONS = {
 PAGE = "Что делать.html"
 PROGRAM = "kuzbass-batch.txt"
 """Where the buttons look for the program: letters that every command window understands."""
-DETAILS = ("committee.toml", "government.toml")
+DETAILS = tuple(INVENTED)
 DATES = {
     "submission": "участники представляют самооценку",
     "rating": "комитет определяет рейтинг",
@@ -107,7 +114,8 @@ def lay_out_year(
 ) -> LaidOut:
     """Lay out the folder of a year; what is there already is left, but for the buttons.
 
-    old: the folder of the year before, from whose registry and result the participants come.
+    old: the folder of the year before, from whose registry and result the participants come, and
+    whose own details and templates go on.
     methodologies: as in `methodology_of`; its files are laid into the folder unless it has its own
     ones already, and by default those of the year before that rule this year, too. windows: which
     buttons are laid. rows: as in `new_registry`. WrongUsage if it cannot be written, or is another
@@ -182,8 +190,9 @@ def _lay_out(
     added: list[str] = []
     left = [_relative(folder, path) for path in folder.own_methodologies()]
     methods = ((f"{METHODOLOGY}/{name}", data) for name, data in own.items())
-    for name, data in (*methods, *_files(folder, methodology)):
+    for name, data in (*methods, *_carried_templates(before), *_files(folder, methodology)):
         (added if _write_if_new(folder.root / name, data) else left).append(name)
+    left = [name for name in dict.fromkeys(left) if name not in added]
     registries, taken = folder.named_registries(), NOTHING
     if registries:
         left.append(f"{INBOX}/{registries[0].name}")
@@ -193,6 +202,20 @@ def _lay_out(
     for name, data in _buttons(folder.root.resolve(), windows=windows):
         _renew(folder.root / name, data)
     return LaidOut(folder=folder, added=tuple(added), left=tuple(left), taken=taken)
+
+
+def _carried_templates(before: YearFolder | None) -> Iterator[tuple[str, bytes]]:
+    """Yield the committee's own details and templates of the year before, for the new folder."""
+    place = before.templates if before else None
+    if place is None:
+        return
+    for name in (*NAMES, *(path.name for path in books_in(place))):
+        if (place / name).is_file():
+            try:
+                yield f"{TEMPLATES}/{name}", plain_bytes(place / name)
+            except OSError as error:
+                why = describe_fault(error, "чтение")
+                raise WrongUsage(f"Файл «{place / name}» не читается: {why}.") from error
 
 
 def _make_key(inbox: Path) -> None:

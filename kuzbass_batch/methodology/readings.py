@@ -10,6 +10,8 @@ OF_REGISTERS = frozenset({"R15", "R18", "R19"})
 """The readings by which the registers of the programme answer for participants."""
 OF_PLAN = frozenset({"R13", "R14", "R16"})
 """The readings by which the facts of the plan are counted from these registers."""
+OF_PROJECTS = frozenset({"R17", "R20"})
+"""The readings by which projects are shown side by side and reported over New Year."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

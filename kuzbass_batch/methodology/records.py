@@ -16,7 +16,7 @@ from kuzbass_batch.methodology.criteria import Criterion, CriterionRow, Points
 from kuzbass_batch.methodology.faults.file_faults import MethodologyError
 from kuzbass_batch.methodology.levels import Level as Level
 from kuzbass_batch.methodology.levels import Requirement, in_units, resolved_table
-from kuzbass_batch.methodology.readings import OF_PLAN, OF_REGISTERS
+from kuzbass_batch.methodology.readings import OF_PLAN, OF_PROJECTS, OF_REGISTERS
 from kuzbass_batch.methodology.readings import Option as Option
 from kuzbass_batch.methodology.readings import Reading as Reading
 from kuzbass_batch.methodology.totals import (
@@ -49,8 +49,10 @@ DEFAULT_OPTIONS = {
     "R14": "tenth",
     "R15": "one",
     "R16": "running",
+    "R17": "side_by_side",
     "R18": "lasting",
     "R19": "yes",
+    "R20": "lasting",
 }
 """What the program does where the file has no such reading: the act says so, or says nothing."""
 
@@ -215,10 +217,11 @@ class Methodology:
 
     @property
     def idle_readings(self) -> frozenset[str]:
-        """Return the readings that decide nothing because the act has no registers, or no plan."""
+        """Return the readings that decide nothing: the act has no registers, plan or reports."""
         if self.programme_registers is None:
-            return OF_REGISTERS | OF_PLAN
-        return frozenset() if self.plan else OF_PLAN
+            return OF_REGISTERS | OF_PLAN | OF_PROJECTS
+        unplanned = frozenset() if self.plan else OF_PLAN
+        return unplanned if self.words.reports else unplanned | OF_PROJECTS
 
     @property
     def leaders(self) -> Leaders | None:

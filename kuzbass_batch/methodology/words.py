@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.methodology.citations import NO_POINT, Citation, Owner, cite
 
 POINTS: Mapping[str, str] = {
@@ -266,6 +267,19 @@ class RegisterYears:
         return f"{self.first_year}–{self.last_year} годы"
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReportDays:
+    """When projects are reported on (p. 3.2 leaves the days to the committee).
+
+    first: the first quarter that is reported. day: of the month after a quarter, by which its
+    report is due. closing_days: so many days after the planned closing the last facts are due.
+    """
+
+    first: Period
+    day: int
+    closing_days: int
+
+
 REGISTERS = ("обучение", "конкурсы", "запросы документов", "другое")
 """What the committee keeps all year where the methodology names no registers."""
 
@@ -276,7 +290,8 @@ class Words:
 
     references: the citation of everything in POINTS that the act names. registers: what the
     committee keeps all year, as the decisions workbook offers it. lasting: the registers that live
-    longer than a year, None where the act keeps none.
+    longer than a year, None where the act keeps none. reports: when projects are reported on, None
+    where nobody asks for reports.
     """
 
     programme: Programme = field(default_factory=Programme)
@@ -287,6 +302,7 @@ class Words:
     leaders: Leaders | None = None
     registers: tuple[str, ...] = REGISTERS
     lasting: RegisterYears | None = None
+    reports: ReportDays | None = None
 
     def point(self, name: str) -> Citation:
         """Return how a point of the act is cited; nothing but empty forms if it names none."""

@@ -21,10 +21,14 @@ WORK_SHEETS = {
     "findings": "Замечания",
     "files": "Файлы",
     "evidence": "Подтверждения",
+    "checks": "Что проверить",
     "contested": "Спорные баллы",
     "objections": "Несогласия",
     "projects": "Проекты",
+    "course": "Ход проектов",
+    "significant": "Значимые проекты",
     "subordinates": "Подведомственные",
+    "processes": "Процессы",
     "addressees": "Адресаты",
 }
 """What is to be done, for the clerk and those who verify."""

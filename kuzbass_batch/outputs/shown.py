@@ -14,10 +14,11 @@ from kuzbass_batch.outputs.letters.redrawn import Redrawn
 from kuzbass_batch.records.committee.outgoing import Outgoing
 from kuzbass_batch.records.rating.rating import Statistics, Tried
 from kuzbass_batch.records.year.outcome import Conclusions, Outcome
+from kuzbass_batch.records.year.plan import NO_PLAN, ProgrammePlan
 from kuzbass_batch.records.year.year import DueDays, ToDo
 from kuzbass_batch.rules.rating.robustness.robustness import rated_points, try_in_year
 from kuzbass_batch.rules.rating.statistics import count_year, is_long, rated_in
-from kuzbass_batch.rules.year.conclusions import conclude_year
+from kuzbass_batch.rules.year.conclusions import conclude_year, with_plan
 from kuzbass_batch.rules.year.letters.outgoing import handed_over
 from kuzbass_batch.rules.year.to_do import register_to_check
 from kuzbass_batch.workers.crew import Crew, begun_by
@@ -96,13 +97,16 @@ def shown_outcome(
     due: DueDays,
     templates: Path | None = None,
     sent: tuple[Outgoing, ...] = (),
+    plan: ProgrammePlan = NO_PLAN,
 ) -> ShownOutcome:
     """Return what the outputs show.
 
     redrawn, objections: the forms to write, already planned. begun: what the crew is at. due: the
     days that letters name. templates: the committee's own. sent: the register of letters until now.
+    plan: that of the programme, by quarter.
     """
-    conclusions = conclude_year(outcome, begun.counted(), begun.tried(), due)
+    concluded = conclude_year(outcome, begun.counted(), begun.tried(), due)
+    conclusions = with_plan(concluded, plan)
     return ShownOutcome(
         conclusions=conclusions,
         redrawn=redrawn,

@@ -13,11 +13,11 @@ from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.outputs.cards.page import card_page, cards_name
 from kuzbass_batch.outputs.decisions.checker_books import begin_checker_books
 from kuzbass_batch.outputs.decisions.workbook import begin_decisions
-from kuzbass_batch.outputs.drawn_files import DrawnFiles
+from kuzbass_batch.outputs.drawn_files import DrawnFiles, Write
 from kuzbass_batch.outputs.letters.letters import write_letters
 from kuzbass_batch.outputs.letters.planning import letter_context
 from kuzbass_batch.outputs.letters.redrawn import (
-    plan_objections,
+    plan_enclosed,
     plan_redrawn,
     write_objections,
     write_redrawn,
@@ -28,6 +28,7 @@ from kuzbass_batch.outputs.mail.sending import (
     enclosed_with,
     write_sending,
 )
+from kuzbass_batch.outputs.plan.papers import PlanPapers, write_plan
 from kuzbass_batch.outputs.progress import NOBODY, Watcher, WritingProgress
 from kuzbass_batch.outputs.publication.package import write_april
 from kuzbass_batch.outputs.ranking.workbook import write_workbook
@@ -42,8 +43,10 @@ from kuzbass_batch.records.committee.outgoing import Outgoing
 from kuzbass_batch.records.files.sources import Kind, Source
 from kuzbass_batch.records.files.submissions import Submission
 from kuzbass_batch.records.year.outcome import Outcome
+from kuzbass_batch.records.year.plan import NO_PLAN, ProgrammePlan
 from kuzbass_batch.records.year.snapshots import RESULTS
 from kuzbass_batch.rules.decisions.receipts import suggested_rows
+from kuzbass_batch.rules.year.conclusions import checks_of
 from kuzbass_batch.rules.year.queue import queue_of
 from kuzbass_batch.workers.crew import Crew, abandoned_at_fault
 from kuzbass_batch.workers.limits import release_memory
@@ -59,15 +62,18 @@ class OutputOptions:
 
     drawn: the files that the crew draws, with those that may be taken from the result before.
     templates: a folder of the committee's own letter templates. last: the folder of the result that
-    this one replaces, where that is what it is compared with. letters: the register of letters in
-    the result before. mails, pdf: whether to make drafts of mails, and letters as PDF. watcher: is
-    called for each file written.
+    this one replaces, where that is what it is compared with; replaced: that folder in any case.
+    letters: the register of letters in the result before. plan: that of the programme, by quarter.
+    mails, pdf: whether to make drafts of mails, and letters as PDF. watcher: is called for each
+    file written.
     """
 
     drawn: DrawnFiles
     templates: Path | None = None
     last: Path | None = None
+    replaced: Path | None = None
     letters: tuple[Outgoing, ...] = ()
+    plan: ProgrammePlan = NO_PLAN
     mails: bool = False
     pdf: bool = False
     watcher: Watcher = NOBODY
@@ -91,7 +97,6 @@ def write_outputs(
     answers_of: returns the answers of a file that is sent back. The crew draws the forms, the
     letters and the decisions workbook; beside it this process draws the ranking.
     """
-    release_memory()
     write = partial(write_file, set(), folder)
     progress, drawn = WritingProgress(write, wanted.watcher.report), wanted.drawn
     context = letter_context(outcome, wanted.templates)
@@ -100,9 +105,9 @@ def write_outputs(
     with ThreadPoolExecutor(1) as beside, abandoned_at_fault(crew):
         begun = begin_work(outcome, year, crew, beside)
         forms = beside.submit(write_redrawn, redrawn, answers_of, crew, drawn, progress.write)
-        books = begin_books(outcome, year, crew, wanted.letters)
-        objecting = plan_objections(outcome, year.forms)
-        asked = (begun, context.due, wanted.templates, wanted.letters)
+        books = begin_books(outcome, year, crew, wanted.letters, wanted.plan)
+        objecting = plan_enclosed(outcome, year.forms)
+        asked = (begun, context.due, wanted.templates, wanted.letters, wanted.plan)
         shown = shown_outcome(outcome, redrawn, objecting, *asked)
         progress.expect(len(shown.letters) + len(objecting))
         objections = beside.submit(write_objections, objecting, crew, drawn, progress.write)
@@ -115,9 +120,22 @@ def write_outputs(
             done.result()
         shown, enclosed = without_forms(shown)
         del redrawn, objecting, books, every  # Here most is held: what was drawn goes.
-        write_sending(shown, enclosed, context, wanted.sending, crew, drawn, folder, write)
+        sending = write_plan_papers(outcome, wanted, crew, write)
+        write_sending(shown, enclosed, context, sending, crew, drawn, folder, write)
         april.result()
     name_results(unnamed, folder)
+
+
+def write_plan_papers(outcome: Outcome, wanted: OutputOptions, crew: Crew, write: Write) -> Sending:
+    """Write the papers of the plan; return what is asked for, with their lines of the register."""
+    papers = PlanPapers(
+        outcome=outcome,
+        plan=wanted.plan,
+        book=outcome.registers.path or "прежний результат",
+        replaced=wanted.replaced,
+        templates=wanted.templates,
+    )
+    return replace(wanted.sending, others=write_plan(papers, crew, wanted.drawn, write))
 
 
 def without_forms(shown: ShownOutcome) -> tuple[ShownOutcome, Enclosures]:
@@ -133,20 +151,26 @@ def name_results(unnamed: Path, folder: Path) -> None:
 
 
 def begin_books(
-    outcome: Outcome, year: ReportingYear, crew: Crew, letters: Iterable[Outgoing]
+    outcome: Outcome,
+    year: ReportingYear,
+    crew: Crew,
+    letters: Iterable[Outgoing],
+    plan: ProgrammePlan = NO_PLAN,
 ) -> Books:
     """Let the crew draw the committee's books, those of checkers, too; each waits for its bytes.
 
     letters: the register of letters; those that no entry speaks of become rows of «Вручение».
+    plan: its rows in the registers are told what the registers say.
     """
     sent = tuple(suggested_rows(letters, outcome.decisions.entries))
-    registers = begin_registers(outcome, year, crew)
+    checks = checks_of(outcome)
+    registers = begin_registers(outcome, year, crew, plan)
     return {
         year.file_name(Kind.DECISIONS): begin_decisions(
-            outcome, year, crew, sent, queue_of(outcome)
+            outcome, year, crew, sent, queue_of(outcome), checks
         ),
         **({year.file_name(Kind.REGISTERS): registers} if registers else {}),
-        **begin_checker_books(outcome, year, crew),
+        **begin_checker_books(outcome, year, crew, checks),
     }
 
 

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from docx import Document
 
 from kuzbass_batch.command_line.cli_year import with_dropped
 from kuzbass_batch.commands.new_year import BUTTONS, DETAILS, lay_out_year
@@ -135,6 +136,40 @@ def test_the_commands_of_the_folder_are_its_own_year_and_methodology(root, monke
     (root / "Что делать.html").unlink()
     assert lay_out_year(Path(), year=2025, windows=False).added == ("Что делать.html",)
     assert "01.12.2025" in (root / "Что делать.html").read_text("utf-8")
+
+
+def test_a_reading_and_a_day_are_changed_in_the_folder_and_nothing_in_the_program_s(root):
+    program = {path: path.read_bytes() for path in (ROOT / "templates").rglob("*.toml")}
+    told = cli("methodology", cwd=root)
+    own = root / "методика" / "2025.toml"
+    assert told.returncode == 0 and "С нею работают все команды этой папки" in told.stdout
+    text = own.read_text("utf-8").replace("2025-12-15", "2025-12-01")
+    before, mark, after = text.partition('id = "R9"')
+    own.write_text(before + mark + after.replace('"inclusive"', '"exclusive"', 1), "utf-8")
+    shutil.copy2(SAMPLES / "Реестр участников.xlsx", root / "входящие" / "Реестр.xlsx")
+    for each in (root / "входящие").glob("Реестр участников-*"):
+        each.unlink()
+    assert cli("issue", cwd=root).returncode == 0
+    cells = [
+        row.cells[1].text
+        for row in Document(root / "бланки" / "Участнику-2025.docx").tables[0].rows
+    ]
+    assert "до 01.12.2025, не включая этот день" in cells
+    assert {path: path.read_bytes() for path in program} == program
+    again = cli("methodology", cwd=root)
+    assert again.returncode == 2 and "уже есть" in again.stderr
+
+
+def test_the_year_after_takes_over_the_committee_s_details_and_templates(root, tmp_path):
+    own = root / "шаблоны"
+    details = (own / "committee.toml").read_text("utf-8").replace("П. П. Примеров", "И. И. Иванов")
+    (own / "committee.toml").write_text(details, "utf-8")
+    (own / "result.txt").write_text("Тема: результат\n\nтекст\n", "utf-8")
+    laid = lay_out_year(tmp_path / "2026", year=2026, old=root, windows=False)
+    new = laid.folder.root / "шаблоны"
+    for name in ("committee.toml", "result.txt", "Реквизиты.xlsx"):
+        assert (new / name).read_bytes() == (own / name).read_bytes(), name
+    assert not laid.left and "шаблоны/result.txt" in laid.added
 
 
 @pytest.mark.parametrize(

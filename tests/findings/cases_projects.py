@@ -6,12 +6,13 @@ from functools import cache
 
 from kuzbass_batch.records.files.sources import Kind
 from tests.filled import at
+from tests.findings.cases_decisions import decided
 from tests.findings.cases_registers import BOOK, kept
-from tests.findings.folder import MARCH
+from tests.findings.folder import DECISIONS, MARCH
 from tests.findings.table import pair
-from tests.office import NAMES
+from tests.office import NAMES, lines
 from tests.project_reports import CLOSED, NUMBER, REPORT_FILE, report
-from tests.registers import project
+from tests.registers import WHO, project
 from tests.year_keys import KNOWLEDGE
 
 report = cache(report)
@@ -98,4 +99,18 @@ pair(
     lambda: {BOOK: registered(Достигнут_этап=3), REPORT_FILE: report()},
     lambda: {BOOK: registered(Достигнут_этап=7), REPORT_FILE: report()},
     as_of=MARCH, knowledge=lambda: KNOWLEDGE,
+)  # fmt: skip
+
+
+def chosen(number: str) -> bytes:
+    """The workbook of decisions with minutes that choose a project."""
+    cells = {"О_чём": "значимые проекты", "Номер_протокола": "№ 4", "Дата": "10.03.2026",
+             "Содержание": number, "Кто_внёс": WHO}  # fmt: skip
+    return decided(lines("Протоколы", 30, **cells))
+
+
+pair(
+    "J022", (DECISIONS, "Протоколы!G33"),
+    lambda: {DECISIONS: chosen("ИО-01-П11111")}, lambda: {DECISIONS: chosen(NUMBER)},
+    as_of=MARCH,
 )  # fmt: skip

@@ -108,6 +108,16 @@ pair(
     lambda: {"Решения-2024.xlsx": None},
     as_of=MARCH, knowledge=lambda: KNOWLEDGE,
 )  # fmt: skip
+book(
+    "G040", "Образцы!M4",
+    [certificate(Комиссия="Петров П. П. (Министерство примеров), Иванова И. И. (центр)")],
+    [certificate(Комиссия="Петров П. П. (Министерство образцов), Иванова И. И. (центр)")],
+)  # fmt: skip
+book(
+    "G041", "Образцы!K5",
+    [certificate(who="ПО-01"), certificate(2, "ИО-02", Номер_сертификата="№5")],
+    [certificate(who="ПО-01"), certificate(2, "ИО-02", Номер_сертификата="№ 6")],
+)  # fmt: skip
 book("G021", "План!C4", [plan(Год=2026)], [plan(Год=2026, Квартал=1)])
 book("G022", "План!I4", [plan(Факт_квартала=1)], [plan(Факт_квартала=1, **SOURCE)])
 book(

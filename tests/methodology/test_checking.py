@@ -282,7 +282,8 @@ def without_reading(text, number):
 
 
 @pytest.mark.parametrize("number", ["R4", "R5", "R6", "R7", "R8", "R9", "R10", "R11", "R12",
-                                    "R13", "R14", "R15", "R16", "R18", "R19"])  # fmt: skip
+                                    "R13", "R14", "R15", "R16", "R17", "R18", "R19",
+                                    "R20"])  # fmt: skip
 def test_a_reading_that_lacks_has_its_default_and_a_blank_is_drawn(tmp_path, number):
     text = without_reading(methodology_text(2025), number)
     assert f'id = "{number}"' not in text

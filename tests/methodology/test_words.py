@@ -189,3 +189,23 @@ def test_faulty_years_of_the_registers_are_named(old, new, words):
     assert old in TEXT
     with pytest.raises(MethodologyError, match=re.escape(words)):
         parse_methodology(TEXT.replace(old, new), "2025.toml")
+
+
+def test_the_days_of_project_reports_are_a_part_that_an_act_may_lack():
+    assert THIS.words.reports and str(THIS.words.reports.first) == "2026-I"
+    assert parse_methodology(EARLIER, "2025.toml").words.reports is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('first = "2026-I"', 'first = "2026"', "project_reports.first: ожидается квартал"),
+        ('first = "2026-I"', "", "project_reports.first: значение не указано"),
+        ("closing_days = 10", "closing_days = 10\nweeks = 2", "project_reports.weeks: неизвестный"),
+        ("\nday = 10\n", "\nday = 31\n", "project_reports.day: "),
+    ],
+)
+def test_faulty_days_of_project_reports_are_named(old, new, words):
+    assert old in TEXT
+    with pytest.raises(MethodologyError, match=re.escape(words)):
+        parse_methodology(TEXT.replace(old, new), "2025.toml")

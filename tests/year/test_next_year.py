@@ -11,6 +11,7 @@ from kuzbass_batch.methodology.records import QuestionKind
 from kuzbass_batch.records.committee.decisions import ProgrammeTable
 from kuzbass_batch.records.year.year import Leadership
 from kuzbass_batch.rules.checks.registered import RegisterAnswers
+from kuzbass_batch.rules.programme.projects.reports import programme_projects
 from kuzbass_batch.rules.year.last_year import since_last_year
 from tests.paths import ROOT
 from tests.runs import look_at, run_at_once
@@ -42,8 +43,23 @@ def test_the_registers_of_2025_count_again_and_hold_what_2026_brought(outcome):
     rows = outcome.registers.rows
     years = {row.day("date").year for row in rows if row.day("date")}
     assert years == {2025, 2026} and {row.table for row in rows} == set(ProgrammeTable)
-    (project,) = outcome.registers.of(ProgrammeTable.PROJECTS)
-    assert (project.day("opened").year, project.day("closed").year) == (2025, 2026)
+    projects = {row.text("number"): row for row in outcome.registers.of(ProgrammeTable.PROJECTS)}
+    own = projects["2025/ИО-01-1"]
+    assert (own.day("opened").year, own.day("closed").year) == (2025, 2026)
+
+
+def test_projects_of_2025_go_on_without_their_passports_and_are_reported(outcome):
+    projects = {each.name: each for each in programme_projects(outcome.registers)}
+    closed = projects["План закупок за неделю"]
+    assert closed.opened.year == 2025 and not closed.row.made
+    assert [str(report.quarter) for report in closed.reports] == ["2026-I", "2026-II"]
+    assert (closed.status.value, closed.hours, closed.fact_of(closed.goals[0].name).fact) == (
+        "закрыт", 4500, 7,
+    )  # fmt: skip
+    slip = next(f for f in outcome.files if f.source.path.startswith("2026-07-08"))
+    assert slip.status.value == "returned"
+    assert {finding.code for finding in slip.findings} == {"J007", "J014"}
+    assert projects["Ремонт двора по заявке"].stage == 7, "the report of the quarter before"
 
 
 def test_a_certificate_of_2025_answers_in_2026_and_a_contest_of_2025_does_not(outcome):

@@ -17,7 +17,7 @@ from tests.april_package import lines, page_of
 from tests.filled import METHODOLOGY, marked
 from tests.office import assessment, registry
 from tests.rules.plan import test_plan_facts
-from tests.rules.programme import test_register_readings
+from tests.rules.programme import test_projects_due, test_register_readings
 from tests.runs import run_at_once
 
 TEXT = methodology_text(2025)
@@ -59,7 +59,7 @@ OTHERWISE = {
     ("R9", "exclusive"): {"ИО-08": ("rated", "3.0", INITIAL, True)},
     ("R11", "either"): {},
 }
-ELSEWHERE = test_register_readings.TRIED | test_plan_facts.TRIED
+ELSEWHERE = test_register_readings.TRIED | test_plan_facts.TRIED | test_projects_due.TRIED
 """What the registers and the plan decide is tried on records, not by a run."""
 
 

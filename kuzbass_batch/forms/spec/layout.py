@@ -44,6 +44,11 @@ class DrawnAnswer:
         return CellRef(sheet=self.sheet, cell=cell_address(self.row, self.column))
 
 
+SHEETS_KEPT = 64
+"""Sheets whose lines are remembered: those of a year's forms, some with rows added."""
+_laid_out: dict[int, tuple[SheetSpec, tuple[DrawnRow, ...]]] = {}
+
+
 def cell_address(row: int, column: int) -> str:
     """Return the A1 address of a cell counted from 0."""
     return f"{column_letters(column)}{row + 1}"
@@ -83,7 +88,20 @@ def sheet_cells(sheet: SheetSpec) -> Iterator[DrawnAnswer]:
 
 
 def sheet_lines(sheet: SheetSpec) -> tuple[DrawnRow, ...]:
-    """Return the lines of a sheet from top to bottom, below the code and the title."""
+    """Return the lines of a sheet from top to bottom, below the code and the title.
+
+    Drawing a form asks seven times for each sheet, and for the same sheet in each form. To compare
+    two specifications would take longer than to lay one out: the object itself is remembered.
+    """
+    known = _laid_out.get(id(sheet))
+    if known is None or known[0] is not sheet:
+        if len(_laid_out) >= SHEETS_KEPT:
+            _laid_out.clear()
+        known = _laid_out[id(sheet)] = sheet, _lines_of(sheet)
+    return known[1]
+
+
+def _lines_of(sheet: SheetSpec) -> tuple[DrawnRow, ...]:
     lines: list[DrawnRow] = []
     row = TOP_ROWS + (TOTAL_ROWS if any(b.kind == "criteria" for b in sheet.blocks) else 0)
     row += sheet.ready_rows

@@ -17,6 +17,7 @@ def has_part(name: str, methodology: Methodology) -> bool:
     found = {
         "objections": methodology.has_objections,
         "passports": methodology.has_passports,
+        "project_reports": methodology.has_passports and methodology.words.reports is not None,
         "registers": methodology.programme_registers is not None,
         "plan": bool(methodology.plan),
         "readings": bool(methodology.readings),

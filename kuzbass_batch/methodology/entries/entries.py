@@ -32,6 +32,7 @@ PARTS = (
     "passport",
     "leaders",
     "registers",
+    "project_reports",
 )
 """What a file may lack as a whole."""
 FIRST_YEAR, LAST_YEAR = 1000, 9998

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from typing import Any, TypeVar
 
+from kuzbass_batch.methodology.calendar.period import Period, PeriodKind, period_in
 from kuzbass_batch.methodology.citations import Citation
 from kuzbass_batch.methodology.entries.tables import Node
 from kuzbass_batch.methodology.faults.draft import Draft
@@ -21,6 +22,7 @@ from kuzbass_batch.methodology.words import (
     PassportWords,
     Programme,
     RegisterYears,
+    ReportDays,
     Words,
     cited_points,
 )
@@ -58,6 +60,7 @@ def words_in(node: Node, known: Mapping[str, str]) -> Words:
         leaders=leaders,
         registers=_registers(node),
         lasting=_lasting(node.table("registers")) if "registers" in node.data else None,
+        reports=_reports(node.table("project_reports")) if "project_reports" in node.data else None,
     )
 
 
@@ -93,6 +96,26 @@ def _lasting(node: Node) -> RegisterYears:
     found = RegisterYears(
         first_year=node.get("first_year", int), last_year=node.get("last_year", int)
     )
+    node.finish()
+    return found
+
+
+def _reports(node: Node) -> ReportDays:
+    """Return when projects are reported on."""
+    text = node.get("first", str)
+    first = period_in(text) if text else None
+    if text and (first is None or first.kind is not PeriodKind.QUARTER):
+        node.fail("first", f"ожидается квартал, стоит «{text}»", 'Например: first = "2026-I".')
+        first = None
+    found = ReportDays(
+        first=first or Period(1),
+        day=node.get("day", int),
+        closing_days=node.get("closing_days", int),
+    )
+    for key, value, most in (("day", found.day, 28), ("closing_days", found.closing_days, 60)):
+        if key in node.data and not 1 <= value <= most:
+            hint = f"Укажите целое число от 1 до {most}."
+            node.fail(key, f"ожидается число от 1 до {most}, стоит {value}", hint)
     node.finish()
     return found
 

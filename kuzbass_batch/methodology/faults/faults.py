@@ -41,7 +41,9 @@ KNOWN_OPTIONS = {
     "R14": {"tenth", "fifteenth"},
     "R15": {"one", "two"},
     "R16": {"running", "higher_yearly"},
+    "R17": {"side_by_side", "one_sum"},
     "R18": {"lasting", "year"},
+    "R20": {"lasting", "opening_year"},
     "R19": {"yes", "no"},
 }
 

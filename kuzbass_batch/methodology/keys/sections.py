@@ -116,6 +116,10 @@ FILE = Section(
             name="registers", kind=TABLE, required=False, example="[registers]",
             about="реестры программы, одни на все её годы",
         ),
+        Key(
+            name="project_reports", kind=TABLE, required=False, example="[project_reports]",
+            about="когда представляют отчёты о проектах",
+        ),
     ),
     at_most_one=(("quarter", "half_year"),),
 )  # fmt: skip
@@ -136,7 +140,7 @@ READINGS = Section(
     path="readings[]",
     title="Прочтения: [[readings]]",
     about="Место, где акт молчит или противоречит себе: возможные ответы и тот, который принят. "
-    "Прочтения R4–R10, а о реестрах и плане R13–R16, R18 и R19 программа применяет сама и знает их "
+    "Прочтения R4–R10, а о реестрах, плане и проектах R13–R20 программа применяет сама и знает их "
     "варианты; прочтение с gap или bound решает об уровне, прочтение, на которое указывает "
     "points_by, – о балле; остальные стоят в бланке и книге для сведения.",
     entry="Прочтение {id}",
@@ -187,7 +191,7 @@ OPTIONS = Section(
     about="Ответы, из которых выбирают.",
     entry="вариант «{text}»",
     keys=(
-        Key(name="id", kind=TEXT, about="имя варианта; у R4–R10, R13–R16, R18, R19 – из известных",
+        Key(name="id", kind=TEXT, about="имя варианта; у R4–R10, R13–R20 – из известных",
 
             example='"initial"'),
         Key(name="text", kind=TEXT, about="ответ словами", example='"«Начальный»"'),

@@ -151,4 +151,25 @@ LASTING = Section(
         ),
     ),
 )  # fmt: skip
-WORDS = (PROGRAMME, BODIES, CATEGORIES, REFERENCES, FORMS, LEADERS, PASSPORT, LASTING)
+REPORTS = Section(
+    path="project_reports",
+    title="Отчёты о проектах: [project_reports]",
+    about="Когда представляют отчёты о проектах: за каждый квартал и при закрытии. Без таблицы о "
+    "них не напоминают и бланков не чертят; нужны паспорта и реестры программы.",
+    entry="Отчёты о проектах",
+    keys=(
+        Key(
+            name="first", kind=TEXT, example='"2026-I"',
+            about="первый квартал, за который представляют отчёт",
+        ),
+        Key(
+            name="day", kind=WHOLE, least=1, most=28, example="10",
+            about="до какого числа месяца, следующего за кварталом, представляют отчёт",
+        ),
+        Key(
+            name="closing_days", kind=WHOLE, least=1, most=60, example="10",
+            about="сколько календарных дней после закрытия по паспорту даётся на отчёт с фактами",
+        ),
+    ),
+)  # fmt: skip
+WORDS = (PROGRAMME, BODIES, CATEGORIES, REFERENCES, FORMS, LEADERS, PASSPORT, LASTING, REPORTS)

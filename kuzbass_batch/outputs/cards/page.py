@@ -51,9 +51,11 @@ TABLES: Mapping[str, str] = {
     SHEETS["history"]: "Код",
     SHEETS["evidence"]: "Код",
     SHEETS["objections"]: "Код",
+    SHEETS["checks"]: "Код",
     SHEETS["contested"]: "Код",
     **{compared_sheet(kind): "Код" for kind in PeriodKind},
     SHEETS["projects"]: "Код",
+    SHEETS["course"]: "Код",
     SHEETS["addressees"]: "Код",
 }
 """The tables of a card in their order, each with the head over the participant's code."""

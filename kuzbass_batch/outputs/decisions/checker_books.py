@@ -4,13 +4,14 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from kuzbass_batch.forms.drawing.issue import free_path, safe_name
 from kuzbass_batch.forms.drawing.long_tables import Lists, draw_long_tables
 from kuzbass_batch.forms.drawing.table_rows import LongTableRow
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
-from kuzbass_batch.outputs.decisions.workbook import Rows, lists_of
+from kuzbass_batch.outputs.decisions.workbook import Checks, Rows, lists_of
 from kuzbass_batch.records.committee.decisions import (
     CHECKER,
     DEFAULT_SHEETS,
@@ -33,9 +34,12 @@ CheckerBook = tuple[str, Mapping[str, Parts], Lists, str]
 
 
 def begin_checker_books(
-    outcome: Outcome, year: ReportingYear, crew: Crew
+    outcome: Outcome, year: ReportingYear, crew: Crew, checks: Checks
 ) -> dict[str, Callable[[], bytes]]:
-    """Let the crew draw the workbooks; by the path of each, what waits for its bytes."""
+    """Let the crew draw the workbooks; by the path of each, what waits for its bytes.
+
+    checks: what to check first, by participant's id.
+    """
     criteria = len(outcome.methodology.criteria)
     taken: set[str] = set()
     return {
@@ -48,17 +52,20 @@ def begin_checker_books(
             what=f"книга проверяющего «{book[0]}»",
             seconds=seconds_for(len(outcome.standings) * criteria),
         )
-        for book in checker_books(outcome)
+        for book in checker_books(outcome, checks)
     }
 
 
-def checker_books(outcome: Outcome) -> list[CheckerBook]:
-    """Return what the workbook of each checker holds, in the order in which they were named."""
+def checker_books(outcome: Outcome, checks: Checks = MappingProxyType({})) -> list[CheckerBook]:
+    """Return what the workbook of each checker holds, in the order in which they were named.
+
+    checks: what to check first, by participant's id.
+    """
     asked = checkers_of(outcome.decisions)
     if not asked:
         return []
     rows: dict[str, dict[str, list[LongTableRow]]] = defaultdict(lambda: defaultdict(list))
-    tables = Rows(outcome, whole=asked).tables()
+    tables = Rows(outcome, checks=checks, whole=asked).tables()
     for table in SHARED:
         for row in tables[table.value]:
             for name in asked.get(fold(str(row.values.get("participant", ""))), ()):

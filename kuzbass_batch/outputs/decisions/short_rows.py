@@ -1,6 +1,6 @@
 """Rows that say one thing for many: «подтвердить всё» by participant, who and when by sheet."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Protocol
 
@@ -23,6 +23,7 @@ from kuzbass_batch.records.committee.decisions import (
 )
 from kuzbass_batch.records.files.sources import Source
 from kuzbass_batch.records.files.workbooks import Scalar
+from kuzbass_batch.records.rating.rating import ChecksFirst
 from kuzbass_batch.records.rating.scores import Scorecard
 from kuzbass_batch.records.returns.participants import Standing
 from kuzbass_batch.records.returns.returns import FileResult
@@ -39,10 +40,14 @@ Values = dict[str, Scalar | FileLink]
 
 
 class Drawn(Protocol):
-    """What the rows of a workbook are made of: the outcome, the entries by table, the remarks."""
+    """What the rows of a workbook are made of: the outcome, the entries by table, the remarks.
+
+    checks: what to check first, by participant's id.
+    """
 
     outcome: Outcome
     entries: dict[BookTable, list[DecisionEntry]]
+    checks: Mapping[str, ChecksFirst | None]
 
     def remark(self, entry: DecisionEntry) -> str:
         """Return what became of an entry."""
@@ -57,6 +62,7 @@ def confirmation_rows(drawn: Drawn) -> Iterator[LongTableRow]:
         own = waiting.get(fold(standing.participant.id))
         placed.add(id(own))
         values = _confirmation(standing, source, own, drawn.outcome)
+        values["remark"] = first_words(drawn.checks.get(standing.participant.id), drawn.outcome)
         if own:
             values |= entered(own) | {"remark": drawn.remark(own)}
         yield LongTableRow(values=values)
@@ -115,6 +121,17 @@ def _confirmation(
         "source": link_to(source.source, linked=True),
         "stamp": f"{next_stamp(','.join(stamps), decided)} {_points(card)}",
     }
+
+
+def first_words(first: ChecksFirst | None, outcome: Outcome) -> str:
+    """Return which criteria to check first, empty where all is checked."""
+    if first is None:
+        return ""
+    if not first.criteria:
+        return "уровень от проверки не снизится"
+    named = ", ".join(outcome.methodology.criterion(c).label for c in first.criteria)
+    word = "критерий" if len(first.criteria) == 1 else "критерии"
+    return f"прежде всего проверить {word} {named} ({len(first.criteria)} из {first.open})"
 
 
 def _counted(card: Scorecard) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ of its table; the column «Отметка программы» says what became 
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from decimal import Decimal
+from types import MappingProxyType
 
 from kuzbass_batch import wording
 from kuzbass_batch.findings.finding import Finding
@@ -36,16 +37,19 @@ from kuzbass_batch.records.committee.decisions import (
     DecisionEntry,
     DecisionTable,
     Objection,
+    ProgrammeTable,
     plain,
 )
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.files.submissions import NO_DIGEST
 from kuzbass_batch.records.files.workbooks import Scalar
+from kuzbass_batch.records.rating.rating import ChecksFirst
 from kuzbass_batch.records.rating.scores import CriterionScore
 from kuzbass_batch.records.returns.participants import Standing
 from kuzbass_batch.records.returns.read_files import ReadAssessment
 from kuzbass_batch.records.returns.returns import FileResult
 from kuzbass_batch.records.year.outcome import Outcome
+from kuzbass_batch.records.year.projects import SIGNIFICANT_TOPIC
 from kuzbass_batch.records.year.year import QueueItem
 from kuzbass_batch.rules.decisions.admissions import overruled
 from kuzbass_batch.rules.decisions.verification import answers_stamp, next_stamp
@@ -75,7 +79,9 @@ OF_OBJECTIONS = "несогласия"
 TOPICS = ("экспертиза", "допуск", APPROVAL_TOPIC, OF_OBJECTIONS, TOTALS_TOPIC, "другое")
 WAYS = ("система электронного документооборота", "электронная почта", "почта", "нарочно")
 SCOPES = ("местный", "региональный", "федеральный")
+CHECK_FIRST = "проверить прежде всего"
 EntryKey = tuple[str, str]
+Checks = Mapping[str, ChecksFirst | None]
 SentRow = Mapping[str, Scalar]
 SheetContent = tuple[Mapping[str, Parts], Lists, str]
 """Rows by table, packed; the words that are offered; the mark of the folder."""
@@ -87,10 +93,11 @@ def begin_decisions(
     crew: Crew,
     sent: Iterable[SentRow] = (),
     queue: Iterable[QueueItem] = (),
+    checks: Checks = MappingProxyType({}),
 ) -> Callable[[], bytes]:
     """Let the crew draw the workbook; what is returned waits for its bytes.
 
-    sent, queue: as in `sheet_content_of`.
+    sent, queue, checks: as in `sheet_content_of`.
 
     WorkerLost if it is lost twice. It takes a worker more than this process may have.
     """
@@ -98,21 +105,24 @@ def begin_decisions(
     return begun_by(
         crew,
         draw_decisions,
-        sheet_content_of(outcome, sent, queue),
+        sheet_content_of(outcome, sent, queue, checks),
         what=f"книга «{year.file_name(Kind.DECISIONS)}»",
         seconds=seconds_for(participants * criteria),
     )
 
 
 def sheet_content_of(
-    outcome: Outcome, sent: Iterable[SentRow] = (), queue: Iterable[QueueItem] = ()
+    outcome: Outcome,
+    sent: Iterable[SentRow] = (),
+    queue: Iterable[QueueItem] = (),
+    checks: Checks = MappingProxyType({}),
 ) -> SheetContent:
     """Return what the workbook holds: rows by table, packed, the words it offers, its mark.
 
     sent: the letters that went out and that no entry speaks of, as rows of «Вручение». queue: what
-    came in and is not ticked off.
+    came in and is not ticked off. checks: what to check first, by participant's id.
     """
-    tables = Rows(outcome, sent, queue).tables()
+    tables = Rows(outcome, sent, queue, checks).tables()
     rows = {key: packed(each) for key, each in tables.items()}
     return rows, lists_of(outcome), outcome.drawn.mark
 
@@ -129,6 +139,12 @@ def draw_decisions(year: ReportingYear, content: SheetContent) -> bytes:
     return draw_long_tables(spec, spec.identity(), tables, lists, mark)
 
 
+def _of_projects(outcome: Outcome) -> tuple[str, ...]:
+    """Return the topic of minutes that choose projects, where projects are reported."""
+    reported = any(outcome.registers.of(ProgrammeTable.REPORTS))
+    return (SIGNIFICANT_TOPIC,) if reported else ()
+
+
 def lists_of(outcome: Outcome) -> Lists:
     """Return the words the workbook offers, participants first."""
     methodology = outcome.methodology
@@ -138,7 +154,7 @@ def lists_of(outcome: Outcome) -> Lists:
         "criteria": [(criterion.id,) for criterion in methodology.criteria],
         "topics": [
             (topic,)
-            for topic in (*readings, *TOPICS)
+            for topic in (*readings, *TOPICS, *_of_projects(outcome))
             if methodology.has_objections or topic != OF_OBJECTIONS
         ],
         "ways": [(way,) for way in WAYS],
@@ -155,14 +171,15 @@ class Rows:
         outcome: Outcome,
         sent: Iterable[SentRow] = (),
         queue: Iterable[QueueItem] = (),
+        checks: Checks = MappingProxyType({}),
         *,
         whole: Container[str] = (),
     ) -> None:
-        """Take the outcome, the letters that went out as rows of «Вручение», and the queue.
+        """Take the outcome, and what stands beside it as in `sheet_content_of`.
 
         whole: participants, by folded id, who have a row for each criterion in any case.
         """
-        self.outcome, self.sent, self.queue = outcome, sent, queue
+        self.outcome, self.sent, self.queue, self.checks = outcome, sent, queue, checks
         self.whole, self.short = whole, is_short(outcome)
         self.names = {fold(p.id): p.short_name for p in outcome.registry.participants}
         self.entries: dict[BookTable, list[DecisionEntry]] = defaultdict(list)
@@ -272,6 +289,9 @@ class Rows:
             "source": link,
             "stamp": next_stamp(now, entry),
         }
+        first = self.checks.get(standing.participant.id)
+        if first and score.criterion in first.criteria:
+            values["remark"] = CHECK_FIRST
         if entry:
             values |= entered(entry) | {"remark": self.remark(entry)}
         absent = (NOT_APPLICABLE,) if criterion.not_applicable else ()

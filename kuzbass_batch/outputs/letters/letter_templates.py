@@ -35,7 +35,7 @@ from kuzbass_batch.outputs.letters.docx_engine import BadTemplate, LetterTemplat
 from kuzbass_batch.publishing.disk import describe_fault
 from kuzbass_batch.records.committee.outgoing import ACCEPTED, LETTER_WORDS
 
-KINDS = (*LETTER_WORDS, "memo", "level_list", "diploma")
+KINDS = (*LETTER_WORDS, "memo", "level_list", "diploma", "certificate", "plan_note")
 PAGE = "participant_page"
 """The page for participants that goes out beside the blanks."""
 COVER = "cover"

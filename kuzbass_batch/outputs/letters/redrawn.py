@@ -26,13 +26,19 @@ from kuzbass_batch.records.returns.participants import Participant, Standing
 from kuzbass_batch.records.returns.read_files import ReadFile, ReadProgrammeForm, ReadReturn
 from kuzbass_batch.records.returns.returns import FileResult
 from kuzbass_batch.records.year.outcome import Outcome
+from kuzbass_batch.records.year.projects import DueReport, ProgrammeProjects
 from kuzbass_batch.records.year.year import DueDays
 from kuzbass_batch.rules.deadlines import is_year_over
 from kuzbass_batch.rules.objections.form import printed_points
+from kuzbass_batch.rules.programme.projects.due import report_issued, stage_names
+from kuzbass_batch.rules.programme.projects.significant import projects_in
 from kuzbass_batch.rules.year.approval import is_closed
 from kuzbass_batch.rules.year.letters.letters import gets_blank, may_be_mended
 from kuzbass_batch.workers.crew import Crew
 
+REPORTS, CLOSING, RECEIVED = (
+    "Письма/Отчёты о проектах", "Письма/Закрытие проектов", "Письма/Приём отчётов",
+)  # fmt: skip
 TO_MEND, REMINDERS, RESULTS = "Письма/На доработку", "Письма/Напоминания", "Письма/Результаты"
 GROUP, COPIED = 4, 24
 """Forms that a worker draws at a time: few with answers, more that are copies of one blank."""
@@ -51,7 +57,7 @@ class Redrawn:
     returned: the file whose answers it repeats; None if nothing of it was read (last year's blank)
     or nothing came: then the blank is as it was issued. places: where the form's fields stand.
     card: the result that an objection form shows. due: the day to send it by, None if its
-    letter names none.
+    letter names none. issued: what a blank is drawn with besides what is known of its participant.
     """
 
     path: str
@@ -63,6 +69,7 @@ class Redrawn:
     remarks: tuple[Finding, ...] = ()
     card: Scorecard | None = None
     due: dt.date | None = None
+    issued: tuple[tuple[str, Scalar], ...] = ()
 
     def place(self, finding: Finding) -> CellRef | None:
         """Return where the redrawn form marks a finding, if it concerns one of its fields."""
@@ -157,6 +164,12 @@ def _remind(standing: Standing, forms: Mapping[Kind, FormSpec], taken: set[str])
     )
 
 
+def plan_enclosed(outcome: Outcome, forms: Mapping[Kind, FormSpec]) -> tuple[Redrawn, ...]:
+    """Return the blanks that go with letters: to object with, and to report a project with."""
+    reports = plan_reports(outcome, forms, projects_in(outcome))
+    return (*plan_objections(outcome, forms), *reports)
+
+
 def plan_objections(outcome: Outcome, forms: Mapping[Kind, FormSpec]) -> tuple[Redrawn, ...]:
     """Return the form to object with, for everybody who is sent a result (p. 3.4).
 
@@ -178,6 +191,43 @@ def plan_objections(outcome: Outcome, forms: Mapping[Kind, FormSpec]) -> tuple[R
         for standing in outcome.standings
         if standing.scorecard
     )
+
+
+def report_source(due: DueReport) -> str:
+    """Return by what the blank of a report is known among the forms that go with a letter."""
+    return f"{due.project.number} {due.quarter}"
+
+
+def plan_reports(
+    outcome: Outcome, forms: Mapping[Kind, FormSpec], projects: ProgrammeProjects
+) -> tuple[Redrawn, ...]:
+    """Return the blanks of the reports that are due, filled in as far as it is known (p. 3.2)."""
+    if Kind.PROJECT_REPORT not in forms or not projects.due:
+        return ()
+    taken: set[str] = set()
+    spec, names = forms[Kind.PROJECT_REPORT], stage_names(forms.get(Kind.PASSPORT))
+    people = {each.id: each for each in outcome.registry.participants}
+    return tuple(
+        Redrawn(
+            path=free_path(
+                f"{CLOSING if due.closing else REPORTS}/{_report_stem(spec, owner, due)}",
+                ".xlsx",
+                taken,
+            ),
+            source=report_source(due),
+            participant=owner,
+            kind=Kind.PROJECT_REPORT,
+            places={},
+            issued=tuple(report_issued(due.project, due.quarter, names).items()),
+        )
+        for due in projects.due
+        for owner in (people.get(due.project.participant),)
+        if owner
+    )
+
+
+def _report_stem(spec: FormSpec, owner: Participant, due: DueReport) -> str:
+    return stem_of(blank_file_name(spec, owner, due.project.number))
 
 
 def _stem(spec: FormSpec, participant: Participant) -> str:
@@ -228,11 +278,20 @@ def _sketch(form: Redrawn, answers_of: Callable[[Source], Submission | None]) ->
         path=form.path,
         kind=form.kind,
         participant=form.participant,
-        answers={a.field_id: a.value if a.readable else a.given for a in given},
+        answers={
+            **(prefill_of(form) if form.issued else {}),
+            **{a.field_id: a.value if a.readable else a.given for a in given},
+        },
         remarks=form.remarks,
         numbers=printed_points(form.card) if form.card else {},
         due=form.due,
     )
+
+
+def prefill_of(form: Redrawn) -> dict[str, Scalar]:
+    """Return what a blank of something that lasts is drawn with."""
+    owner = form.participant
+    return {"participant_id": owner.id, "participant_name": owner.name, **dict(form.issued)}
 
 
 def draw_sketch(year: ReportingYear, sketch: RedrawInput) -> bytes:

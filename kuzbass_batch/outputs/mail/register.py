@@ -22,6 +22,7 @@ from kuzbass_batch.outputs.tables.table_writer import (
     TableWriter,
 )
 from kuzbass_batch.records.committee.outgoing import (
+    MONITORING_WHAT,
     REGISTER_HEADS,
     REGISTER_SHEET,
     Doubt,
@@ -103,7 +104,7 @@ def _remarks(line: OutgoingLetter, numbers: Mapping[str, int]) -> Iterator[str]:
         yield "Номер повторяется."
     if line.doubt:
         yield line.doubt.value
-    if not line.waits:
+    if not line.waits or letter.what.startswith(MONITORING_WHAT):
         return
     good, faulty = recipients(letter.email)
     if not good:

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import product
 from pathlib import Path
@@ -47,9 +47,11 @@ class Sending:
     """What the clerk asked for, and the register that the run goes on with.
 
     earlier: its lines in the result before. mails, pdf: whether to make drafts and PDF.
+    others: what goes out besides the letters to participants, by path, as the register tells it.
     tell: is given a sentence for the clerk.
     """
 
+    others: Mapping[str, Outgoing] = field(default_factory=dict)
     earlier: tuple[Outgoing, ...] = ()
     mails: bool = False
     pdf: bool = False
@@ -75,12 +77,12 @@ def write_sending(
     letters = {letter.path: letter for letter in shown.letters}
     handed = handed_over(shown.outcome.decisions.deliveries)
     numbering = numbering_of(period, context.templates, short)
-    lettered = _lettered(enclosures, shown, drawn)
+    lettered = {**_lettered(enclosures, shown, drawn), **sending.others}
     said = (shown.outcome, sending.earlier, shown.addressees, context.templates)
     lettered |= write_acknowledgements(*said, write) if sending.mails else {}
     lines = enter(lettered, sending.earlier, handed, numbering, _unapproved(letters))
     del lettered  # Its records stand in the lines, with their numbers.
-    waiting = {each.path: each for each in lines if sending.mails and each.waits and each.path}
+    waiting = _mailed(lines, sending)
     drafts = {path: _draft_of(path, line, letters) for path, line in waiting.items()}
     draw_register(lines, drafts, folder / register_name(period), period)
     _tell_doubts(lines, sending)
@@ -101,6 +103,12 @@ def write_sending(
 def _unapproved(letters: Mapping[str, Letter]) -> frozenset[str]:
     """Return the paths of the letters that are not to be sent yet."""
     return frozenset(path for path, letter in letters.items() if letter.draft)
+
+
+def _mailed(lines: Iterable[OutgoingLetter], sending: Sending) -> dict[str, OutgoingLetter]:
+    """Return what waits to go out by mail, by its path; nothing where no drafts are asked for."""
+    own = (line for line in lines if line.path and line.path not in sending.others)
+    return {line.path: line for line in own if line.waits} if sending.mails else {}
 
 
 def _draft_of(path: str, line: OutgoingLetter, letters: Mapping[str, Letter]) -> str:

@@ -64,6 +64,11 @@ def plan_diplomas(found: Conclusions) -> tuple[Diploma, ...]:
     )
 
 
+def size_of(name: str) -> str:
+    """Return how large a name is printed: `short`, `middle` or `long` names."""
+    return next((size for most, size in SIZES if len(name) <= most), "long")
+
+
 def diploma_context(diploma: Diploma, found: Conclusions) -> dict[str, Any]:
     """Return what fills the template of one diploma, besides the Government's own words."""
     person, methodology = diploma.standing.participant, found.outcome.methodology
@@ -71,7 +76,7 @@ def diploma_context(diploma: Diploma, found: Conclusions) -> dict[str, Any]:
     return {
         "number": diploma.number,
         "name": name,
-        "size": next((size for most, size in SIZES if len(name) <= most), "long"),
+        "size": size_of(name),
         "level": methodology.levels[-1].name,
         "year": methodology.year,
         "award_year": methodology.calendar.totals.year,

@@ -15,6 +15,7 @@ from kuzbass_batch import wording
 from kuzbass_batch.methodology.calendar.period import KindWords
 from kuzbass_batch.methodology.records import Methodology, show_weighted
 from kuzbass_batch.methodology.words import Category
+from kuzbass_batch.outputs.plan_words import quarter_end, shown_line
 from kuzbass_batch.records.committee.decisions import Verdict
 from kuzbass_batch.records.rating.rating import CriterionStatistics, GroupStatistics, Statistics
 from kuzbass_batch.records.returns.participants import Standing
@@ -82,6 +83,7 @@ def memo_context(found: Conclusions) -> dict[str, Any]:
         "best": _best(totals.best, methodology) if methodology.leaders else "",
         "criteria": [_criterion(each) for each in criteria],
         "extremes": _extremes(found.statistics),
+        "plan": _plan(found),
         "totals_day": wording.day(methodology.calendar.totals),
     }
 
@@ -258,6 +260,24 @@ def _extremes(found: Statistics) -> str:
     good, weak = (_titles(each) for each in (found.best, found.weakest))
     verb = "выполняются" if len(found.best) > 1 else "выполняется"
     return f"Лучше всего {verb} {good}, слабее всего – {weak}."
+
+
+def _plan(found: Conclusions) -> str:
+    """Return the sentence on the plan of the programme, empty where its facts are not counted."""
+    last = found.plan.last
+    if last is None:
+        return ""
+    shown = map(shown_line, last.lines)
+    said = (
+        f"{each.id} – {each.running}{_reached(each.reached)} при плане {each.target}"
+        for each in shown
+    )
+    point = found.outcome.methodology.words.point("plan").beside
+    return f"План мероприятий{point} {quarter_end(last)}: {'; '.join(said)}."
+
+
+def _reached(number: str) -> str:
+    return f" (план выполнили {number} участников)" if number else ""
 
 
 def _titles(criteria: tuple[CriterionStatistics, ...]) -> str:

@@ -15,9 +15,14 @@ from typing import Any
 from kuzbass_batch.methodology.files.loader import available_years, load_methodology
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.publication.open_columns import common_columns, csv_columns
+from kuzbass_batch.outputs.publication.public_documents import (
+    OPTIONAL_FIELDS,
+    document_parts,
+    year_document,
+    year_fields,
+)
 from kuzbass_batch.outputs.publication.public_fields import (
     PARTICIPANT,
-    PARTS,
     SCHEMA,
     CountedLevel,
     PublicField,
@@ -27,7 +32,6 @@ from kuzbass_batch.outputs.publication.public_fields import (
     document,
     has_parts,
     schema_of,
-    year_fields,
 )
 from kuzbass_batch.outputs.total_words import total_sentence
 from kuzbass_batch.records.year.outcome import Conclusions
@@ -42,6 +46,8 @@ TITLES = {
     "category": "Категория",
     "participant": "Участник",
     "score": "Балл по критерию",
+    "indicator": "Показатель плана",
+    "certificate": "Сертификат образца",
 }
 
 
@@ -61,15 +67,14 @@ def packed_document(found: Conclusions, publisher: str) -> PackedDocument:
     """Return the public document of a year as it travels to who draws the page."""
     year, methodology = _year(found, publisher), found.outcome.methodology
     return PackedDocument(
-        head=document(year_fields(methodology), replace(year, rated=())),
+        head=year_document(methodology, replace(year, rated=())),
         participants=packed(document(PARTICIPANT, each) for each in year.rated),
     )
 
 
 def public_document(found: Conclusions, publisher: str) -> dict[str, Any]:
     """Return everything that may be published of a year as plain data."""
-    fields = year_fields(found.outcome.methodology)
-    return document(fields, _year(found, publisher))
+    return year_document(found.outcome.methodology, _year(found, publisher))
 
 
 def _year(found: Conclusions, publisher: str) -> PublicYear:
@@ -93,6 +98,8 @@ def _year(found: Conclusions, publisher: str) -> PublicYear:
         ),
         criteria=found.statistics.criteria,
         groups=found.totals.groups,
+        plan=found.plan.last,
+        certificates=found.outcome.registers.certificates,
     )
 
 
@@ -128,7 +135,9 @@ def schema_text(methodology: Methodology, *, may_not_apply: bool = False) -> str
 
     may_not_apply: some criterion does not apply to somebody: its points are null.
     """
-    parts = {name: _object(fields, methodology) for name, fields in PARTS.items()}
+    parts = {
+        name: _object(fields, methodology) for name, fields in document_parts(methodology).items()
+    }
     if not methodology.is_weighted_sum:
         parts["participant"]["properties"]["total"]["description"] = (
             f"{total_sentence(methodology)}."
@@ -163,7 +172,7 @@ def _object(fields: tuple[PublicField[Any], ...], methodology: Methodology) -> d
     return {
         "type": "object",
         "additionalProperties": False,
-        "required": [field.key for field in fields],
+        "required": [field.key for field in fields if field.key not in OPTIONAL_FIELDS],
         "properties": {
             field.key: {
                 "description": about_of(field, methodology),
@@ -195,7 +204,7 @@ def _description(methodology: Methodology) -> Iterator[str]:
     yield ""
     yield "Больше ничего не публикуется: ни сотрудников, ни контактов, ни подтверждений, ни"
     yield "замечаний, ни файлов, ни несогласий."
-    for name, fields in {"year": year_fields(methodology), **PARTS}.items():
+    for name, fields in {"year": year_fields(methodology), **document_parts(methodology)}.items():
         yield ""
         yield f"## {TITLES[name]}"
         yield "| поле | что значит |"

@@ -22,6 +22,7 @@ from kuzbass_batch.outputs.letters.letter_templates import (
     template_of,
 )
 from kuzbass_batch.outputs.names import folder_of_totals
+from kuzbass_batch.outputs.publication.certificates import certificate_context, plan_certificates
 from kuzbass_batch.outputs.publication.diplomas import (
     Diploma,
     diploma_context,
@@ -112,6 +113,9 @@ def _papers(found: Conclusions, diplomas: tuple[Diploma, ...]) -> Iterator[Paper
     for each in diplomas:
         context = diploma_context(each, found)
         yield Paper(template="diploma", path=f"{folder}/{each.path}", context=context)
+    for paper in plan_certificates(found.outcome):
+        context = certificate_context(paper.certificate)
+        yield Paper(template="certificate", path=paper.path, context=context)
 
 
 def render(templates: Path | None, year: ReportingYear, paper: Paper) -> bytes:

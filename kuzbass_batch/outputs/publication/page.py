@@ -50,6 +50,7 @@ def page_text(data: PublicDocument, links: Mapping[str, str], methodology: Metho
             known=changes[1] + changes[0] + changes[-1],
             levels_chart=levels_chart(data, methodology.period),
             criteria_chart=criteria_chart(data, methodology.period),
+            plan_end=_plan_end(data.get("plan_quarter", "")),
             **act_tags(methodology.words, methodology.period),
             style=Markup(style),
             script=Markup(script),
@@ -61,6 +62,12 @@ def page_text(data: PublicDocument, links: Mapping[str, str], methodology: Metho
         raise UnfilledTag(f"Шаблон страницы: тег не заполнен ({error}).") from error
     except TemplateError as error:
         raise BadTemplate(f"Шаблон страницы не заполняется: {error}.") from error
+
+
+def _plan_end(quarter: str) -> str:
+    """Return to what day the plan is counted, in words; empty where nothing of it is."""
+    year, _, name = quarter.partition("-")
+    return f"на конец {name} квартала {year} года" if name else ""
 
 
 def _environment(data: PublicDocument, methodology: Methodology) -> WordsOnly:
@@ -77,6 +84,8 @@ def _environment(data: PublicDocument, methodology: Methodology) -> WordsOnly:
     environment.filters |= {
         "comma": wording.comma,
         "percent": wording.percent,
+        "target": _target,
+        "fact": lambda line: _in_unit(line["fact"], line),
         "place": _place,
         "place_key": lambda place: place["from"] if place else "нет",
         "category": names.__getitem__,
@@ -98,6 +107,18 @@ def _groups(data: PublicDocument) -> Iterator[dict[str, Any]]:
             "leaders": [each for each in members if each["level"] == top],
             "best": [each for each in members if each["total"] == members[0]["total"]],
         }
+
+
+def _target(line: Mapping[str, Any]) -> str:
+    """Return what the plan asks for; a share has its sign, a target of each says so."""
+    least = "не менее " if line["at_least"] else ""
+    each = " у каждого участника" if line["each"] else ""
+    return f"{least}{_in_unit(str(line['target']), line)}{each}"
+
+
+def _in_unit(number: str, line: Mapping[str, Any]) -> str:
+    share = "." in line["fact"]  # Shares are given to a tenth, counts are whole.
+    return f"{wording.comma(number)} %" if share else wording.comma(number)
 
 
 def _place(place: Mapping[str, int] | None) -> str:

@@ -13,10 +13,12 @@ from typing import Any, Generic, TypeVar
 from kuzbass_batch.methodology.criteria import Points
 from kuzbass_batch.methodology.levels import describe_range
 from kuzbass_batch.methodology.records import Level, Methodology, show_weighted
+from kuzbass_batch.records.committee.programme import Certificate
 from kuzbass_batch.records.rating.rating import CriterionStatistics
 from kuzbass_batch.records.rating.scores import CriterionScore, Place, Scorecard
 from kuzbass_batch.records.returns.participants import Standing
 from kuzbass_batch.records.year.outcome import Outcome
+from kuzbass_batch.records.year.plan import PlanQuarter
 from kuzbass_batch.records.year.year import GroupCount, Leadership, LevelCount
 
 SCHEMA = "kuzbass-batch/open-data/1"
@@ -227,6 +229,15 @@ GROUP: tuple[PublicField[GroupCount], ...] = (
 )
 
 
+CERTIFICATE: tuple[PublicField[Certificate], ...] = (
+    PublicField("holder", TEXT, "Кому выдан: наименование.", lambda c: c.name),
+    PublicField("sample", TEXT, "Образец лучших практик.", lambda c: c.sample),
+    PublicField("level", TEXT, "Уровень, которому он соответствует.", lambda c: c.level),
+    PublicField("number", TEXT, "Номер сертификата.", lambda c: c.number),
+    PublicField("date", DAY, "День выдачи.", lambda c: c.day.isoformat()),
+)
+
+
 def _ends(place: Place | None) -> dict[str, int] | None:
     return place.ends() if place else None
 
@@ -257,9 +268,12 @@ class PublicYear:
     levels: tuple[CountedLevel, ...]
     criteria: tuple[CriterionStatistics, ...]
     groups: tuple[GroupCount, ...]
+    plan: PlanQuarter | None = None
+    certificates: tuple[Certificate, ...] = ()
 
 
-def _items(name: str) -> Schema:
+def items_of(name: str) -> Schema:
+    """Return the schema of a list of parts of one name."""
     return {"type": "array", "items": {"$ref": f"#/$defs/{name}"}}
 
 
@@ -288,47 +302,29 @@ YEAR: tuple[PublicField[PublicYear], ...] = (
     ),
     PublicField(
         "levels",
-        _items("level"),
+        items_of("level"),
         "Уровни, начиная с высшего.",
         lambda y: [document(LEVEL, each) for each in y.levels],
     ),
     PublicField(
         "criteria",
-        _items("criterion"),
+        items_of("criterion"),
         "Критерии.",
         lambda y: [document(CRITERION, each) for each in y.criteria],
     ),
     PublicField(
         "categories",
-        _items("category"),
+        items_of("category"),
         "Категории участников.",
         lambda y: [document(GROUP, each) for each in y.groups],
     ),
     PublicField(
         "participants",
-        _items("participant"),
+        items_of("participant"),
         "Оценённые участники, начиная с лучшей оценки.",
         lambda y: [document(PARTICIPANT, each) for each in y.rated],
     ),
 )
-PERIOD: PublicField[PublicYear] = PublicField(
-    "period", TEXT, "Обозначение отчётного периода: год и квартал (I–IV) или полугодие (H1, H2).",
-    lambda y: str(y.outcome.period),
-)  # fmt: skip
-
-
-def year_fields(methodology: Methodology) -> tuple[PublicField[PublicYear], ...]:
-    """Return the fields of the whole document; a part of the year stands beside the year."""
-    return (*YEAR[:2], PERIOD, *YEAR[2:]) if methodology.period.part else YEAR
-
-
-PARTS: Mapping[str, tuple[PublicField[Any], ...]] = {
-    "level": LEVEL,
-    "criterion": CRITERION,
-    "category": GROUP,
-    "participant": PARTICIPANT,
-    "score": SCORE,
-}
 
 
 def schema_of(field: PublicField[Any], methodology: Methodology, *, parts: bool) -> Schema:

@@ -1,4 +1,7 @@
-"""«Устойчивость», «Другие допущения» and «Спорные баллы»: how firmly places and levels stand."""
+"""How firmly places and levels stand, and what to check for that.
+
+«Устойчивость», «Другие допущения», «Что проверить» and «Спорные баллы».
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
@@ -12,6 +15,7 @@ from kuzbass_batch.outputs.tables.table_writer import LIGHT, Centred, TableCell,
 from kuzbass_batch.records.rating.rating import (
     Advice,
     AdvisedStep,
+    ChecksFirst,
     Firmness,
     LevelShift,
     LevelTurn,
@@ -245,6 +249,55 @@ def _comma(number: Decimal) -> str:
 
 def _thousands(number: int) -> str:
     return f"{number:,}".replace(",", "\u00a0")
+
+
+CHECKS_NOTE = (
+    "После проверки названных критериев уровень участника уже не снизится, если их баллы "
+    "подтвердятся: каждый непроверенный балл может оказаться любым вплоть до наименьшего по "
+    "методике (обычно 0), но не выше засчитанного; ответ «не применимо» остаётся; что комитет "
+    "решил, то и учтено. Меньшего набора нет, где не сказано иное. Если балл при проверке "
+    "снижен, следующий расчёт назовёт новый набор. Сверху – чей уровень может снизиться сильнее."
+)
+
+
+def draw_checks(writer: TableWriter, found: Conclusions) -> None:
+    """Draw what to check first, the most at stake first; nothing once all is checked."""
+    each = found.checks
+    rows = [(s, card, first) for s, card in found.rated if (first := each[s.participant.id])]
+    if not rows:
+        return
+    heads = (
+        ("Код", 9), ("Участник", 32), ("Оценка", 9), ("Уровень", 20),
+        ("Уровень, если не подтвердится ничего", 22), ("Проверить прежде всего критерии", 44),
+        ("Сколько проверок", 11), ("Всего не проверено", 12), ("Проверок меньше на", 11),
+    )  # fmt: skip
+    methodology = found.outcome.methodology
+    table = writer.table(
+        SHEETS["checks"],
+        f"Что проверить прежде всего за {found.outcome.period.name}",
+        heads,
+        (_to_check(*row, methodology) for row in sorted(rows, key=lambda row: row[2].stake)),
+        INTERNAL + CHECKS_NOTE,
+    )
+    table.sheet.freeze_panes(table.first, 2)
+
+
+def _to_check(
+    standing: Standing, card: Scorecard, first: ChecksFirst, methodology: Methodology
+) -> tuple[TableCell, ...]:
+    labels = [methodology.criterion(each).label for each in first.criteria]
+    unsure = "" if first.exact else " (может быть, есть набор меньше)"
+    return (
+        standing.participant.id,
+        standing.participant.short_name,
+        card.total,
+        methodology.level(first.level).name,
+        methodology.level(first.lowest).name if first.fall else "тот же",
+        f"{', '.join(labels)}{unsure}" if labels else Centred("–"),
+        len(labels),
+        first.open,
+        first.saved,
+    )
 
 
 def draw_contested(writer: TableWriter, found: Conclusions) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from kuzbass_batch import wording
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.names import SHEETS
+from kuzbass_batch.outputs.plan_words import shown_line
 from kuzbass_batch.outputs.shown import ShownOutcome
 from kuzbass_batch.outputs.tables.row_heights import height_of
 from kuzbass_batch.outputs.tables.table_writer import (
@@ -24,6 +25,7 @@ from kuzbass_batch.outputs.tables.table_writer import (
 from kuzbass_batch.records.rating.rating import CriterionStatistics, GroupStatistics
 from kuzbass_batch.records.returns.returns import ParticipantStatus
 from kuzbass_batch.records.year.outcome import Conclusions, Outcome
+from kuzbass_batch.records.year.plan import QUARTER_NAMES, PlanQuarter
 from kuzbass_batch.records.year.year import LevelCount, ToDo
 from kuzbass_batch.rules.year.to_do import unsure_addressees
 
@@ -104,8 +106,13 @@ def _draw_glance(writer: TableWriter, sheet: Any, shown: ShownOutcome) -> int:
     drawn = [counts, criteria, levels]
     drawn.append(_draw_part(writer, sheet, TOP, (top, "Оценка"), _leaders(found), LEADERS))
     if act.plan:
-        at, plan = drawn[-1].below, (f"План на {act.year} год", "Задача")
-        drawn.append(_draw_part(writer, sheet, at, plan, _plan(act), LEADERS))
+        at, last = drawn[-1].below, found.plan.last
+        plan = (f"План на {act.year} год", "Задача")
+        if last:
+            quarter = QUARTER_NAMES[last.quarter - 1]
+            plan = (f"План {act.year} года, факт – конец {quarter} квартала", "Факт")
+        rows = _plan_facts(last) if last else _plan(act)
+        drawn.append(_draw_part(writer, sheet, at, plan, rows, LEADERS))
     below = max(table.below for table in drawn)
     _level_heights(sheet, drawn)
     _draw_chart(writer, levels, found, sum(sum(table.heights) for table in drawn[:2]))
@@ -190,6 +197,14 @@ def _plan(methodology: Methodology) -> Iterator[tuple[TableCell, ...]]:
         value = dict(target.targets)[methodology.year]
         least = Centred(f"не менее {value}") if target.at_least else value
         yield f"{target.id}. {target.title} ({target.unit})", least
+
+
+def _plan_facts(last: PlanQuarter) -> Iterator[tuple[TableCell, ...]]:
+    """Yield each indicator and its target with the running fact."""
+    for line in last.lines:
+        shown = shown_line(line)
+        named = f"{shown.id}. {shown.title} ({line.target.unit}): {shown.target}"
+        yield named, Centred(shown.running)
 
 
 def _draw_chart(writer: TableWriter, levels: DrawnTable, found: Conclusions, height: float) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from kuzbass_batch.outputs.names import tab_colour
 from kuzbass_batch.outputs.ranking.sheet_board import draw_board
+from kuzbass_batch.outputs.ranking.sheet_bodies import draw_processes, draw_subordinates
 from kuzbass_batch.outputs.ranking.sheet_evidence import draw_evidence, draw_objections
 from kuzbass_batch.outputs.ranking.sheet_findings import draw_absent, draw_files, draw_findings
 from kuzbass_batch.outputs.ranking.sheet_history import draw_history, draw_last_year
@@ -16,15 +17,19 @@ from kuzbass_batch.outputs.ranking.sheet_methodology import (
     draw_readings,
 )
 from kuzbass_batch.outputs.ranking.sheet_points import anchors_of, draw_bases, draw_matrix
-from kuzbass_batch.outputs.ranking.sheet_projects import draw_projects
+from kuzbass_batch.outputs.ranking.sheet_projects import (
+    draw_course,
+    draw_projects,
+    draw_significant,
+)
 from kuzbass_batch.outputs.ranking.sheet_ranking import draw_rankings
 from kuzbass_batch.outputs.ranking.sheet_robustness import (
     draw_assumptions,
+    draw_checks,
     draw_contested,
     draw_robustness,
 )
 from kuzbass_batch.outputs.ranking.sheet_statistics import draw_statistics
-from kuzbass_batch.outputs.ranking.sheet_subordinates import draw_subordinates
 from kuzbass_batch.outputs.ranking.sheet_summary import draw_summary
 from kuzbass_batch.outputs.shown import ShownOutcome
 from kuzbass_batch.outputs.tables.streamed_workbook import ranking_book
@@ -73,12 +78,17 @@ def _draw_work(writer: TableWriter, shown: ShownOutcome) -> None:
     draw_findings(writer, outcome, redrawn)
     draw_files(writer, outcome.files)
     draw_evidence(writer, found)
+    draw_checks(writer, found)
     draw_contested(writer, found)
     if outcome.methodology.has_objections:
         draw_objections(writer, found)
     if outcome.methodology.has_passports:
         draw_projects(writer, outcome)
+    if found.projects.in_use:
+        draw_course(writer, found)
+        draw_significant(writer, found)
     draw_subordinates(writer, found)
+    draw_processes(writer, outcome)
     draw_addressees(writer, shown)
 
 

@@ -10,11 +10,14 @@ from kuzbass_batch.forms.drawing.long_tables import Lists, draw_long_tables
 from kuzbass_batch.forms.drawing.table_rows import FileLink, LongTableRow
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear, registers_identity
+from kuzbass_batch.outputs.plan_words import shown_line
 from kuzbass_batch.records.committee.decisions import DecisionEntry, ProgrammeTable
 from kuzbass_batch.records.committee.written_cells import STAMPS, written_cells, written_stamps
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.files.workbooks import Scalar
 from kuzbass_batch.records.year.outcome import Outcome
+from kuzbass_batch.records.year.plan import NO_PLAN, ProgrammePlan
+from kuzbass_batch.rules.plan.entered import indicator_of, is_of_plan
 from kuzbass_batch.workers.crew import Crew, begun_by
 from kuzbass_batch.workers.limits import seconds_for
 from kuzbass_batch.workers.packed import Parts, packed, unpacked
@@ -27,9 +30,11 @@ RegisterContent = tuple[Mapping[str, Parts], Lists, str]
 
 
 def begin_registers(
-    outcome: Outcome, year: ReportingYear, crew: Crew
+    outcome: Outcome, year: ReportingYear, crew: Crew, plan: ProgrammePlan = NO_PLAN
 ) -> Callable[[], bytes] | None:
     """Let the crew draw the workbook; what is returned waits for its bytes.
+
+    plan: its rows are told what the registers say.
 
     None where the act keeps no registers. WorkerLost if it is lost twice.
     """
@@ -38,15 +43,15 @@ def begin_registers(
     return begun_by(
         crew,
         draw_registers,
-        register_content_of(outcome),
+        register_content_of(outcome, plan),
         what=f"книга «{year.file_name(Kind.REGISTERS)}»",
         seconds=seconds_for(len(outcome.registers.entries)),
     )
 
 
-def register_content_of(outcome: Outcome) -> RegisterContent:
+def register_content_of(outcome: Outcome, plan: ProgrammePlan = NO_PLAN) -> RegisterContent:
     """Return what the workbook holds: rows by table, packed, the words it offers, its mark."""
-    rows = {table.value: packed(each) for table, each in _tables(outcome).items()}
+    rows = {table.value: packed(each) for table, each in _tables(outcome, plan).items()}
     return rows, register_lists(outcome), outcome.registers.drawn.mark
 
 
@@ -69,20 +74,28 @@ def register_lists(outcome: Outcome) -> Lists:
     }
 
 
-def _tables(outcome: Outcome) -> Mapping[ProgrammeTable, Iterable[LongTableRow]]:
+def _tables(
+    outcome: Outcome, plan: ProgrammePlan
+) -> Mapping[ProgrammeTable, Iterable[LongTableRow]]:
     by_table: dict[ProgrammeTable, list[DecisionEntry]] = defaultdict(list)
     for entry in outcome.registers.entries:
         if isinstance(entry.table, ProgrammeTable):
             by_table[entry.table].append(entry)
-    rows = RegisterRows(outcome)
+    rows = RegisterRows(outcome, plan)
     return {table: rows.of(table, by_table[table]) for table in ProgrammeTable}
 
 
 class RegisterRows:
     """Makes the rows of one outcome's workbook."""
 
-    def __init__(self, outcome: Outcome) -> None:
+    def __init__(self, outcome: Outcome, plan: ProgrammePlan = NO_PLAN) -> None:
         """Look up what is said of each entry."""
+        self.plan = {
+            (line.target.id, line.participant, quarter.quarter): line
+            for quarter in plan.quarters
+            for line in (*quarter.lines, *quarter.people)
+        }
+        self.year = outcome.year
         self.names = {fold(p.id): p.short_name for p in outcome.registry.participants}
         self.names |= {fold(body.id): body.name for body in outcome.registers.bodies}
         self.in_force = {row.entry.ref() for row in outcome.registers.rows}
@@ -120,4 +133,15 @@ class RegisterRows:
         cells = ((cell.ref.sheet, cell.ref.cell) for cell in entry.entered)
         said = dict.fromkeys(words for place in cells for words in self.said.get(place, ()))
         state = IN_FORCE if entry.ref() in self.in_force else ""
-        return " ".join((f"{state}." if state and said else state, *said)).strip()
+        told = (*said, *self._of_plan(entry)) if state else said
+        return " ".join((f"{state}." if state and told else state, *told)).strip()
+
+    def _of_plan(self, entry: DecisionEntry) -> Iterator[str]:
+        """Yield what counts for the indicator of a row of the plan."""
+        if not is_of_plan(entry) or entry.number("year") != self.year:
+            return
+        quarter = int(entry.number("quarter") or 0)
+        line = self.plan.get((indicator_of(entry), entry.text("participant"), quarter))
+        if line:
+            shown = shown_line(line)
+            yield f"Учтено с начала года: {shown.running}, план {shown.target}: {shown.state}."

@@ -14,6 +14,8 @@ from kuzbass_batch.outputs.results.participants import (
     plain_place,
     plain_points,
 )
+from kuzbass_batch.outputs.results.plan import plan_document
+from kuzbass_batch.outputs.results.projects import plain_projects
 from kuzbass_batch.records.committee.book_marks import DrawnBook
 from kuzbass_batch.records.committee.entry_text import entry_to_plain
 from kuzbass_batch.records.rating.rating import (
@@ -51,11 +53,15 @@ def results_lines(found: Conclusions) -> Iterator[str]:
     }
     if methodology.programme_registers:
         lists["register_entries"] = _register_entries(outcome)
+    plan = {"plan": plan_document(found.plan)} if found.plan.quarters else {}
     values = {
         "approved": not found.drafts,
         **_values(outcome),
+        **plan,
         "robustness": _robustness(robustness.tried, methodology),
     }
+    if found.projects.in_use:
+        lists["projects"] = plain_projects(found.projects)
     start = "{\n"
     for key in sorted((*values, *lists)):
         yield f"{start} {_text(key)}: "

@@ -31,11 +31,25 @@ LETTER_WORDS: Mapping[LetterKind, str] = {
 }
 """What a letter of each kind is called, in the order in which numbers are proposed."""
 
+MONITORING_WHAT = "мониторинг плана"
+"""What a monitoring of the plan is called beside the letters: it goes to nobody of the registry."""
+_QUARTERS = ("I", "II", "III", "IV")
+
+
+def monitoring_word(quarter: int) -> str:
+    """Return what the monitoring of a quarter is called in the register."""
+    return f"{MONITORING_WHAT}, {_QUARTERS[quarter - 1]} квартал"
+
+
 ACKNOWLEDGEMENT = "подтверждение приёма"
 """What the register calls a mail that says a form was accepted; it is no letter on paper."""
 ACCEPTED = "accepted"
 """The name of its text, and of its prefix."""
-REGISTERED_WORDS = (ACKNOWLEDGEMENT, *LETTER_WORDS.values())
+REGISTERED_WORDS = (
+    ACKNOWLEDGEMENT,
+    *LETTER_WORDS.values(),
+    *map(monitoring_word, range(1, len(_QUARTERS) + 1)),
+)
 """All that the register holds of the program's own, in the order of the numbers."""
 
 DRAFTS = "Черновики"

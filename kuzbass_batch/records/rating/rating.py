@@ -190,6 +190,34 @@ class LevelTurn:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ChecksFirst:
+    """The criteria after whose check a level can no longer fall, the weightiest first.
+
+    level: its id, `rank` its rank; lowest: the level if nothing that is open is confirmed, `fall`
+    levels below. open: how many criteria are not checked yet. exact: surely no fewer would do; else
+    these suffice.
+    """
+
+    level: str
+    lowest: str
+    fall: int
+    rank: int
+    criteria: tuple[str, ...]
+    open: int
+    exact: bool = True
+
+    @property
+    def saved(self) -> int:
+        """Return how many checks that is less than checking all."""
+        return self.open - len(self.criteria)
+
+    @property
+    def stake(self) -> tuple[int, int, int]:
+        """Return by what the participants are put in order, the most at stake first."""
+        return -self.fall, -self.rank, len(self.criteria)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class CriterionStatistics:
     """How the rated participants stand on one criterion.
 

@@ -16,11 +16,20 @@ from kuzbass_batch.records.committee.programme import (
     FoundRegisters,
     ProgrammeRegisters,
 )
-from kuzbass_batch.records.rating.rating import Advice, LevelTurn, Proof, Robustness, Statistics
+from kuzbass_batch.records.rating.rating import (
+    Advice,
+    ChecksFirst,
+    LevelTurn,
+    Proof,
+    Robustness,
+    Statistics,
+)
 from kuzbass_batch.records.rating.scores import Scorecard
 from kuzbass_batch.records.returns.participants import Registry, Standing
 from kuzbass_batch.records.returns.read_files import FormFile, ReadFile
 from kuzbass_batch.records.returns.returns import FileResult
+from kuzbass_batch.records.year.plan import NO_PLAN, ProgrammePlan
+from kuzbass_batch.records.year.projects import NO_PROJECTS, ProgrammeProjects
 from kuzbass_batch.records.year.snapshots import Comparison, Snapshot
 from kuzbass_batch.records.year.year import (
     DueDays,
@@ -130,13 +139,16 @@ class Conclusions:
     objections: what each would change. parents: bodies with the participants subordinate to them.
     statistics, robustness: of the rated participants.
     over: the day of the totals has come. closed: nobody is asked for a first self-assessment any
-    more. preliminary: the results have not gone out yet, or are
-    not approved. drafts: whose result is not approved as it stands, in the registry's order.
+    more. plan: that of the programme at the end of each quarter.
+    preliminary: the results have not gone out yet, or are not approved. drafts: whose result is not
+    approved as it stands, in the registry's order.
+
+    projects: of the programme's register, with the reports that are due.
 
     Worked out each time it is asked for, because thousands would weigh more than the results:
     histories: how each result came about; evidence: what the act names for what is claimed;
-    ways: the cheapest ways to the next level; turns: on which points the level hangs (both of the
-    rated only).
+    ways: the cheapest ways to the next level; turns: on which points the level hangs; checks: what
+    to check first, None where nobody is rated or all is checked (these of the rated only).
     """
 
     outcome: Outcome
@@ -162,3 +174,6 @@ class Conclusions:
     requested: Mapping[str, tuple[Proof, ...]]
     ways: Mapping[str, tuple[Advice, ...]]
     turns: Mapping[str, tuple[LevelTurn, ...]]
+    checks: Mapping[str, ChecksFirst | None]
+    plan: ProgrammePlan = NO_PLAN
+    projects: ProgrammeProjects = NO_PROJECTS

@@ -11,8 +11,6 @@ from kuzbass_batch.methodology.calendar.year_plan import PlanTarget
 QUARTERS = 4
 QUARTER_NAMES = ("I", "II", "III", "IV")
 """What the quarters of a year are called."""
-MONITORING_WHAT = "мониторинг плана"
-"""What the register of letters calls a monitoring that goes out."""
 
 
 class ForecastBy(StrEnum):
@@ -21,7 +19,9 @@ class ForecastBy(StrEnum):
     SEASONAL = "по доле этих кварталов в прошлом году"
     STRAIGHT = "равномерно по кварталам"
     OVER = "год завершён"
-    NONE = "не строится: в прошлом году к этому кварталу факта не было"
+    NONE = "не строится (в прошлом году к этому кварталу факта не было)"
+    FEW = "не строится (в плане меньше одного на квартал)"
+    BY_DAY = "не строится (срок назначен)"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

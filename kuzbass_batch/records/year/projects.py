@@ -107,6 +107,61 @@ class ProgrammeProject:
         return next((fact for fact in found if fact), None)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DueReport:
+    """A report that is asked for by the day `due`. closing: the planned day of closing came."""
+
+    project: ProgrammeProject
+    quarter: Period
+    due: dt.date
+    closing: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Chosen:
+    """The committee's minutes by which a project is one of the most significant."""
+
+    number: str
+    day: dt.date
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MeasuredProject:
+    """A project with what its significance is judged by (reading R17).
+
+    reached: how many of its goals; places: where it is taken up. share_sum: the sum of its shares
+    of the highest in its sphere, None where the measures only stand side by side.
+    """
+
+    project: ProgrammeProject
+    sphere: str
+    reached: int
+    goals: int
+    places: int
+    share_sum: Decimal | None = None
+    chosen: Chosen | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProgrammeProjects:
+    """The projects of the programme on a day, by participant and number.
+
+    measured: those with reports, by sphere. due: the reports that are asked for.
+    """
+
+    every: tuple[ProgrammeProject, ...] = ()
+    measured: tuple[MeasuredProject, ...] = ()
+    due: tuple[DueReport, ...] = ()
+
+    @property
+    def in_use(self) -> bool:
+        """Tell whether anything is reported, or the committee itself keeps a project."""
+        return any(project.reports or not project.row.made for project in self.every)
+
+
+NO_PROJECTS = ProgrammeProjects()
+SIGNIFICANT_TOPIC = "значимые проекты"
+"""The topic of the minutes that choose projects: their content names the numbers."""
 CLOSING, STABILITY = 9, 10
 """The stages of a passport that close a project and look after its stability (app. 2)."""
 

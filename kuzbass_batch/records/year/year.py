@@ -283,7 +283,7 @@ class ToDo:
     """What is to be done, how many it concerns, who or what, and the sheet that shows it.
 
     sheet: `board`, `files`, `absent`, `ranking`, `bases`, `readings`, `evidence`,
-    `objections`, `findings`, `calendar` or `addressees`; empty if it stands on none.
+    `objections`, `findings`, `checks`, `calendar` or `addressees`; empty if it stands on none.
     for_committee: the committee or its chair decides it; else it is a step of the clerk.
     """
 

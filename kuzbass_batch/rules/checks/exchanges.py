@@ -33,16 +33,15 @@ class NameWord(NamedTuple):
 
 
 class NamesInTexts:
-    """Finds the participants that a text names."""
+    """Finds the bodies that a text names."""
 
-    def __init__(self, participants: Iterable[Participant]) -> None:
-        """Take the registry's names, full, short and others."""
+    def __init__(self, names: Iterable[tuple[str, str]]) -> None:
+        """Take ids with the names of their bodies, as many for each as it has."""
         self._by_start: dict[Stems, dict[Stems, set[str]]] = defaultdict(lambda: defaultdict(set))
-        for person in participants:
-            for name in person.all_names:
-                stems = _stems(_ASIDE.sub(" ", name))
-                if sum(map(len, stems)) >= SHORTEST_NAME - ENDING:
-                    self._by_start[_start(stems)][stems].add(person.id)
+        for who, name in names:
+            stems = _stems(_ASIDE.sub(" ", name))
+            if sum(map(len, stems)) >= SHORTEST_NAME - ENDING:
+                self._by_start[_start(stems)][stems].add(who)
 
     def named_in(self, text: str) -> frozenset[str]:
         """Return the ids of those that a text names for sure."""
@@ -101,6 +100,11 @@ def _stems(name: str) -> Stems:
     return tuple(word.text[: max(SHORTEST_STEM, len(word.text) - ENDING)] for word in _words(name))
 
 
+def names_of(participants: Iterable[Participant]) -> Iterator[tuple[str, str]]:
+    """Yield every spelling of every participant with its id."""
+    return ((person.id, name) for person in participants for name in person.all_names)
+
+
 def not_named_back(
     texts: Mapping[str, str], participants: Iterable[Participant]
 ) -> Iterator[tuple[str, str]]:
@@ -108,7 +112,7 @@ def not_named_back(
 
     texts: what each wrote of the exchange, by id; who is not among them has not answered yet.
     """
-    index = NamesInTexts(participants)
+    index = NamesInTexts(names_of(participants))
     named = {who: index.named_in(text) for who, text in texts.items()}
     for who, others in named.items():
         for other in sorted(others - {who}):

@@ -1,6 +1,7 @@
 """Projects of the passports that count (p. 3.2, app. 2): goals, stages, where they stand."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
@@ -33,9 +34,15 @@ def months_of(found: tuple[Project, ...]) -> tuple[Month, ...]:
     """Return every month from the first stage of any project to the last."""
     starts = [project.start for project in found if project.start]
     ends = [project.end for project in found if project.end]
-    if not starts or not ends:
+    return months_between((*starts, *ends)) if starts and ends else ()
+
+
+def months_between(days: Iterable[dt.date]) -> tuple[Month, ...]:
+    """Return every month from the earliest of some days to the latest, none for no days."""
+    listed = tuple(days)
+    if not listed:
         return ()
-    first, last = month_of(min(starts)), month_of(max(ends))
+    first, last = month_of(min(listed)), month_of(max(listed))
     count = (last[0] - first[0]) * 12 + last[1] - first[1] + 1
     return tuple((first[0] + (first[1] - 1 + n) // 12, (first[1] - 1 + n) % 12 + 1)
                  for n in range(count))  # fmt: skip

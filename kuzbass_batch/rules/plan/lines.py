@@ -19,7 +19,7 @@ from kuzbass_batch.records.year.plan import (
     QuarterFact,
 )
 from kuzbass_batch.rules.plan.entered import EnteredFact, EnteredPlan
-from kuzbass_batch.rules.plan.measures import Amount, PlanFrame, runs_on
+from kuzbass_batch.rules.plan.measures import OF_PROGRAM, Amount, PlanFrame, runs_on
 from kuzbass_batch.wording import rounded
 
 NOTHING = Fraction()
@@ -58,8 +58,15 @@ def forecast_at(
     """Return the likely running fact at the year's end, and how it was found.
 
     before: what the years before brought, fact: this year until now. Where the plan asks for an
-    exact number, no more than that is forecast, for nobody goes on once it is reached.
+    exact number, no more than that is forecast, for nobody goes on once it is reached. A straight
+    line says nothing where it asks for fewer than one a quarter.
     """
+    if known.by is not ForecastBy.OVER:
+        if target.measure in OF_PROGRAM:
+            return None, ForecastBy.BY_DAY
+        few = not target.each and not target.in_percent and goal < QUARTERS
+        if few and known.by is ForecastBy.STRAIGHT:
+            return None, ForecastBy.FEW
     if known.share == 0:
         return None, ForecastBy.NONE
     found = before + fact / known.share
@@ -180,7 +187,7 @@ def _origins(
                     indicator=target.id,
                     quarter=quarter,
                     participant=who,
-                    amount=rounded(facts.quarters[quarter - 1], 1),
+                    amount=rounded(facts.quarters[quarter - 1], places),
                     words=known.source,
                     ref=known.ref,
                     entered=True,

@@ -15,6 +15,7 @@ from kuzbass_batch.findings.finding import Finding
 from kuzbass_batch.forms.parsing.values import alike, fold
 from kuzbass_batch.forms.spec.loader import load_form
 from kuzbass_batch.forms.spec.specification import FormSpec
+from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.committee.decisions import (
     DecisionBook,
@@ -23,6 +24,8 @@ from kuzbass_batch.records.committee.decisions import (
 )
 from kuzbass_batch.records.committee.programme import (
     NO_REGISTERS,
+    Certificate,
+    CheckDecision,
     FoundRegisters,
     OtherBody,
     ProgrammeRegisters,
@@ -31,6 +34,7 @@ from kuzbass_batch.records.committee.programme import (
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.returns.participants import Registry
 from kuzbass_batch.records.year.outcome import SortedFolder
+from kuzbass_batch.rules.checks.exchanges import NamesInTexts, names_of
 from kuzbass_batch.rules.decisions.in_force import entered_twice
 from kuzbass_batch.rules.plan.entered import across_rows
 from kuzbass_batch.rules.programme.forms.form_rows import (
@@ -38,6 +42,7 @@ from kuzbass_batch.rules.programme.forms.form_rows import (
     MergedRows,
     with_form_rows,
 )
+from kuzbass_batch.rules.programme.processes import process_overview
 from kuzbass_batch.rules.programme.projects.passports import rows_of_reports
 from kuzbass_batch.rules.programme.row_checks import RowFrame, row_faults
 
@@ -86,6 +91,12 @@ class RegisterFrame:
             codes = difflib.get_close_matches(alike(text), self.ids, 1, NEAR)
             meant = self.ids[codes[0]] if codes else self.names[near[0]] if near else ""
         return f" Возможно, это {meant}." if meant else ""
+
+    @cached_property
+    def named(self) -> NamesInTexts:
+        """Return what finds a body's name in a text."""
+        others = ((body.id, body.name) for body in self.bodies)
+        return NamesInTexts((*names_of(self.registry.participants), *others))
 
     @property
     def row_frame(self) -> RowFrame:
@@ -137,11 +148,14 @@ def understand_registers(
         registry=registry, bodies=(), methodology=methodology, as_of=as_of, required=required
     )
     judged = JudgedRows(merged, frame)
+    rows = tuple(judged.rows())
     return ProgrammeRegisters(
         path=book.path,
         entries=judged.entries,
-        rows=tuple(judged.rows()),
+        rows=rows,
         bodies=judged.bodies,
+        certificates=_certificates_in(rows, registry, judged.bodies, methodology.period),
+        processes=process_overview(rows),
         moved=len(found.moved),
         standing=found.standing,
         findings=(*judged.on_entries, *merged.findings, *judged.findings()),
@@ -165,7 +179,8 @@ class JudgedRows:
         apart = (ProgrammeTable.BODIES, ProgrammeTable.PROJECTS)
         self._listed += [(e, *_fit(e, whole)) for e in merged.entries if e.table not in apart]
         self.entries = self._with_reports(merged.entries, whole)
-        across = tuple(across_rows(self.rows()))
+        fitting = tuple(self.rows())
+        across = (*across_rows(fitting), *_same_numbers(fitting))
         self.twice |= {id(entry) for entry, _ in across}
         self.on_entries = (*self.on_entries, *(finding for _, finding in across))
 
@@ -227,7 +242,27 @@ def _faults(entry: DecisionEntry, table: ProgrammeTable, frame: RegisterFrame) -
         alike(person.id) for person in frame.registry.participants
     }:
         yield rules.BODY_IS_PARTICIPANT.at(entry.ref("id"), found=entry.text("id"))
+    yield from _own_commission(entry, frame)
     yield from row_faults(entry, table, frame.row_frame)
+
+
+def _own_commission(entry: DecisionEntry, frame: RegisterFrame) -> Iterator[Finding]:
+    """Yield that somebody from the body under check sits in the commission (p. 3.5)."""
+    members = entry.text("commission")
+    who = frame.ids.get(alike(entry.text("participant")), "")
+    if members and who in frame.named.named_in(members):
+        yield rules.OWN_COMMISSION.at(entry.ref("commission"), found=who)
+
+
+def _same_numbers(rows: Iterable[RegisterRow]) -> Iterator[tuple[DecisionEntry, Finding]]:
+    """Yield each certificate whose number an earlier row has already."""
+    seen: dict[str, RegisterRow] = {}
+    for row in rows:
+        number = row.text("number") if row.table is ProgrammeTable.SAMPLES else ""
+        first = seen.setdefault(alike(number).replace("№", "").replace(" ", ""), row)
+        if number and first is not row:
+            found = rules.SAME_NUMBER.at(row.entry.ref("number"), number=number, place=first.place)
+            yield row.entry, found
 
 
 def _stranger(entry: DecisionEntry, frame: RegisterFrame) -> Iterator[Finding]:
@@ -246,3 +281,40 @@ def _body_of(entry: DecisionEntry) -> OtherBody:
         inn=entry.text("inn"),
         contact=entry.text("contact"),
     )
+
+
+def _certificates_in(
+    rows: Iterable[RegisterRow], registry: Registry, bodies: Iterable[OtherBody], period: Period
+) -> tuple[Certificate, ...]:
+    """Return every certificate of the rows in force, the earliest first.
+
+    period: under rating; those issued since it began are printed.
+    """
+    found = _certificates(rows, registry, bodies, period)
+    return tuple(sorted(found, key=lambda each: (each.day, each.number)))
+
+
+def _certificates(
+    rows: Iterable[RegisterRow], registry: Registry, bodies: Iterable[OtherBody], period: Period
+) -> Iterator[Certificate]:
+    people = {each.id: each for each in registry.participants}
+    others = {each.id: each.name for each in bodies}
+    for row in rows:
+        day = row.day("date")
+        certified = row.text("decision") == CheckDecision.CERTIFIED
+        if row.table is not ProgrammeTable.SAMPLES or not certified or day is None:
+            continue
+        person = people.get(row.participant)
+        name = person.name if person else others.get(row.participant, row.participant)
+        yield Certificate(
+            participant=row.participant,
+            name=name,
+            short_name=person.short_name if person else name,
+            sample=row.text("sample"),
+            level=row.text("level"),
+            number=row.text("number"),
+            day=day,
+            checked=row.day("checked"),
+            place=row.place,
+            printed=day >= period.first_day,
+        )

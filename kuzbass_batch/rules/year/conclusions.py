@@ -2,14 +2,23 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.committee.decisions import by_participant
 from kuzbass_batch.records.committee.outgoing import LetterKind
-from kuzbass_batch.records.rating.rating import Advice, LevelTurn, Proof, Statistics, Tried
+from kuzbass_batch.records.rating.rating import (
+    Advice,
+    ChecksFirst,
+    LevelTurn,
+    Proof,
+    Statistics,
+    Tried,
+)
 from kuzbass_batch.records.returns.participants import Standing
 from kuzbass_batch.records.year.outcome import Conclusions, Outcome
+from kuzbass_batch.records.year.plan import ProgrammePlan
 from kuzbass_batch.records.year.year import DueDays, ObjectionEffect, ParentGroup
 from kuzbass_batch.rules.checks.bodies import parent_groups
 from kuzbass_batch.rules.checks.evidence import documents_awaited, evidence_of, missing_in
@@ -17,7 +26,9 @@ from kuzbass_batch.rules.checks.registered import RegisterAnswers
 from kuzbass_batch.rules.deadlines import is_year_over
 from kuzbass_batch.rules.objections.effects import level_turns, objection_effects
 from kuzbass_batch.rules.objections.received import windows
+from kuzbass_batch.rules.programme.projects.significant import projects_in
 from kuzbass_batch.rules.rating.advice.advice import WaySearch
+from kuzbass_batch.rules.rating.advice.least_checks import checks_first
 from kuzbass_batch.rules.rating.ranking import ranked
 from kuzbass_batch.rules.rating.robustness.robustness import robustness_from
 from kuzbass_batch.rules.rating.scoring.totals import points_in
@@ -25,6 +36,7 @@ from kuzbass_batch.rules.year.approval import draft_results, is_closed
 from kuzbass_batch.rules.year.history import WorkedOut, histories_of
 from kuzbass_batch.rules.year.last_year import since_last_year
 from kuzbass_batch.rules.year.letters.letters import letters_for
+from kuzbass_batch.rules.year.letters.monitorings import plan_to_do
 from kuzbass_batch.rules.year.stages import progress
 from kuzbass_batch.rules.year.tasks import tasks_of
 from kuzbass_batch.rules.year.to_do import to_do_list
@@ -43,13 +55,11 @@ def conclude_year(
     statistics, tried: of its rated participants, in that order. due: the days that letters name.
     """
     over, closed = is_year_over(outcome.as_of, outcome.methodology), is_closed(outcome)
-    stages = progress(outcome)
-    robustness = robustness_from(outcome, tried)
-    evidence, parents = _with_registers(outcome)
-    drafts = draft_results(outcome)
+    stages, robustness = progress(outcome), robustness_from(outcome, tried)
+    (evidence, parents), drafts = _with_registers(outcome), draft_results(outcome)
     requested = Requests(outcome, evidence, frozenset(drafts)).by_participant()
     letters = letters_of(outcome, requested, over=over, closed=closed, due=due)
-    last, objections = _objections(outcome)
+    (last, objections), checks = _objections(outcome), checks_of(outcome)
     return Conclusions(
         outcome=outcome,
         rated=ranked(outcome.standings),
@@ -57,11 +67,12 @@ def conclude_year(
         years={each.standing.participant.id: each for each in since_last_year(outcome)},
         tasks=tasks_of(outcome, stages, due),
         due=due,
-        to_do=to_do_list(outcome, letters, objections, robustness.readings),
+        to_do=to_do_list(outcome, letters, objections, robustness.readings, checks),
         letters=letters,
         windows=last,
         objections=objections,
         parents=parents,
+        projects=projects_in(outcome),
         statistics=statistics,
         robustness=robustness,
         totals=totals_of(outcome.standings, outcome.methodology, outcome.past),
@@ -74,7 +85,23 @@ def conclude_year(
         requested=requested,
         ways=WorkedOut(outcome, Ways(outcome.methodology)),
         turns=WorkedOut(outcome, partial(_turns, methodology=outcome.methodology)),
+        checks=checks,
     )
+
+
+def with_plan(found: Conclusions, plan: ProgrammePlan) -> Conclusions:
+    """Return the conclusions with the plan of the programme, and what waits about it."""
+    return replace(found, plan=plan, to_do=(*found.to_do, *plan_to_do(plan)))
+
+
+def checks_of(outcome: Outcome) -> WorkedOut[ChecksFirst | None]:
+    """Return what to check first of everybody who is rated and of whom something is open."""
+    return WorkedOut(outcome, partial(_checks, methodology=outcome.methodology))
+
+
+def _checks(standing: Standing, methodology: Methodology) -> ChecksFirst | None:
+    found = checks_first(standing.scorecard, methodology) if standing.scorecard else None
+    return found if found and found.open else None
 
 
 def _with_registers(outcome: Outcome) -> tuple[Evidence, Mapping[str, ParentGroup]]:

@@ -7,7 +7,7 @@ from kuzbass_batch.findings.finding import Fact, Severity
 from kuzbass_batch.records.committee.decisions import APPROVAL_TOPIC
 from kuzbass_batch.records.committee.outgoing import REGISTER_SHEET, LetterKind, Outgoing
 from kuzbass_batch.records.files.sources import Kind
-from kuzbass_batch.records.rating.rating import ReadingEffect
+from kuzbass_batch.records.rating.rating import ChecksFirst, ReadingEffect
 from kuzbass_batch.records.returns.participants import Standing
 from kuzbass_batch.records.returns.returns import FileResult, FileStatus
 from kuzbass_batch.records.year.outcome import Outcome
@@ -34,16 +34,18 @@ def to_do_list(
     letters: Letters,
     objections: tuple[ObjectionEffect, ...],
     effects: tuple[ReadingEffect, ...],
+    checks: Mapping[str, ChecksFirst | None],
 ) -> tuple[ToDo, ...]:
     """Return what waits, the most urgent first; what concerns nobody is left out.
 
     letters: who gets which, by participant's id. objections: what each would change. effects: of
-    the other readings.
+    the other readings. checks: what to check first, by participant's id.
     """
     found = (
         *(each for question in QUESTIONS for each in question(outcome)),
         *_objections(outcome, objections),
         *_requests(outcome, letters),
+        *_to_check(outcome, checks),
         *_questions(outcome),
         *_open_readings(effects),
     )
@@ -261,6 +263,25 @@ def _requests(outcome: Outcome, letters: Letters) -> Iterator[ToDo]:
         f"запросы{words.point('documents').beside}"
     )
     yield to_do_line(text, names, "evidence")
+
+
+def _to_check(outcome: Outcome, checks: Mapping[str, ChecksFirst | None]) -> Iterator[ToDo]:
+    """Criteria whose check settles the levels; from the day of the totals on nothing is checked."""
+    if is_year_over(outcome.as_of, outcome.methodology):
+        return
+    found = [(s, each) for s in outcome.standings if (each := checks[s.participant.id])]
+    needed = sum(len(each.criteria) for _, each in found)
+    every = sum(each.open for _, each in found)
+    names = [name_of_standing(s) for s, each in sorted(found, key=_stake) if each.criteria]
+    text = (
+        "Проверить по документам прежде всего: после проверки этих критериев ничей уровень не "
+        f"снизится (всего не проверено: {every})"
+    )
+    yield ToDo(text=text, count=needed, names=name_some(names), sheet="checks")
+
+
+def _stake(of: tuple[Standing, ChecksFirst]) -> tuple[int, int, int]:
+    return of[1].stake
 
 
 def _open_readings(effects: tuple[ReadingEffect, ...]) -> Iterator[ToDo]:

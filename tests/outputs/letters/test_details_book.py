@@ -8,13 +8,19 @@ from docx import Document
 from kuzbass_batch.commands import clerk
 from kuzbass_batch.commands.new_year import lay_out_year
 from kuzbass_batch.outputs.letters.details import before_signing, invented_details, to_enter
-from kuzbass_batch.outputs.letters.details_book import BOOK, DetailsBook, details_in
+from kuzbass_batch.outputs.letters.details_book import (
+    BOOK,
+    DetailsBook,
+    details_in,
+    load_details,
+)
 from kuzbass_batch.outputs.letters.docx_engine import BadTemplate
 from kuzbass_batch.outputs.letters.letter_templates import (
     OPEN_LINE,
     check_letter_templates,
     read_committee,
     read_government,
+    shipped_details,
     shipped_examples,
 )
 from kuzbass_batch.usage import WrongUsage, refuse_templates
@@ -63,6 +69,15 @@ def refused(folder):
     with pytest.raises(WrongUsage) as told:
         refuse_templates(folder, "", METHODOLOGY.period)
     return str(told.value)
+
+
+def test_every_key_of_the_files_has_its_cell_and_no_other_is_asked_for():
+    stated = {
+        f"{name.removesuffix('.toml')}/{key}"
+        for name, table in shipped_details().items()
+        for key in table
+    }
+    assert set(load_details(METHODOLOGY.period).fields()) == stated
 
 
 def test_a_new_workbook_is_blank_and_counts_for_nothing(folder):

@@ -3,7 +3,7 @@
 import pytest
 
 from kuzbass_batch.records.returns.participants import Participant
-from kuzbass_batch.rules.checks.exchanges import NamesInTexts, not_named_back
+from kuzbass_batch.rules.checks.exchanges import NamesInTexts, names_of, not_named_back
 from tests.categories import EXECUTIVE, SUBORDINATE
 
 BODIES = {
@@ -42,12 +42,12 @@ PEOPLE = [
 )
 def test_names_are_found_in_any_case_and_doubtful_ones_are_nobodys(text, named):
     """«Центр занятости» is what two participants are called."""
-    assert NamesInTexts(PEOPLE).named_in(text) == frozenset(named)
+    assert NamesInTexts(names_of(PEOPLE)).named_in(text) == frozenset(named)
 
 
 def test_a_short_name_is_not_found_in_other_words():
     short = Participant(id="К", name="Лад", short_name="Лад", category=SUBORDINATE)
-    assert NamesInTexts([short]).named_in("обмен с Ладой и Ладом") == frozenset()
+    assert NamesInTexts(names_of([short])).named_in("обмен с Ладой и Ладом") == frozenset()
 
 
 @pytest.mark.parametrize(

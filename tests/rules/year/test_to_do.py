@@ -11,6 +11,7 @@ from kuzbass_batch.findings.finding import CellRef, Fact, Finding, Severity
 from kuzbass_batch.records.committee.decisions import AdmissionKind, Decisions
 from kuzbass_batch.records.committee.outgoing import LetterKind
 from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.rating.rating import ChecksFirst
 from kuzbass_batch.records.returns.read_files import OtherFile, ReadCalendar
 from kuzbass_batch.records.returns.returns import FileResult, FileStatus, ParticipantStatus
 from kuzbass_batch.rules.year.to_do import to_do_list, unsure_addressees
@@ -27,10 +28,11 @@ ALWAYS = {
 }
 
 
-def listed(*, files=(), people=None, effects=(), objections=(), letters=None, **known):
+def listed(*, files=(), people=None, effects=(), objections=(), letters=None, checks=None, **known):
     """Return what is to be done: by the beginning of its text, how many, who and the sheet.
 
-    people: what is changed in a standing, by id; letters: who gets one, by kind.
+    people: what is changed in a standing, by id; letters: who gets one, by kind; checks: what to
+    check first, by id.
     """
     crowd = replace(outcome(CROWD), as_of=MARCH)
     standings = tuple(
@@ -40,7 +42,9 @@ def listed(*, files=(), people=None, effects=(), objections=(), letters=None, **
     sent = {s.participant.id: (letters or {}).get(s.participant.id, ()) for s in standings}
     return {
         each.text: (each.count, each.names, each.sheet)
-        for each in to_do_list(found, sent, tuple(objections), tuple(effects))
+        for each in to_do_list(
+            found, sent, tuple(objections), tuple(effects), dict.fromkeys(sent) | (checks or {})
+        )
     }
 
 
@@ -253,12 +257,26 @@ def test_only_the_ruling_on_late_ones_settles_that_one_is_late(kind):
     assert asked == (kind is not AdmissionKind.LATE)
 
 
+NOTHING_OPEN = {"И1": None, "И2": None}
+
+
+def test_what_to_check_first_names_those_with_most_at_stake_first_until_the_totals():
+    def first(fall, criteria, still):
+        return ChecksFirst(level="", lowest="", fall=fall, rank=1, criteria=criteria, open=still)
+
+    checks = {"И1": first(1, ("1", "3"), 8), "П1": first(2, ("5",), 7), "М1": first(0, (), 8)}
+    found = listed(checks=checks)
+    (text,) = [each for each in found if each.startswith("Проверить по документам прежде всего")]
+    assert found[text] == (3, "П1, И1", "checks") and "всего не проверено: 23" in text
+    assert not any(e.startswith("Проверить по") for e in listed(checks={"М1": checks["М1"]}))
+
+
 @pytest.mark.parametrize(("points", "lost"), [("33333234", False), ("12222222", True), ("", True)])
 @pytest.mark.parametrize("level", ["leader", "progressive", ""])
 def test_last_year_s_leaders_who_are_none_yet(points, lost, level):
     crowd = outcome(f"И1 | {points} | {level}\nИ2 | 12222222 |")
     for day, yet in ((MARCH, "пока "), (APRIL, "")):
-        found = to_do_list(replace(crowd, as_of=day), {"И1": (), "И2": ()}, (), ())
+        found = to_do_list(replace(crowd, as_of=day), {"И1": (), "И2": ()}, (), (), NOTHING_OPEN)
         text = f"Уровень «Лидер» прошлого года {yet}не подтверждён (п. 3.4)"
         (said,) = [each for each in found if "прошлого года" in each.text] or [None]
         assert (said is not None) == (lost and level == "leader")

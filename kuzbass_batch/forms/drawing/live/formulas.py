@@ -10,6 +10,7 @@ cleaned together in a few steps and parted again, for each step costs a cell; th
 """
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from kuzbass_batch.forms.parsing.values import (
     INAPPLICABLE,
@@ -128,6 +129,7 @@ def absent_formula(letters: Sequence[str]) -> str:
     return f"={'+'.join(counts)}"
 
 
+@cache  # Of three lists, for each row of each form.
 def _list_of(words: frozenset[str]) -> str:
     """Return the words as one text, each between spaces, bare and with a full stop."""
     plain = sorted(map(mark_letters, words))

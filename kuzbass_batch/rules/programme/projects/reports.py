@@ -1,12 +1,18 @@
-"""A report of a project understood: of the form that a leader filled, or of its row (p. 3.2)."""
+"""Reports understood, of the forms that leaders filled or of rows, and their projects (p. 3.2)."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
-from kuzbass_batch.forms.parsing.values import show
+from kuzbass_batch.forms.parsing.values import alike, show
 from kuzbass_batch.methodology.calendar.period import ROMAN, Period
-from kuzbass_batch.records.committee.programme import ProjectStatus, RegisterRow
+from kuzbass_batch.records.committee.decisions import ProgrammeTable
+from kuzbass_batch.records.committee.programme import (
+    ProgrammeRegisters,
+    ProjectStatus,
+    RegisterRow,
+)
 from kuzbass_batch.records.files.workbooks import Scalar
 from kuzbass_batch.records.returns.programme_forms import (
     ProgrammeForm,
@@ -14,12 +20,14 @@ from kuzbass_batch.records.returns.programme_forms import (
     number_of_answer,
     text_of_answer,
 )
-from kuzbass_batch.records.year.projects import GoalFact, ProjectReport
+from kuzbass_batch.records.year.projects import GoalFact, ProgrammeProject, ProjectReport
 from kuzbass_batch.rules.programme.projects.written import (
     done_in,
     done_text,
     facts_in,
     facts_text,
+    goals_in,
+    stages_in,
 )
 
 MINUTES = 60
@@ -150,3 +158,40 @@ def said_before(report: ProjectReport) -> str:
         parts += [f"{name} – {show(value)}"] if value is not None else []
     parts += [f"тиражирован: {report.replicated}"] if report.replicated else []
     return f"{report.quarter.name}: {'; '.join(parts)}"
+
+
+def programme_projects(registers: ProgrammeRegisters) -> tuple[ProgrammeProject, ...]:
+    """Return the projects in force with their reports, by participant and number."""
+    reports: dict[str, list[ProjectReport]] = defaultdict(list)
+    for row in registers.of(ProgrammeTable.REPORTS):
+        report = report_of_row(row)
+        if report:
+            reports[alike(row.text("project"))].append(report)
+    found = (
+        _project(row, reports.get(alike(row.text("number")), ()))
+        for row in registers.of(ProgrammeTable.PROJECTS)
+    )
+    return tuple(sorted(found, key=lambda each: (each.participant, each.number)))
+
+
+def _project(row: RegisterRow, reports: Iterable[ProjectReport]) -> ProgrammeProject:
+    return ProgrammeProject(
+        number=row.text("number"),
+        participant=row.participant,
+        name=row.text("project"),
+        leader=row.text("leader"),
+        sphere=row.text("sphere"),
+        status=ProjectStatus(row.text("status")),
+        stage=int(row.number("stage") or 0),
+        opened=row.day("opened"),
+        closed=row.day("closed"),
+        stable=row.day("stable"),
+        goals=goals_in(row.text("goals")),
+        stages=stages_in(row.text("stages")),
+        hours=row.number("hours"),
+        roubles=row.number("roubles"),
+        residents=row.number("residents"),
+        replicated=row.text("replicated"),
+        reports=tuple(sorted(reports, key=lambda report: report.quarter)),
+        row=row,
+    )

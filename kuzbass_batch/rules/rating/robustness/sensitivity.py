@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from kuzbass_batch.findings.finding import Fact, Severity
 from kuzbass_batch.methodology.criteria import Criterion
-from kuzbass_batch.methodology.readings import OF_PLAN, OF_REGISTERS
+from kuzbass_batch.methodology.readings import OF_PLAN, OF_PROJECTS, OF_REGISTERS
 from kuzbass_batch.methodology.records import Methodology, Option, Reading
 from kuzbass_batch.records.committee.decisions import AdmissionKind
 from kuzbass_batch.records.rating.rating import LevelShift, PlaceShift, ReadingEffect
@@ -33,7 +33,8 @@ def other_readings(outcome: Outcome) -> tuple[ReadingEffect, ...]:
 
 
 def _effect(outcome: Outcome, reading: Reading, option: Option) -> ReadingEffect:
-    if reading.id in OF_REGISTERS | OF_PLAN:  # Registers ask and count, and never take points.
+    # Registers ask and count, and never take points.
+    if reading.id in OF_REGISTERS | OF_PLAN | OF_PROJECTS:
         return ReadingEffect(reading=reading, option=option, computable=True, shifts=())
     if not _in_the_answers(reading):
         return ReadingEffect(reading=reading, option=option, computable=False, shifts=())

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from kuzbass_batch.records.committee.decisions import Delivery
 from kuzbass_batch.records.committee.outgoing import (
     ACKNOWLEDGEMENT,
+    MONITORING_WHAT,
     REGISTERED_WORDS,
     Outgoing,
     OutgoingLetter,
@@ -211,6 +212,9 @@ def _numbered(lines: list[OutgoingLetter], numbering: Numbering) -> Iterator[Out
     for line in lines:
         if line.letter.number or (not line.waits and not line.letter.sent):
             yield line
+            continue
+        if line.letter.what.startswith(MONITORING_WHAT):
+            yield line  # It gets its number where the committee's own papers get theirs.
             continue
         prefix = numbering.prefixes.get(line.letter.what, "")
         given[prefix] += 1

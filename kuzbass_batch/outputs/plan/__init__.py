@@ -1,0 +1,1 @@
+"""The monitoring of the plan for each quarter, and its analytic note."""

@@ -1,0 +1,89 @@
+"""The part of results.json on the plan of the programme: each number with the rows it is of."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from kuzbass_batch.outputs.plan_words import plan_state
+from kuzbass_batch.records.year.plan import (
+    FactOrigin,
+    PlanLine,
+    PlanQuarter,
+    ProgrammePlan,
+    SentMonitoring,
+)
+
+
+def plan_document(plan: ProgrammePlan) -> dict[str, Any]:
+    """Return the quarters with the region's indicators; people and rows as of the last one.
+
+    Facts are decimals as texts, per cent to a tenth.
+    """
+    last = plan.last
+    people, origins = (last.people, last.origins) if last else ((), ())
+    return {
+        "quarters": [_quarter(each) for each in plan.quarters],
+        "participants": [{"participant": each.participant, **_line(each)} for each in people],
+        "sources": [_origin(each) for each in origins],
+    }
+
+
+def _quarter(quarter: PlanQuarter) -> dict[str, Any]:
+    return {
+        "quarter": quarter.id,
+        "due": quarter.day.isoformat(),
+        "sent": _sent(quarter.sent),
+        "changed": [
+            {"indicator": each.indicator, "sent": each.sent, "now": each.now}
+            for each in quarter.changed
+        ],
+        "indicators": [
+            {**_line(line), "reached": line.reached, "listed": line.listed}
+            if line.target.each
+            else _line(line)
+            for line in quarter.lines
+        ],
+    }
+
+
+def _sent(sent: SentMonitoring | None) -> dict[str, str] | None:
+    if sent is None:
+        return None
+    day = sent.day.isoformat() if isinstance(sent.day, dt.date) else sent.day
+    return {"number": sent.number, "day": day, "sha256": sent.sha256}
+
+
+def _line(line: PlanLine) -> dict[str, Any]:
+    steps = line.steps
+    return {
+        "indicator": line.target.id,
+        "facts": [str(each.fact) for each in line.facts],
+        "entered": [each.quarter for each in line.facts if each.entered],
+        "running": str(line.running),
+        "goal": str(line.goal),
+        "expected": str(line.expected),
+        "done": str(line.done),
+        "state": plan_state(line),
+        "forecast": _number(line.forecast),
+        "forecast_by": line.forecast_by.name.lower(),
+        "cause": steps.cause or None,
+        "measure": steps.measure or None,
+        "due": steps.due.isoformat() if steps.due else None,
+        "responsible": steps.responsible or None,
+    }
+
+
+def _number(number: Decimal | None) -> str | None:
+    return None if number is None else str(number)
+
+
+def _origin(origin: FactOrigin) -> dict[str, Any]:
+    return {
+        "indicator": origin.indicator,
+        "quarter": origin.quarter or None,
+        "participant": origin.participant or None,
+        "amount": str(origin.amount),
+        "words": origin.words,
+        "place": str(origin.ref),
+        "entered": origin.entered,
+    }

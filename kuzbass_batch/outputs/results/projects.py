@@ -1,0 +1,98 @@
+"""Projects of the programme in results.json: what was planned, what was reported, what is due."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from kuzbass_batch.records.year.projects import (
+    DueReport,
+    MeasuredProject,
+    ProgrammeProject,
+    ProgrammeProjects,
+    ProjectReport,
+)
+
+
+def plain_projects(projects: ProgrammeProjects) -> Iterator[dict[str, Any]]:
+    """Yield every project of the register in force; decimals are texts, days ISO dates."""
+    due = {each.project.number: each for each in projects.due}
+    measured = {each.project.number: each for each in projects.measured}
+    for project in projects.every:
+        number = project.number
+        yield {
+            **_project(project),
+            "due": _due(due.get(number)),
+            "significant": _chosen(measured.get(number)),
+        }
+
+
+def _project(project: ProgrammeProject) -> dict[str, Any]:
+    return {
+        "number": project.number,
+        "participant": project.participant or None,
+        "name": project.name,
+        "leader": project.leader,
+        "sphere": project.sphere,
+        "status": project.status.value,
+        "stage": project.stage or None,
+        "opened": _day(project.opened),
+        "closed": _day(project.closed),
+        "stable": _day(project.stable),
+        "goals": [
+            {"name": g.name, "current": _number(g.current), "target": _number(g.target)}
+            for g in project.goals
+        ],
+        "stages": [
+            {"number": s.number, "start": _day(s.start), "end": _day(s.end)} for s in project.stages
+        ],
+        **_effects(project),
+        "reports": [_report(each) for each in project.reports],
+    }
+
+
+def _effects(of: ProgrammeProject | ProjectReport) -> dict[str, Any]:
+    return {
+        "hours": _number(of.hours),
+        "roubles": _number(of.roubles),
+        "residents": _number(of.residents),
+        "replicated": of.replicated,
+    }
+
+
+def _report(report: ProjectReport) -> dict[str, Any]:
+    return {
+        "quarter": str(report.quarter),
+        "status": report.status.value,
+        "stage": report.stage or None,
+        "facts": [
+            {"goal": f.goal, "fact": _number(f.fact), "date": _day(f.day), "source": f.source}
+            for f in report.facts
+        ],
+        "done": _done(report.done),
+        **_effects(report),
+    }
+
+
+def _done(done: Mapping[int, dt.date]) -> dict[str, str]:
+    return {str(number): day.isoformat() for number, day in sorted(done.items())}
+
+
+def _due(due: DueReport | None) -> dict[str, Any] | None:
+    if due is None:
+        return None
+    return {"quarter": str(due.quarter), "by": due.due.isoformat(), "closing": due.closing}
+
+
+def _chosen(measured: MeasuredProject | None) -> dict[str, Any] | None:
+    if measured is None or measured.chosen is None:
+        return None
+    return {"protocol": measured.chosen.number, "date": _day(measured.chosen.day)}
+
+
+def _day(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _number(number: Decimal | None) -> str | None:
+    return None if number is None else f"{number:f}"
