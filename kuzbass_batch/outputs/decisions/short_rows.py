@@ -22,10 +22,12 @@ from kuzbass_batch.records.committee.decisions import (
     plain,
 )
 from kuzbass_batch.records.files.sources import Source
+from kuzbass_batch.records.files.submissions import NO_DIGEST
 from kuzbass_batch.records.files.workbooks import Scalar
 from kuzbass_batch.records.rating.rating import ChecksFirst
 from kuzbass_batch.records.rating.scores import Scorecard
 from kuzbass_batch.records.returns.participants import Standing
+from kuzbass_batch.records.returns.read_files import ReadAssessment
 from kuzbass_batch.records.returns.returns import FileResult
 from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.rules.decisions.verification import answers_stamp, next_stamp
@@ -220,3 +222,15 @@ def link_to(source: Source, *, linked: bool) -> Scalar | FileLink:
     if source.location:
         return source.path
     return away(source.path) if linked else away(source.path).text
+
+
+def words_of_evidence(assessment: ReadAssessment | None, codes: Iterable[str]) -> str:
+    """Return the participant's own words of evidence and notes, row by row."""
+    digest = assessment.digest if assessment else NO_DIGEST
+    beside = (digest.proofs.by_row(), digest.notes.by_row())
+    lines = []
+    for code in codes:
+        words = "; ".join(each[code] for each in beside if code in each)
+        if words:
+            lines.append(f"{code}: {words}")
+    return "\n".join(lines)

@@ -28,6 +28,7 @@ from kuzbass_batch.outputs.decisions.short_rows import (
     one_for_all,
     printed,
     rated,
+    words_of_evidence,
 )
 from kuzbass_batch.records.committee.decisions import (
     APPROVAL_TOPIC,
@@ -41,12 +42,10 @@ from kuzbass_batch.records.committee.decisions import (
     plain,
 )
 from kuzbass_batch.records.files.sources import Kind
-from kuzbass_batch.records.files.submissions import NO_DIGEST
 from kuzbass_batch.records.files.workbooks import Scalar
 from kuzbass_batch.records.rating.rating import ChecksFirst
 from kuzbass_batch.records.rating.scores import CriterionScore
 from kuzbass_batch.records.returns.participants import Standing
-from kuzbass_batch.records.returns.read_files import ReadAssessment
 from kuzbass_batch.records.returns.returns import FileResult
 from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.records.year.projects import SIGNIFICANT_TOPIC
@@ -285,7 +284,7 @@ class Rows:
             f"{' (по ответу участника не применимо)' if score.declined else ''}",
             "claimed": NOT_APPLICABLE if score.declined else Decimal(score.claimed),
             "counted": NOT_APPLICABLE if score.declined else Decimal(score.counted),
-            "evidence": _evidence(source.assessment, [row.code for row in criterion.rows]),
+            "evidence": words_of_evidence(source.assessment, [row.code for row in criterion.rows]),
             "source": link,
             "stamp": next_stamp(now, entry),
         }
@@ -398,15 +397,3 @@ def findings_by_cell(outcome: Outcome) -> Mapping[tuple[str, str], list[Finding]
 
 def _key(participant: str, criterion: str) -> EntryKey:
     return fold(participant), criterion.rstrip("*. ")
-
-
-def _evidence(assessment: ReadAssessment | None, codes: Iterable[str]) -> str:
-    """Return the participant's own words of evidence and notes, row by row."""
-    digest = assessment.digest if assessment else NO_DIGEST
-    beside = (digest.proofs.by_row(), digest.notes.by_row())
-    lines = []
-    for code in codes:
-        words = "; ".join(each[code] for each in beside if code in each)
-        if words:
-            lines.append(f"{code}: {words}")
-    return "\n".join(lines)
