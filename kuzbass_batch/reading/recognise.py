@@ -30,6 +30,7 @@ FORM_CODES = {
     "KB-PASS": Kind.PASSPORT,
     "KB-OBJ": Kind.OBJECTION,
     "KB-PREP": Kind.PROJECT_REPORT,
+    "KB-PROC": Kind.PROCESS_LIST,
     "KB-REG": Kind.REGISTRY,
     "KB-DEC": Kind.DECISIONS,
     "KB-PROG": Kind.REGISTERS,
@@ -60,6 +61,7 @@ FORM_SHEETS = {
     "паспорт": "Паспорт проекта",
     "несогласие": "Несогласие",
     "отчет о проекте": "Отчёт о проекте",
+    "процессы и услуги": "Процессы и услуги",
     "реестр": "Реестр участников",
     "экспертиза": DECISIONS_FORM,
     "образцы": REGISTERS_FORM,
@@ -75,10 +77,10 @@ OWN_OUTPUTS = (
 """What the program makes of the returns: its name, sheets that it has, how its title begins."""
 
 
-DETAILS = "реквизиты комитета (место книги – в папке шаблонов)"
+DETAILS = "книга реквизитов (место книги – в папке шаблонов)"
 OF_THE_COMMITTEE = {
     Kind.REGISTRY: "реестр участников",
-    Kind.DECISIONS: "книга решений комитета",
+    Kind.DECISIONS: "книга решений",
     Kind.REGISTERS: "книга «Реестры программы»",
 }
 
