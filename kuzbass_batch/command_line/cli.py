@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kuzbass_batch import __version__
-from kuzbass_batch.command_line.cli_merge import merge_command
 from kuzbass_batch.command_line.cli_methodology import methodology_command
 from kuzbass_batch.command_line.cli_options import (
     DATE,
@@ -28,7 +27,12 @@ from kuzbass_batch.command_line.cli_options import (
     today,
     year_folder_here,
 )
-from kuzbass_batch.command_line.cli_year import registry_command, start_command, window_command
+from kuzbass_batch.command_line.cli_year import (
+    merge_command,
+    registry_command,
+    start_command,
+    window_command,
+)
 from kuzbass_batch.command_line.console import (
     ScreenLost,
     hear_every_stop,

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kuzbass_batch.merging.joining import Merged, join_results, refuse_differing, region_name
-from kuzbass_batch.merging.open_data import page_text, write_open_data, write_results
+from kuzbass_batch.merging.open_data import regions_page, write_open_data, write_results
 from kuzbass_batch.merging.reading import read_head, results_file
 from kuzbass_batch.merging.regions import CannotMerge
-from kuzbass_batch.merging.workbook import write_workbook
+from kuzbass_batch.merging.workbook import write_regions_book
 from kuzbass_batch.publishing.staging import claimed, staged
 from kuzbass_batch.reading.guard.sanitize import clean_name
 from kuzbass_batch.records.year.snapshots import RESULTS
@@ -60,8 +60,8 @@ def _write(merged: Merged, folder: Path, publisher: str) -> None:
     period = merged.methodology.period
     stem, site = f"rating-{period}-regions", folder / SITE
     site.mkdir()
-    write_workbook(merged, folder / f"Рейтинг регионов-{period}.xlsx")
+    write_regions_book(merged, folder / f"Рейтинг регионов-{period}.xlsx")
     write_open_data(merged, site, stem, publisher)
-    (site / "index.html").write_text(page_text(merged, stem, publisher), "utf-8", newline="\n")
+    (site / "index.html").write_text(regions_page(merged, stem, publisher), "utf-8", newline="\n")
     # Last of all: it is what makes a folder a result.
     write_results(merged, folder / RESULTS)

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from kuzbass_batch import wording
 from kuzbass_batch.merging.joining import Merged, MergedRow
 from kuzbass_batch.merging.regions import RegionHead, RegionSums
-from kuzbass_batch.merging.workbook import place_words, rounded, state_of
+from kuzbass_batch.merging.workbook import approval_words, place_words, to_hundredth
 from kuzbass_batch.outputs.letters.act_words import act_tags
 from kuzbass_batch.outputs.publication.page import read_part
 from kuzbass_batch.outputs.sandbox import WordsOnly, policy_hash
@@ -61,7 +61,7 @@ def _period(merged: Merged) -> dict[str, Any]:
 
 
 def _sums(merged: Merged, sums: RegionSums) -> dict[str, Any]:
-    mean, criteria = rounded(sums.mean), merged.methodology.criteria
+    mean, criteria = to_hundredth(sums.mean), merged.methodology.criteria
     return {
         "listed": sums.listed,
         "rated": sums.rated,
@@ -69,7 +69,9 @@ def _sums(merged: Merged, sums: RegionSums) -> dict[str, Any]:
         "best": None if sums.best is None else f"{sums.best:f}",
         "levels": {each.name: sums.levels[each.name] for each in merged.methodology.levels},
         "criteria": {
-            each.id: None if (found := rounded(sums.mean_of(each.id))) is None else f"{found:f}"
+            each.id: None
+            if (found := to_hundredth(sums.mean_of(each.id))) is None
+            else f"{found:f}"
             for each in criteria
         },
     }
@@ -165,7 +167,7 @@ def _harmless(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA) and not text[1:2].isdigit() else text
 
 
-def page_text(merged: Merged, stem: str, publisher: str) -> str:
+def regions_page(merged: Merged, stem: str, publisher: str) -> str:
     """Return the public page: regions side by side, and the first participants."""
     style = read_part("style.css")
     environment = WordsOnly(
@@ -181,7 +183,7 @@ def page_text(merged: Merged, stem: str, publisher: str) -> str:
         ],
         whole=_shown_sums(merged.whole, levels),
         levels=levels,
-        participants=[_shown(each) for each in rows],
+        listed=[_shown(each) for each in rows],
         placed=bool(merged.places),
         draft=not merged.approved,
         publisher=publisher,
@@ -194,11 +196,16 @@ def page_text(merged: Merged, stem: str, publisher: str) -> str:
 
 def _shown_region(head: RegionHead, sums: RegionSums, levels: Iterable[str]) -> dict[str, Any]:
     day = wording.day(dt.date.fromisoformat(head.as_of))
-    return {"name": head.name, "state": state_of(head), "day": day, **_shown_sums(sums, levels)}
+    return {
+        "name": head.name,
+        "state": approval_words(head),
+        "day": day,
+        **_shown_sums(sums, levels),
+    }
 
 
 def _shown_sums(sums: RegionSums, levels: Iterable[str]) -> dict[str, Any]:
-    mean = rounded(sums.mean)
+    mean = to_hundredth(sums.mean)
     return {
         "listed": sums.listed,
         "rated": sums.rated,

@@ -54,9 +54,9 @@ def read_head(name: str, path: Path) -> RegionHead:
     except OSError as error:
         raise CannotMerge(f"Регион «{name}»: файл «{path}» не открывается.") from error
     except (ValueError, RecursionError) as error:
-        raise damaged(path) from error
+        raise not_as_written(path) from error
     if not 0 < people <= MOST_PARTICIPANTS:
-        raise damaged(path)
+        raise not_as_written(path)
     return _head(name, path, values, digest.hexdigest())
 
 
@@ -69,11 +69,11 @@ def _head(name: str, path: Path, values: Mapping[str, Any], sha256: str) -> Regi
     period = period_in(str(values.get("period") or values.get("year")))
     act, as_of, approved = values.get("methodology"), values.get("as_of"), values.get("approved")
     if period is None or not isinstance(act, dict) or not isinstance(as_of, str):
-        raise damaged(path)
+        raise not_as_written(path)
     digest, readings = str(act.get("sha256")), act.get("readings", {})
     told = _HASH.fullmatch(digest) and isinstance(readings, dict)
     if not (told and _DAY.fullmatch(as_of)):
-        raise damaged(path)
+        raise not_as_written(path)
     return RegionHead(
         name=name, path=path, sha256=sha256, period=period, as_of=as_of, approved=approved is True,
         methodology_sha256=digest, readings=readings,
@@ -99,31 +99,31 @@ def _parts(stream: BinaryIO, path: Path, digest: Any) -> Iterator[tuple[bytes, b
         if digest is not None:
             digest.update(line)
         if not line.endswith(b"\n") or ended:
-            raise damaged(path)
+            raise not_as_written(path)
         if first or (not key and line == b"}\n"):
             if first and line != b"{\n":
-                raise damaged(path)
+                raise not_as_written(path)
             first, ended = False, not first
         elif key and line.rstrip(b",\n") == b" ]":
             key = b""
         elif key:
             if not line.startswith(b"  {"):
-                raise damaged(path)
+                raise not_as_written(path)
             if key == PEOPLE:
                 yield key, line.strip().removesuffix(b","), at
         else:
             found = _KEY.fullmatch(line)
             if found is None:
-                raise damaged(path)
+                raise not_as_written(path)
             if found[2] == b"[":
                 key = found[1]
             else:
                 yield found[1], found[2], at
     if not ended:
-        raise damaged(path)
+        raise not_as_written(path)
 
 
-def damaged(path: Path) -> CannotMerge:
+def not_as_written(path: Path) -> CannotMerge:
     """Return the refusal of a file that is not as the program wrote it."""
     return CannotMerge(
         f"Файл «{path}» повреждён или сохранён другой программой. Возьмите его заново у того, кто "
@@ -146,7 +146,7 @@ class RowReader:
         try:
             found = self._row(json.loads(line))
         except (ValueError, KeyError, TypeError, InvalidOperation, RecursionError) as error:
-            raise damaged(path) from error
+            raise not_as_written(path) from error
         if not self._is_sound(found):
             raise CannotMerge(
                 f"Файл «{path}»: у участника «{found.id}» оценка, уровень или баллы не сходятся с "

@@ -21,7 +21,7 @@ HUNDREDTH = Decimal("0.01")
 Heads = Sequence[tuple[str, float]]
 
 
-def state_of(head: RegionHead) -> str:
+def approval_words(head: RegionHead) -> str:
     """Return whether a region's results are approved, in words."""
     return APPROVED if head.approved else DRAFT
 
@@ -35,7 +35,7 @@ def draft_line(merged: Merged) -> str:
     return f"ПРОЕКТ. Не утверждены результаты: {shown}"
 
 
-def write_workbook(merged: Merged, path: Path) -> None:
+def write_regions_book(merged: Merged, path: Path) -> None:
     """Write the workbook; its rows are read from the regions' files as they are drawn."""
     period = merged.methodology.period
     with ranking_book(path) as book:
@@ -57,26 +57,32 @@ def write_workbook(merged: Merged, path: Path) -> None:
             "Равные оценки делят места. Код и наименование могут повторяться в разных регионах: "
             "участника называет регион вместе с кодом.",
         )
-        writer.table(
-            "Критерии",
-            f"Средний балл по критериям за {period.name}",
-            [("Регион", 30), *((each.label, 12) for each in merged.methodology.criteria)],
-            _criteria_rows(merged),
-        )
-        writer.table(
-            "Не оценены",
-            f"Участники без оценки за {period.name}",
-            [("Регион", 30), ("Код", 12), ("Наименование", 60), ("Категория", 24),
-             ("Состояние", 20)],
-            _unrated_rows(merged),
-        )  # fmt: skip
-        writer.table(
-            "Источники",
-            "Из каких результатов сделана книга",
-            [("Регион", 30), ("Состояние", 14), ("Рассчитан", 13), ("Файл", 60),
-             ("SHA-256 файла", 68)],
-            _source_rows(merged),
-        )  # fmt: skip
+        _draw_rest(writer, merged)
+
+
+def _draw_rest(writer: TableWriter, merged: Merged) -> None:
+    """Draw means by criterion, who is not rated, and where all of it comes from."""
+    period = merged.methodology.period
+    writer.table(
+        "Критерии",
+        f"Средний балл по критериям за {period.name}",
+        [("Регион", 30), *((each.label, 12) for each in merged.methodology.criteria)],
+        _criteria_rows(merged),
+    )
+    writer.table(
+        "Не оценены",
+        f"Участники без оценки за {period.name}",
+        [("Регион", 30), ("Код", 12), ("Наименование", 60), ("Категория", 24),
+         ("Состояние", 20)],
+        _unrated_rows(merged),
+    )  # fmt: skip
+    writer.table(
+        "Источники",
+        "Из каких результатов сделана книга",
+        [("Регион", 30), ("Состояние", 14), ("Рассчитан", 13), ("Файл", 60),
+         ("SHA-256 файла", 68)],
+        _source_rows(merged),
+    )  # fmt: skip
 
 
 def _side_heads(merged: Merged) -> Heads:
@@ -90,7 +96,7 @@ def _side_heads(merged: Merged) -> Heads:
 
 def _side_rows(merged: Merged) -> Iterator[Sequence[TableCell]]:
     for head, sums in zip(merged.heads, merged.sums, strict=True):
-        yield _side_row(merged, head.name, state_of(head), sums)
+        yield _side_row(merged, head.name, approval_words(head), sums)
     state = APPROVED if merged.approved else DRAFT
     yield _side_row(merged, ALL, state, merged.whole)
 
@@ -101,11 +107,11 @@ def _side_row(merged: Merged, name: str, state: str, sums: RegionSums) -> Sequen
     return (
         name, Centred(state), sums.listed, sums.rated,
         *(sums.statuses[each.value] for each in kinds),
-        rounded(sums.mean), sums.best, *(sums.levels[each.name] for each in levels),
+        to_hundredth(sums.mean), sums.best, *(sums.levels[each.name] for each in levels),
     )  # fmt: skip
 
 
-def rounded(number: Decimal | None) -> Decimal | None:
+def to_hundredth(number: Decimal | None) -> Decimal | None:
     """Return a mean to the hundredth, as it is shown everywhere."""
     return None if number is None else number.quantize(HUNDREDTH)
 
@@ -144,8 +150,8 @@ def cells_of(each: MergedRow) -> str:
 def _criteria_rows(merged: Merged) -> Iterator[Sequence[TableCell]]:
     ids = [each.id for each in merged.methodology.criteria]
     for head, sums in zip(merged.heads, merged.sums, strict=True):
-        yield (head.name, *(rounded(sums.mean_of(each)) for each in ids))
-    yield (ALL, *(rounded(merged.whole.mean_of(each)) for each in ids))
+        yield (head.name, *(to_hundredth(sums.mean_of(each)) for each in ids))
+    yield (ALL, *(to_hundredth(merged.whole.mean_of(each)) for each in ids))
 
 
 def _unrated_rows(merged: Merged) -> Iterator[Sequence[TableCell]]:
@@ -157,4 +163,4 @@ def _unrated_rows(merged: Merged) -> Iterator[Sequence[TableCell]]:
 def _source_rows(merged: Merged) -> Iterator[Sequence[TableCell]]:
     for head in merged.heads:
         day = dt.date.fromisoformat(head.as_of)
-        yield head.name, Centred(state_of(head)), day, str(head.path), head.sha256
+        yield head.name, Centred(approval_words(head)), day, str(head.path), head.sha256

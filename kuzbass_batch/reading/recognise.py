@@ -115,7 +115,7 @@ def read_any(data: bytes) -> tuple[RawForm, tuple[Finding, ...]]:
             raise
     raw, notes = read_book(data, COMMITTEES)
     if kind_of(recognise(raw).identity) not in OF_THE_COMMITTEE:
-        raise unsafe("он слишком велик и только назван книгой комитета")
+        raise unsafe("он слишком велик и только назван реестром или книгой решений")
     return raw, notes
 
 
