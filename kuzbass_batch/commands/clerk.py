@@ -144,7 +144,7 @@ def reports_to_issue(
     if path is None:
         return {}
     with reading_for(year) as look_at:
-        book = book_of(path, look_at(path)[1])
+        book = book_of(path, look_at(path)[1][0])
     return dict(report_blanks(book, registry, year))
 
 
