@@ -96,6 +96,8 @@ deep: test
 	$(MAKE) fuzz FUZZ=20000
 	$(MAKE) mutants MUTANTS=1000
 	RERUN_STEPS=20 $(BIN)/python -m pytest tests/test_unchanged.py -k run_anew
+	HANDFULS=400 $(BIN)/python -m pytest tests/hostile/test_neighbours.py -k handful
+	REGISTER_ROWS=10000 $(BIN)/python -m pytest tests/outputs/registers/test_registers_workbook.py -k rows
 	LIVE_PROFILES=300 $(BIN)/python -m pytest tests/suites/test_live_score.py
 	$(BIN)/python -m pytest -n 0 tests/buttons_under_wine.py
 	BUNDLE_PYTHONS="3.11 3.12 3.13 3.14" $(BIN)/python -m pytest -n 0 tests/test_bundle.py

@@ -8,6 +8,7 @@ import subprocess
 import pytest
 
 from kuzbass_batch import batch
+from kuzbass_batch.outputs import writing
 from tests import forked, libreoffice, office, runs
 from tests.made_once import once, run_samples
 
@@ -16,12 +17,14 @@ WHOLE = (
     "whole: goes the whole way from a folder of files, by the batch, the command line or the "
     "office of the tests, or asks an office suite; `make quick` leaves it out"
 )
+RANKING = "ranking: opens the ranking workbook, in a module that leaves it out elsewhere"
 SLOW_PROGRAMS = ("soffice", "kuzbass_batch", "tests.forked")
 
 
 def pytest_configure(config):
     """Explain the marker; in `make quick` a test that lacks it cannot run what it stands for."""
     config.addinivalue_line("markers", WHOLE)
+    config.addinivalue_line("markers", RANKING)
     if config.option.markexpr == "not whole":
         batch.run = office.Office.__init__ = runs.look_at = refuse
         subprocess.Popen = QuickProcess
@@ -54,6 +57,20 @@ class QuickProcess(subprocess.Popen):
         if any(word in map(str, command) for word in SLOW_PROGRAMS):
             refuse()
         super().__init__(command, *arguments, **options)
+
+
+def leave_out(*_arguments):
+    """Stand in for what is not written."""
+
+
+@pytest.fixture
+def without_ranking(request, monkeypatch):
+    """Leave the ranking workbook out of each run of this process: a third of its time.
+
+    For modules that look at other files of the result; a test marked `ranking` has it.
+    """
+    if not request.node.get_closest_marker("ranking"):
+        monkeypatch.setattr(writing, "write_workbook", leave_out)
 
 
 @pytest.fixture(scope="session")

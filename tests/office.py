@@ -13,7 +13,9 @@ import openpyxl
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.parsing.heads import head_key
 from kuzbass_batch.forms.spec.reporting_year import year_of
+from kuzbass_batch.outputs import writing
 from kuzbass_batch.outputs.decisions.workbook import draw_decisions, sheet_content_of
+from kuzbass_batch.outputs.ranking.workbook import write_workbook
 from kuzbass_batch.records.committee.decisions import APPROVAL_TOPIC
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.rules.year.queue import queue_of
@@ -126,7 +128,7 @@ class Office:
 
         Whoever changes the folder or the program before the first run calls `run` itself.
         """
-        made, outcome = _first_run()
+        made, outcome = _first_run(writing.write_workbook is write_workbook)
         assert not self.output.exists() and _contents(self.folder) == _contents(made.folder)
         made.copy_results(self)
         return outcome
@@ -157,7 +159,7 @@ class Office:
 
 
 @cache
-def _first_run():
+def _first_run(_with_ranking):
     folder = Path(tempfile.mkdtemp(prefix="office"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     office = Office(folder)

@@ -28,6 +28,7 @@ WORK_SHEETS = {
     "course": "Ход проектов",
     "significant": "Значимые проекты",
     "subordinates": "Подведомственные",
+    "processes": "Процессы",
     "addressees": "Адресаты",
 }
 """What is to be done, for the clerk and those who verify."""

@@ -17,6 +17,8 @@ from tests.paths import DATA
 from tests.runs import run_at_once
 from tests.year_keys import KEY, OTHER_KEY, lay_key
 
+pytestmark = pytest.mark.usefixtures("without_ranking")
+
 ATTACHMENT = "Самооценка МО-01 уточнение.xlsx"
 CASE = DATA / "cases" / "attachment-as-decisions"
 BOOK = "Решения-2025.xlsx"

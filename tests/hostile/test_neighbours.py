@@ -6,6 +6,7 @@ concludes from the files; some handfuls by whole runs.
 
 import datetime as dt
 import json
+import os
 import random
 import shutil
 from dataclasses import replace
@@ -30,6 +31,8 @@ from tests.runs import run_batch
 from tests.year_keys import KNOWLEDGE, lay_key
 
 AS_OF = dt.date(2026, 1, 20)
+HANDFULS = int(os.environ.get("HANDFULS", "40"))
+"""So many random handfuls; `make deep` tries 400."""
 # What a file says of the evidence of several participants is a question about them all.
 SHARED = {"S047"}
 
@@ -125,7 +128,7 @@ def test_every_case_leaves_the_two_beside_it_as_they_are(conclude, unmoved, case
 def test_any_handful_of_cases_leaves_the_two_beside_it_as_they_are(conclude):
     alone = conclude([])
     assert [status for status, *_ in alone] == [ParticipantStatus.RATED] * 2
-    for seed in range(100):
+    for seed in range(HANDFULS):
         chance = random.Random(seed)
         some = chance.sample(CASES, chance.randint(2, len(CASES)))
         assert conclude(some) == alone, seed

@@ -90,17 +90,21 @@ def test_the_lines_of_a_slip_are_those_of_its_statement_without_what_lies_beneat
 
 
 def test_every_slip_of_the_program_can_be_carried_out():
+    count = 0
     for path in MODULES:
         source = path.read_text("utf-8")
-        for mutant in mutants(path.name, source)[::50]:
+        every = mutants(path.name, source)
+        count += len(every)
+        for mutant in every[::50]:
             assert mutated(mutant, source, path.name) is not None
-    assert len(chosen(MODULES, 10**6, 1)) > 5000
+    assert count > 5000
 
 
 def test_the_seed_alone_chooses():
-    assert chosen(MODULES, 50, 7) == chosen(MODULES, 50, 7)
-    assert chosen(MODULES, 50, 7) != chosen(MODULES, 50, 8)
-    assert {m.within for m in chosen(MODULES, 500, 7, "values.py:fold")} == {"fold", "fold_code"}
+    some, values = MODULES[::8], [path for path in MODULES if path.name == "values.py"]
+    assert chosen(some, 50, 7) == chosen(some, 50, 7)
+    assert chosen(some, 50, 7) != chosen(some, 50, 8)
+    assert {m.within for m in chosen(values, 500, 7, "values.py:fold")} == {"fold", "fold_code"}
 
 
 SCORING = "kuzbass_batch/rules/rating/scoring/scoring.py"

@@ -18,7 +18,7 @@ from tests.runs import run_at_once
 from tests.small_folder import AS_OF, command, run, small_folder, today
 
 PREVIOUS = "2025 (прежний результат)"
-FULL_KILLS = int(os.environ.get("KUZBASS_FULL_KILLS", "12"))
+FULL_KILLS = int(os.environ.get("KUZBASS_FULL_KILLS", "6"))
 """How many random kills of the whole run: a second each. `make deep` asks for 500."""
 MARK = "KUZBASS_TEST_FOLDER"
 """In the environment of a run and of every process it begins: so all of them can be found."""

@@ -1,6 +1,7 @@
 """What really comes back: forms that somebody has rebuilt, pasted into, copied or broken."""
 
 import datetime as dt
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -439,11 +440,16 @@ def test_a_blank_formula_is_blank_only_where_nothing_need_stand():
 OLD = DATA / "old_blanks"
 
 
+@cache
+def drawn_now():
+    """Every file of the samples, drawn by the program as it is."""
+    return make_samples.samples() | make_samples.for_libreoffice()
+
+
 @pytest.mark.parametrize("path", sorted(OLD.iterdir()), ids=lambda path: path.name)
 def test_a_blank_issued_before_the_last_redrawing_is_read_the_same(path):
     """Forms of version 1 as they were drawn in November 2026: in the hands of participants."""
-    drawn_now = make_samples.samples() | make_samples.for_libreoffice()
-    now = next(data for name, data in drawn_now.items() if Path(name).name == path.name)
+    now = next(data for name, data in drawn_now().items() if Path(name).name == path.name)
     old, new = read(path.read_bytes()), read(now)
     assert answers(old) == answers(new) and len(answers(old)) > 30
     assert codes(old.findings) == codes(new.findings)

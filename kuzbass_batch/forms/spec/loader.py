@@ -10,12 +10,10 @@ from importlib.resources import files
 from typing import Any
 
 from kuzbass_batch import wording
-from kuzbass_batch.forms.spec.answering import answer_words
 from kuzbass_batch.forms.spec.parts import (
     has_part,
     kept_tables,
     kept_texts,
-    planned,
     prepared,
     register_use,
 )
@@ -29,15 +27,20 @@ from kuzbass_batch.forms.spec.specification import (
     SheetSpec,
     ValueKind,
 )
+from kuzbass_batch.forms.spec.tags import tags_of
 from kuzbass_batch.methodology.calendar.period import period_of
 from kuzbass_batch.methodology.criteria import Criterion, CriterionRow, shown
 from kuzbass_batch.methodology.records import Methodology, Reading
 from kuzbass_batch.methodology.totals import Group
-from kuzbass_batch.methodology.words import PassportWords, Words
 from kuzbass_batch.records.files.sources import PROGRAMME_FORMS, Kind
 
 WITHOUT_FORM = frozenset({Kind.UNKNOWN, Kind.PAST_RESULTS, Kind.CALENDAR, Kind.DETAILS})
 """Kinds of files that are no forms of the act: the details of the committee know none."""
+
+KEPT = 4
+"""So many methodologies are remembered: a run knows its own and that of the year before."""
+_SPECS: list[tuple[Methodology, dict[Kind, FormSpec]]] = []
+"""The forms made last, by the methodology itself."""
 
 
 def load_forms(methodology: Methodology) -> dict[Kind, FormSpec]:
@@ -72,10 +75,24 @@ def form_table(kind: Kind) -> Mapping[str, Any]:
 def load_form(kind: Kind, methodology: Methodology, due: dt.date | None = None) -> FormSpec:
     """Return the specification of one form; a KeyError names what its TOML lacks.
 
-    due: the day that the form names where it is sent back, None for the act's own.
+    due: the day that the form names where it is sent back, None for the act's own. A run asks for
+    a form several times: without a day of its own it is made once for a methodology.
     """
+    if due is not None:
+        return _made(kind, methodology, due)
+    specs = next((specs for known, specs in _SPECS if known is methodology), None)
+    if specs is None:
+        specs = {}
+        _SPECS.append((methodology, specs))
+        del _SPECS[:-KEPT]
+    if kind not in specs:
+        specs[kind] = _made(kind, methodology, None)
+    return specs[kind]
+
+
+def _made(kind: Kind, methodology: Methodology, due: dt.date | None) -> FormSpec:
     data = form_table(kind)
-    values, kept_for = _values(methodology, due), methodology.programme_registers
+    values, kept_for = tags_of(methodology, due), methodology.programme_registers
     lasting = kept_for if kind in (Kind.REGISTERS, *PROGRAMME_FORMS) else None
     return FormSpec(
         kind=kind,
@@ -88,60 +105,6 @@ def load_form(kind: Kind, methodology: Methodology, due: dt.date | None = None) 
         sheets=tuple(_sheets(data["sheets"], methodology, values)),
         register=register_use(data["register"]) if "register" in data else None,
     )
-
-
-def _values(methodology: Methodology, due: dt.date | None) -> dict[str, object]:
-    """Return what stands for the tags in a form's texts: the methodology's year and days."""
-    calendar = methodology.calendar
-    days = calendar.objection_working_days
-    send_by = f"до {wording.day(due or calendar.submission)} включительно"
-    words, training = methodology.words, methodology.training
-    window = (
-        f"Несогласие направляется в течение {days} рабочих дней с даты получения результатов "
-        f"рейтингования{words.point('objection').cited_beside}."
-    )
-    return {
-        "period": methodology.period,
-        "last": methodology.period.kind.words,
-        "send_by": send_by if due else f"{send_by}{words.point('submission').beside}",
-        "object_by": f"Исправленную форму направьте в комитет {send_by}." if due else window,
-        "act": methodology.act,
-        "days": days,
-        "programme": words.programme,
-        "bodies": words.bodies,
-        "passport": words.passport or PassportWords(),
-        "point": words.points,
-        "training": training.criterion if training else "",
-        "training_row": f"{training.criterion}.{training.from_points}" if training else "",
-        "planned": planned(methodology),
-        "window": _window(days, words.point("objection").beside),
-        "of_parents": _of_parents(words),
-        "together": words.below.together if words.below else "",
-        "registers": ", ".join(words.registers),
-        "programme_years": words.lasting.period if words.lasting else "",
-        "report_to": f"в {words.passport.sent_to}"
-        if words.passport and words.passport.sent_to
-        else "в комитет",
-        "protocols": f"прочтения {words.programme.genitive} и решения"
-        if methodology.readings
-        else "решения",
-        **answer_words(methodology),
-        "asked": "Вопрос и принятое прочтение" if methodology.readings else "Вопрос",
-    }
-
-
-def _window(days: int, point: str) -> str:
-    """Return the sentence on the days to object, empty where the act knows no objections."""
-    if not days:
-        return ""
-    return f" Со дня после получения результатов идут {days} рабочих дней на несогласие{point}."
-
-
-def _of_parents(words: Words) -> str:
-    """Return what the ruling on a parent's return is for, empty where nobody answers to another."""
-    if words.below is None:
-        return ""
-    return f" «засчитать самооценку вышестоящего» – для {words.below.of_one} без своей самооценки;"
 
 
 def _is_list(data: Mapping[str, Any]) -> bool:

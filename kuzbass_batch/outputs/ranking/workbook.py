@@ -6,6 +6,7 @@ from pathlib import Path
 
 from kuzbass_batch.outputs.names import tab_colour
 from kuzbass_batch.outputs.ranking.sheet_board import draw_board
+from kuzbass_batch.outputs.ranking.sheet_bodies import draw_processes, draw_subordinates
 from kuzbass_batch.outputs.ranking.sheet_evidence import draw_evidence, draw_objections
 from kuzbass_batch.outputs.ranking.sheet_findings import draw_absent, draw_files, draw_findings
 from kuzbass_batch.outputs.ranking.sheet_history import draw_history, draw_last_year
@@ -29,7 +30,6 @@ from kuzbass_batch.outputs.ranking.sheet_robustness import (
     draw_robustness,
 )
 from kuzbass_batch.outputs.ranking.sheet_statistics import draw_statistics
-from kuzbass_batch.outputs.ranking.sheet_subordinates import draw_subordinates
 from kuzbass_batch.outputs.ranking.sheet_summary import draw_summary
 from kuzbass_batch.outputs.shown import ShownOutcome
 from kuzbass_batch.outputs.tables.streamed_workbook import ranking_book
@@ -88,6 +88,7 @@ def _draw_work(writer: TableWriter, shown: ShownOutcome) -> None:
         draw_course(writer, found)
         draw_significant(writer, found)
     draw_subordinates(writer, found)
+    draw_processes(writer, outcome)
     draw_addressees(writer, shown)
 
 

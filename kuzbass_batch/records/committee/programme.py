@@ -116,13 +116,63 @@ class Certificate:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class LifeSituation:
+    """A life situation (жизненная ситуация) with the processes that serve it (p. 2.2, 2.7(5)).
+
+    priority: the committee chose it, on the day `decided` by `document`. processes, services,
+    contacts: how many of each. redesigned: processes with a day of reengineering. days_before,
+    days_after: the sums, in days, of the `measured` processes that state both. places: the rows.
+    """
+
+    name: str
+    priority: bool
+    decided: dt.date | None
+    document: str
+    participants: tuple[str, ...]
+    processes: int
+    services: int
+    contacts: Decimal
+    redesigned: int
+    days_before: Decimal | None
+    days_after: Decimal | None
+    measured: int
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SharedProcess:
+    """A process, or a service, that several participants keep under the same words."""
+
+    name: str
+    service: bool
+    participants: tuple[str, ...]
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProcessOverview:
+    """Processes by life situation and across bodies; unplaced: those that name no situation."""
+
+    situations: tuple[LifeSituation, ...] = ()
+    shared: tuple[SharedProcess, ...] = ()
+    unplaced: int = 0
+
+    def __bool__(self) -> bool:
+        """Tell whether there is anything to show."""
+        return bool(self.situations or self.shared or self.unplaced)
+
+
+NO_PROCESSES = ProcessOverview()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ProgrammeRegisters:
     """The registers of the programme as far as they are in force, and all that was entered.
 
     path: of the workbook in the input folder, empty if there is none. moved: how many entries came
     over from a decisions workbook. standing: how many of the last result stay in force without a
-    book. certificates: of samples, the earliest first. findings: on the rows. drawn: the workbook
-    to go on with.
+    book. certificates: of samples, the earliest first. processes: by life situation. findings: on
+    the rows. drawn: the workbook to go on with.
     """
 
     path: str = ""
@@ -130,6 +180,7 @@ class ProgrammeRegisters:
     rows: tuple[RegisterRow, ...] = ()
     bodies: tuple[OtherBody, ...] = ()
     certificates: tuple[Certificate, ...] = ()
+    processes: ProcessOverview = NO_PROCESSES
     moved: int = 0
     standing: int = 0
     findings: tuple[Finding, ...] = ()

@@ -42,6 +42,7 @@ from kuzbass_batch.rules.programme.forms.form_rows import (
     MergedRows,
     with_form_rows,
 )
+from kuzbass_batch.rules.programme.processes import process_overview
 from kuzbass_batch.rules.programme.projects.passports import rows_of_reports
 from kuzbass_batch.rules.programme.row_checks import RowFrame, row_faults
 
@@ -154,6 +155,7 @@ def understand_registers(
         rows=rows,
         bodies=judged.bodies,
         certificates=_certificates_in(rows, registry, judged.bodies, methodology.period),
+        processes=process_overview(rows),
         moved=len(found.moved),
         standing=found.standing,
         findings=(*judged.on_entries, *merged.findings, *judged.findings()),

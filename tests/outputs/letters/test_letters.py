@@ -25,6 +25,7 @@ from tests.categories import EXECUTIVE
 from tests.office_files import letter_text
 from tests.paths import DATA, ROOT
 from tests.runs import run_at_once
+from tests.small_folder import small_folder
 
 SAMPLES = ROOT / "input_samples" / "2025"
 LETTERS = ROOT / "templates" / "letters"
@@ -187,10 +188,12 @@ def test_a_template_of_the_committee_replaces_the_program_s_and_the_others_stay(
     own = (LETTERS / "committee.toml").read_text("utf-8") + '\ndeputy = "О. О. Образцов"\n'
     (tmp_path / "committee.toml").write_text(own, "utf-8")
     target = tmp_path / "out"
-    run_at_once(SAMPLES, target, year=2025, as_of=AS_OF, templates=tmp_path, remember=False)
-    changed = Document(target / "Письма" / "Напоминания" / "ИО-14 Агентство набросков.docx")
-    assert changed.paragraphs[-1].text == "Контроль: О. О. Образцов, 2025."
-    plain = Document(target / "Письма" / "Результаты" / "ИО-01 Минпримеров.docx")
+    folder = small_folder(tmp_path / "in")
+    run_at_once(folder, target, year=2025, as_of=AS_OF, templates=tmp_path, remember=False)
+    (reminded,) = (target / "Письма" / "Напоминания").glob("*.docx")
+    assert Document(reminded).paragraphs[-1].text == "Контроль: О. О. Образцов, 2025."
+    (result,) = (target / "Письма" / "Результаты").glob("*.docx")
+    plain = Document(result)
     assert "Контроль" not in "".join(paragraph.text for paragraph in plain.paragraphs)
 
 
@@ -231,12 +234,13 @@ def test_a_letter_with_an_unfilled_tag_stops_the_run_and_leaves_the_last_result(
     tmp_path, last_result, text, words
 ):
     templates, target = tmp_path / "шаблоны", tmp_path / "out"
+    folder = small_folder(tmp_path / "in")
     templates.mkdir()
     edited(templates, "reminder", typed(text))
     shutil.copytree(last_result, target)
     before = {path: path.read_bytes() for path in target.rglob("*") if path.is_file()}
     with pytest.raises(WrongUsage, match=r"Шаблон «reminder\.docx»") as refusal:
-        run_at_once(SAMPLES, target, year=2025, as_of=AS_OF, templates=templates, remember=False)
+        run_at_once(folder, target, year=2025, as_of=AS_OF, templates=templates, remember=False)
     assert words in str(refusal.value) and "\n" not in str(refusal.value)
     assert {path: path.read_bytes() for path in target.rglob("*") if path.is_file()} == before
     assert [path.name for path in tmp_path.iterdir() if not path.name.startswith(".")] != []

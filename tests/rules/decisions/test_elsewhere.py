@@ -7,7 +7,7 @@ from kuzbass_batch.outputs.results.closing import closing_lines, exit_code
 from tests.april_package import conclusions_of
 from tests.office import Office, filled, verified
 
-pytestmark = pytest.mark.whole
+pytestmark = [pytest.mark.whole, pytest.mark.usefixtures("without_ranking")]
 
 BOOK = "Решения-2025.xlsx"
 LEFT = "Решения-2025 (не учтено).xlsx"
@@ -32,6 +32,7 @@ def said(outcome, office):
     return [(each.count, each.names) for each in waits]
 
 
+@pytest.mark.ranking
 def test_what_is_entered_in_the_result_folder_is_told_and_kept(office):
     enter(office, verified("ИО-01.5", 1))
     outcome = office.run()

@@ -48,7 +48,7 @@ from tests.office import (
     verified,
 )
 
-pytestmark = pytest.mark.whole
+pytestmark = [pytest.mark.whole, pytest.mark.usefixtures("without_ranking")]
 
 
 @pytest.fixture
@@ -666,6 +666,7 @@ def test_of_two_objections_on_one_criterion_the_last_decided_holds(office):
     assert score(office.look(MARCH), "ИО-01.3").settled == 2
 
 
+@pytest.mark.ranking
 def test_minutes_of_a_reading_show_where_the_methodology_has_none(office):
     office.decide(lines("Протоколы", 4, Номер_протокола="'7'", Дата="12.01.2026", Кто_внёс="С."))
     reading = office.look().methodology.reading("R4")

@@ -29,7 +29,7 @@ from tests.office import (
     verified,
 )
 
-pytestmark = pytest.mark.whole
+pytestmark = [pytest.mark.whole, pytest.mark.usefixtures("without_ranking")]
 
 LATER = dt.date(2026, 1, 25)
 WHOLE, ONE = "Экспертиза целиком", "Экспертиза"

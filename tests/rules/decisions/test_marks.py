@@ -19,7 +19,7 @@ from tests.april_package import conclusions_of
 from tests.office import Office, filled, score, verified
 from tests.year_keys import KEY, OTHER_KEY, lay_key
 
-pytestmark = pytest.mark.whole
+pytestmark = [pytest.mark.whole, pytest.mark.usefixtures("without_ranking")]
 
 BOOK = "Решения-2025.xlsx"
 LOWERED = verified("ИО-01.5", 1)

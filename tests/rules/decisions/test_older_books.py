@@ -5,7 +5,7 @@ import pytest
 from kuzbass_batch.outputs.results.closing import closing_lines
 from tests.office import Office, filled, ruled, score, verified
 
-pytestmark = pytest.mark.whole
+pytestmark = [pytest.mark.whole, pytest.mark.usefixtures("without_ranking")]
 
 BOOK = "Решения-2025.xlsx"
 FIRST, SECOND = verified("ИО-01.5", 1), verified("ИО-02.5", 1)

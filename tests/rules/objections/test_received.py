@@ -30,7 +30,7 @@ from tests.office import (
 from tests.paths import DATA, ROOT
 from tests.test_batch import letter_text
 
-pytestmark = pytest.mark.whole
+pytestmark = [pytest.mark.whole, pytest.mark.usefixtures("without_ranking")]
 
 GOLDEN = DATA / "golden_replies"
 SPEC = FORMS[Kind.OBJECTION]

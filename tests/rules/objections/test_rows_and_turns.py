@@ -16,7 +16,7 @@ from tests.filled import FORMS, METHODOLOGY
 from tests.office import NAMES, Office, filled, lines, said, standing
 from tests.rules.objections.test_received import MARCH, RECEIVED, WHO, decide
 
-pytestmark = pytest.mark.whole
+pytestmark = [pytest.mark.whole, pytest.mark.usefixtures("without_ranking")]
 
 SPEC = FORMS[Kind.OBJECTION]
 

@@ -11,7 +11,7 @@ from tests.office import AS_OF, Office, entries_of, filled
 from tests.registers import BOOK, certificate, drawn, keep, prize, remark, with_code
 from tests.year_keys import OTHER_KEY, lay_key
 
-pytestmark = pytest.mark.whole
+pytestmark = [pytest.mark.whole, pytest.mark.usefixtures("without_ranking")]
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from tests.april_package import conclusions_of
 from tests.office import EXAMPLE, NAMES, Office, assessment, lines, registry, ruled, verified
 from tests.test_batch import hashes
 
-pytestmark = pytest.mark.whole
+pytestmark = [pytest.mark.whole, pytest.mark.usefixtures("without_ranking")]
 
 LATER = dt.date(2026, 3, 20)
 BETTER = (3, *EXAMPLE[1:])

@@ -1,11 +1,20 @@
-"""The sheet «Подведомственные»: every body beside the participants subordinate to it."""
+"""The sheets «Подведомственные» and «Процессы»: bodies beside each other."""
 
 from collections.abc import Iterator
 
+from kuzbass_batch import wording
+from kuzbass_batch.methodology.criteria import exact
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.names import SHEETS, STATUS_NAMES
-from kuzbass_batch.outputs.tables.table_writer import Centred, Heads, TableCell, TableWriter
-from kuzbass_batch.records.year.outcome import Conclusions
+from kuzbass_batch.outputs.tables.table_writer import (
+    HEAD_ROW,
+    Centred,
+    Heads,
+    TableCell,
+    TableWriter,
+)
+from kuzbass_batch.records.committee.programme import LifeSituation, SharedProcess
+from kuzbass_batch.records.year.outcome import Conclusions, Outcome
 from kuzbass_batch.records.year.year import BodyFacts, ParentGroup
 
 NOTE = (
@@ -95,3 +104,63 @@ def _whose(body: BodyFacts) -> str:
     if body.stands_in:
         return "вышестоящего"
     return "своя, вместе с подведомственными" if body.joint else "своя"
+
+
+PROCESSES_NOTE = (
+    "По листам «Процессы» и «Жизненные ситуации» реестров программы. Сначала приоритетные "
+    "ситуации, дальше те, в которых больше участников{point}. Решение о приоритетных вносится в "
+    "реестр."
+)
+SITUATION_HEADS: Heads = (
+    ("Жизненная ситуация", 34), ("Приоритет", 11), ("Решение", 24), ("Участники", 30),
+    ("Процес-\nсов", 9), ("Услуг", 8), ("Точек контакта", 10), ("Реинжи-\nниринг", 10),
+    ("Дней до", 9), ("Дней после", 9), ("Строки реестра", 40),
+)  # fmt: skip
+SHARED_HEADS: Heads = (
+    ("Одинаково названо у нескольких", 34), ("Что", 11), ("Строки реестра", 24), ("Участники", 30),
+)  # fmt: skip
+SHOWN_BODIES = 20
+"""Ids or rows in one cell: two or three lines."""
+
+
+def draw_processes(writer: TableWriter, outcome: Outcome) -> None:
+    """Draw life situations with their processes, and what several bodies keep; nothing if none."""
+    overview = outcome.registers.processes
+    if not overview:
+        return
+    methodology = outcome.methodology
+    note = PROCESSES_NOTE.format(point=methodology.words.point("participants").beside)
+    if overview.unplaced:
+        note += f" Процессов без жизненной ситуации: {overview.unplaced}."
+    title = f"Процессы и жизненные ситуации: {len(overview.situations)}"
+    widths = [width for _, width in SITUATION_HEADS]
+    sheet = writer.sheet(SHEETS["processes"], title, widths, note)
+    table = writer.block(sheet, HEAD_ROW, SITUATION_HEADS, map(_situation, overview.situations))
+    if overview.shared:
+        writer.block(sheet, table.below, SHARED_HEADS, map(_shared, overview.shared))
+
+
+def _situation(each: LifeSituation) -> tuple[TableCell, ...]:
+    day = f"от {wording.day(each.decided)}" if each.decided else ""
+    return (
+        each.name,
+        Centred("да" if each.priority else "–"),
+        ", ".join(filter(None, (each.document, day))),
+        wording.some(each.participants, shown=SHOWN_BODIES),
+        each.processes,
+        each.services,
+        exact(each.contacts),
+        each.redesigned,
+        _number(None if each.days_before is None else exact(each.days_before)),
+        _number(None if each.days_after is None else exact(each.days_after)),
+        wording.some(each.places, shown=SHOWN_BODIES),
+    )
+
+
+def _shared(each: SharedProcess) -> tuple[TableCell, ...]:
+    return (
+        each.name,
+        Centred("услуга" if each.service else "процесс"),
+        wording.some(each.places, shown=SHOWN_BODIES),
+        wording.some(each.participants, shown=SHOWN_BODIES),
+    )
