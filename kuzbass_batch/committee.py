@@ -102,7 +102,9 @@ def sort_files(
     folder. desk: without one no book proves to be the committee's own.
     """
     listed = sorted(files, key=lambda file: file.source.path)
-    ordered, strange = split_by_mark(listed, methodology.period, knowledge.trust)
+    ordered, strange = split_by_mark(
+        listed, methodology.period, knowledge.trust, methodology.words.rater
+    )
     registry, judged = the_registry(ordered, read)
     registry, differing = with_last_levels(registry, past, methodology)
     known = known_as_past(ordered, past, differing)

@@ -31,7 +31,6 @@ from kuzbass_batch.commands.year_folder import (
 from kuzbass_batch.forms.drawing.issue import blank_file_name
 from kuzbass_batch.forms.spec.reporting_year import year_of
 from kuzbass_batch.methodology.calendar.period import Asked, Period, period_of
-from kuzbass_batch.methodology.calendar.year_plan import Calendar
 from kuzbass_batch.methodology.faults.file_faults import MethodologyError
 from kuzbass_batch.methodology.files.loader import (
     available_periods,
@@ -43,6 +42,7 @@ from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.letters.act_words import filled_details
 from kuzbass_batch.outputs.letters.details_book import BOOK, books_in, draw_details
 from kuzbass_batch.outputs.letters.letter_templates import (
+    INVENTED,
     NAMES,
     own_details,
     read_file,
@@ -79,11 +79,11 @@ BUTTONS = {
 PAGE = "Что делать.html"
 PROGRAM = "kuzbass-batch.txt"
 """Where the buttons look for the program: letters that every command window understands."""
-DETAILS = ("committee.toml", "government.toml")
+DETAILS = tuple(INVENTED)
 DATES = {
     "submission": "участники представляют самооценку",
-    "rating": "комитет определяет рейтинг",
-    "results": "комитет направляет результаты",
+    "rating": "{rater} определяет рейтинг",
+    "results": "{rater} направляет результаты",
     "totals": "итоги публикуются",
 }
 
@@ -262,6 +262,7 @@ def _page(methodology: Methodology) -> str:
     return environment.get_template(PAGE).render(
         year=str(methodology.period),
         period=methodology.period.name,
+        rater=methodology.words.rater.genitive,
         kind=methodology.period.kind.words.nominative,
         inbox=INBOX,
         blanks=BLANKS,
@@ -271,13 +272,18 @@ def _page(methodology: Methodology) -> str:
         registry=blank_file_name(registry, None),
         names=BUTTONS,
         day_of_submission=wording.day(calendar.submission),
-        dates=[{"day": f"до {wording.day(day)}", "what": what} for day, what in _dates(calendar)],
+        dates=[
+            {"day": f"до {wording.day(day)}", "what": what} for day, what in _dates(methodology)
+        ],
     )
 
 
-def _dates(calendar: Calendar) -> Iterator[tuple[dt.date, str]]:
+def _dates(methodology: Methodology) -> Iterator[tuple[dt.date, str]]:
     for key, what in DATES.items():
-        yield getattr(calendar, key), what
+        yield (
+            getattr(methodology.calendar, key),
+            what.format(rater=methodology.words.rater.nominative),
+        )
 
 
 def _relative(folder: YearFolder, path: Path) -> str:

@@ -33,7 +33,7 @@ INTRODUCTION = """# Коды замечаний
 - **справка** – файл учитывается, действий не требуется.
 
 Первая буква кода: F – чтение файла, I – принадлежность бланка, S – ответы и баллы,
-P – паспорт проекта, R – реестр участников, D – книга решений комитета, G – реестры программы,
+P – паспорт проекта, R – реестр участников, D – книга решений, G – реестры программы,
 J – отчёты о проектах, O – несогласие, C – календарь рабочих дней.
 """
 
@@ -95,8 +95,8 @@ UNKNOWN_NAME = Rule(
     "I011",
     ERROR,
     "Участника «{found}» в реестре нет.{suggestion}",
-    "Укажите наименование или код участника точно по реестру; комитет может дополнить столбец "
-    "реестра «Другие наименования».",
+    "Укажите наименование или код участника точно по реестру; {rater.nominative} может "
+    "дополнить столбец реестра «Другие наименования».",
 )
 AMBIGUOUS_NAME = Rule(
     "I012",
@@ -114,13 +114,13 @@ NAME_DIFFERS = Rule(
     "I014",
     WARNING,
     "Наименование в форме отличается от реестра: «{found}», в реестре «{expected}».",
-    "Учтено наименование по реестру; если оно изменилось, сообщите об этом комитету.",
+    "Учтено наименование по реестру; если оно изменилось, сообщите об этом {rater.dative}.",
 )
 LATE = Rule(
     "I020",
     WARNING,
     "Самооценка от {date} представлена после срока ({deadline}).",
-    "Решение об учёте принимает комитет.",
+    "Решение об учёте принимает {rater.nominative}.",
     "submission",
     facts=(Fact.OWN_SENTENCE,),
 )
@@ -136,8 +136,8 @@ AFTER_TOTALS = Rule(
     "I023",
     WARNING,
     "Самооценка от {date} поступила после подведения итогов ({totals}) и не учтена.",
-    "Опубликованные места без решения комитета не меняются. Если комитет решит её учесть, внесите "
-    "решение «принять после срока» на лист «Допуск».",
+    "Опубликованные места без решения {rater.genitive} не меняются. Если {rater.nominative} "
+    "решит её учесть, внесите решение «принять после срока» на лист «Допуск».",
     "totals",
     internal=True,
 )
@@ -169,7 +169,8 @@ HELD_RETURN = Rule(
     "I026",
     WARNING,
     "На бланке участника {participant} поступила самооценка с уровнем «{now}» вместо «{before}», "
-    "исправлений комитет не запрашивал. До решения комитета учтена прежняя («{earlier}»).",
+    "исправлений {rater.nominative} не запрашивал{rater.gender.ending}. До решения "
+    "{rater.genitive} учтена прежняя («{earlier}»).",
     "Уточните у участника, его ли это самооценка. Чтобы учесть её, внесите на лист «Допуск» "
     "решение «вернуть самооценку» с именем этого файла, чтобы отклонить – «исключить самооценку».",
     "submission",
@@ -294,14 +295,14 @@ BAD_GENDER = Rule(
 UNKNOWN_LEVEL = Rule(
     "R008",
     ERROR,
-    "Уровень прошлого года «{found}» неизвестен.",
+    "Уровень {last} «{found}» неизвестен.",
     "Укажите один из уровней: {levels}.",
     "levels",
 )
 NO_PARENT = Rule(
     "R009",
     WARNING,
-    "Подведомственная организация «{id}» не называет вышестоящего участника.",
+    "Участник «{id}» ({category}) не называет вышестоящего участника.",
     "Укажите код вышестоящего.",
     "submission",
 )
@@ -350,7 +351,8 @@ def describe_rules(methodology: Methodology) -> str:
     lines = [INTRODUCTION, "| Код | Важность | Что значит | Как исправить | Пункт акта |"]
     lines.append("| --- | --- | --- | --- | --- |")
     for _, rule in sorted(RULES.items()):
-        cells = (rule.code, rule.severity.russian, rule.message, rule.remedy)
+        said = (_named(text, methodology) for text in (rule.message, rule.remedy))
+        cells = (rule.code, rule.severity.russian, *said)
         point = _point(rule, methodology) or "–"
         lines.append("| " + " | ".join(_cell(text) for text in (*cells, point)) + " |")
     return "\n".join(lines) + "\n"
@@ -360,6 +362,12 @@ def _point(rule: Rule, methodology: Methodology) -> str:
     point = methodology.words.point(rule.point).point if rule.point else ""
     known = rule.reading in {each.id for each in methodology.readings}
     return f"{point} (прочтение {rule.reading})".strip() if known else point
+
+
+def _named(text: str, methodology: Methodology) -> str:
+    """Return a text with the methodology's word for the body that rates."""
+    rater = methodology.words.rater
+    return re.sub(r"\{rater[a-z.]*\}", lambda tag: tag[0].format(rater=rater), text)
 
 
 def _cell(text: str) -> str:

@@ -45,7 +45,7 @@ MORE_THAN_CLAIMED = Rule(
     "O006",
     NOTE,
     "Критерий {criterion}: запрошено {asked}, а в самооценке заявлено {claimed}.",
-    "Решает комитет.",
+    "Решает {rater.nominative}.",
     POINT,
     internal=True,
 )

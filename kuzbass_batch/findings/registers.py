@@ -87,13 +87,13 @@ CLAIM_AGAINST_REGISTER = Rule(
     "G012",
     WARNING,
     "По критерию {criterion} {points}, а {register}.",
-    "Уточните ответ или приложите документ: реестр ведёт комитет.",
+    "Уточните ответ или приложите документ: реестр ведёт {rater.nominative}.",
     facts=(Fact.NO_DOCUMENT,),
 )
 BOOK_OF_LAST_YEAR = Rule(
     "G013",
     NOTE,
-    "Книга решений за {year} год: на решения этого года она не влияет.{suggestion}",
+    "Книга решений за {year}: на решения этого рейтинга она не влияет.{suggestion}",
     "Что действует дольше года, ведите в книге «Реестры программы».",
 )
 QUARTER_AHEAD = Rule(

@@ -11,12 +11,13 @@ from functools import cached_property
 
 from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.methodology.citations import NO_POINT, Citation, Owner, cite
+from kuzbass_batch.methodology.rater import COMMITTEE, Rater
 
 POINTS: Mapping[str, str] = {
     "submission": "представление самооценок",
     "admission": "допуск самооценок, поступивших после срока",
     "rating": "определение рейтинга",
-    "verification": "проверка показателей комитетом",
+    "verification": "проверка показателей",
     "results": "направление результатов",
     "objection": "несогласие с результатами",
     "totals": "подведение итогов",
@@ -40,7 +41,7 @@ POINTS: Mapping[str, str] = {
     "contest": "конкурс лучших практик",
     "requests": "запрос материалов",
     "documents": "запрос документов при проверке показателей",
-    "registers": "реестры, которые ведёт комитет",
+    "registers": "реестры, которые ведут весь год",
 }
 """What of an act may be cited, by the names that [references] gives them."""
 
@@ -127,6 +128,34 @@ class Programme:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Participants:
+    """What those are called who are rated: libraries, stations, participants of a programme.
+
+    one: in the nominative; all: in the plural. many: in the genitive plural. full: the same with
+    the whole name of the programme, empty where its dative follows («библиотек по положению «…»»).
+    """
+
+    one: str = "участник"
+    all: str = "участники"
+    many: str = "участников"
+    full: str = ""
+
+    @cached_property
+    def heading(self) -> str:
+        """Return `one` as a sentence begins with it."""
+        return self.one[:1].upper() + self.one[1:]
+
+    @cached_property
+    def title(self) -> str:
+        """Return `all` as a heading begins with it."""
+        return self.all[:1].upper() + self.all[1:]
+
+    def under(self, programme: Programme) -> str:
+        """Return `many` with the programme under which they are rated."""
+        return self.full or f"{self.many} по {programme.full_dative}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Bodies:
     """Where the rating is made, and who takes part: what letters and papers are headed by.
 
@@ -147,7 +176,7 @@ class Bodies:
 
     @cached_property
     def with_centre(self) -> str:
-        """Return « с участием …», as it follows «комитет»; empty if there is no such body."""
+        """Return « с участием …», as it follows the body that rates; empty if nobody does."""
         return f" с участием {self.centre}" if self.centre else ""
 
     @cached_property
@@ -288,13 +317,16 @@ REGISTERS = ("обучение", "конкурсы", "запросы докум�
 class Words:
     """All words of one act; `passport` and `leaders` are None where the act knows no such thing.
 
-    references: the citation of everything in POINTS that the act names. registers: what the
+    rater: how texts call the body that rates. references: the citation of everything in POINTS that
+    the act names. registers: what the
     committee keeps all year, as the decisions workbook offers it. lasting: the registers that live
     longer than a year, None where the act keeps none. reports: when projects are reported on, None
     where nobody asks for reports.
     """
 
     programme: Programme = field(default_factory=Programme)
+    rater: Rater = COMMITTEE
+    participants: Participants = field(default_factory=Participants)
     bodies: Bodies = field(default_factory=Bodies)
     categories: tuple[Category, ...] = CATEGORIES
     references: tuple[tuple[str, Citation], ...] = ()

@@ -73,10 +73,10 @@ from kuzbass_batch.rules.rating.scoring.scoring import score
 Forms = Mapping[Kind, FormSpec]
 OF_THE_COMMITTEE = {
     Kind.REGISTRY: "реестр участников",
-    Kind.DECISIONS: "книга решений комитета",
+    Kind.DECISIONS: "книга решений",
     Kind.REGISTERS: "книга «Реестры программы»",
 }
-DETAILS = "реквизиты комитета (место книги – в папке шаблонов)"
+DETAILS = "книга реквизитов (место книги – в папке шаблонов)"
 BOOKS = (Kind.DECISIONS, Kind.REGISTERS)
 """What the committee keeps from run to run; such a book is never a blank."""
 NAME_FIELD = ("participant_name",)

@@ -78,7 +78,7 @@ def test_a_rule_is_fit_to_be_shown(rule):
     assert re.fullmatch("[CDFGIJOPRS][0-9]{3}", rule.code)
     for text in (rule.message, rule.remedy):
         names = [name for _, name, _, _ in Formatter().parse(text) if name is not None]
-        assert all(re.fullmatch("[a-z]+(_[a-z]+)?", name) for name in names)
+        assert all(re.fullmatch(r"[a-z]+(_[a-z]+)?|rater(\.[a-z_]+)+", name) for name in names)
         # A suggestion, if there is one, is a sentence of its own.
         shown = text.replace("{suggestion}", "")
         assert shown.endswith(".") and not shown.endswith("..")

@@ -52,6 +52,7 @@ def test_every_optional_part_is_explained_and_switched_on_in_the_full_file(tmp_p
     assert full.keys() - short.keys() == {
         "coefficients_sum", "highest_total", "readings", "questions", "bodies", "categories",
         "references", "leaders", "passport", "total", "groups",
+        "rater", "participants",
     }  # fmt: skip
     kinds = {each["kind"] for each in full["questions"]}
     assert kinds <= {kind.value for kind in QuestionKind} and len(kinds) > 1

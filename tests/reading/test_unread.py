@@ -119,7 +119,7 @@ FORMATS = (
     ("Решения-2025 (1).numbers", archive({"x": b"x"}), "F026", "книга решений"),
     ("committee.toml.txt", b"x", "F026", "реквизит"),
     ("committee.toml", b"x", "F026", "реквизит"),
-    ("results (1).json", b"{}", "F026", "прошлого года"),
+    ("results (1).json", b"{}", "F026", "прежние результаты"),
     ("архив.pst", b"!BDN", "F019", "Outlook"),
     ("winmail (1).dat", b"\x78\x9f\x3e\x22", "F019", "winmail.dat"),
     ("письмо.tnef", b"\x78\x9f\x3e\x22", "F019", "winmail.dat"),

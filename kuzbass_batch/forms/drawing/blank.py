@@ -18,7 +18,7 @@ from kuzbass_batch.forms.drawing.live.formulas import named_formula
 from kuzbass_batch.forms.drawing.live.live_lines import DONE
 from kuzbass_batch.forms.drawing.live.live_score import LiveScore
 from kuzbass_batch.forms.drawing.live.readiness import Readiness
-from kuzbass_batch.forms.drawing.remarks import draw_remarks
+from kuzbass_batch.forms.drawing.remarks import draw_remarks, remarks_help
 from kuzbass_batch.forms.drawing.sheet_setup import (
     INDENT,
     KEPT_COLUMNS,
@@ -123,7 +123,8 @@ class Drawing:
         """Draw the remarks, every sheet of the form, and the hidden identity sheet."""
         if self.remarks:
             places = lay_out(self.spec)
-            draw_remarks(self.book, self.styles, self.identity, self.remarks, places, self.due)
+            help_text = remarks_help(self.due, self.spec.rater)
+            draw_remarks(self.book, self.styles, self.identity, self.remarks, places, help_text)
         sheets = [SheetDrawing(self, sheet) for sheet in self.spec.sheets]
         for sheet in sheets:
             sheet.draw()

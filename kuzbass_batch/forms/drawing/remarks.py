@@ -10,12 +10,13 @@ from kuzbass_batch.forms.drawing.sheet_setup import text_height
 from kuzbass_batch.forms.drawing.styles import Styles
 from kuzbass_batch.forms.drawing.workbook import A4
 from kuzbass_batch.forms.spec.layout import DrawnAnswer
+from kuzbass_batch.methodology.rater import Rater
 
 SHEET = "Замечания"
 TITLE = "Что нужно исправить"
 HELP = (
     "Щёлкните по адресу в столбце «Ячейка»: откроется ответ, который нужно исправить. Такие ячейки "
-    "выделены и подписаны. Исправьте ответы и направьте этот файл в комитет{by}; лист «Замечания» "
+    "выделены и подписаны. Исправьте ответы и направьте этот файл {into}{by}; лист «Замечания» "
     "можно оставить."
 )
 TEXT_WIDTH = 58
@@ -25,19 +26,24 @@ HEADS = (("№", 5), ("Важность", 12), ("Лист", 14), ("Ячейка"
 HEAD_ROW = 3
 
 
+def remarks_help(due: dt.date | None, rater: Rater) -> str:
+    """Return what stands above the list; due: the day to send the form by, None if not named."""
+    by = f" до {wording.day(due)} включительно" if due else ""
+    return HELP.format(into=rater.into, by=by)
+
+
 def draw_remarks(
     book: Any,
     styles: Styles,
     identity: str,
     remarks: tuple[Finding, ...],
     places: Mapping[str, DrawnAnswer],
-    due: dt.date | None,
+    words: str,
 ) -> None:
     """Draw the sheet; errors come first, notes stay out: nothing is to be done about them.
 
-    due: the day to send the form by, None if nobody named one.
+    words: how to go about it, above the list.
     """
-    words = HELP.format(by=f" до {wording.day(due)} включительно" if due else "")
     sheet = book.add_worksheet(SHEET)
     sheet.write_string(0, 0, identity, styles.code)
     sheet.merge_range(1, 0, 1, 5, TITLE, styles.heading)

@@ -147,7 +147,11 @@ def _check_line(line: RegistryRow, methodology: Methodology) -> Iterator[Finding
     if level and not _level_id(line, methodology):
         levels = ", ".join(f"«{each.name}»" for each in methodology.levels)
         yield rules.UNKNOWN_LEVEL.at(
-            level.ref, field=level.field_id, found=level.given, levels=levels
+            level.ref,
+            field=level.field_id,
+            found=level.given,
+            levels=levels,
+            last=methodology.period.kind.words.last_genitive,
         )
     gender = line.get("gender")
     if gender and gender.given.strip().casefold() not in ("м", "ж"):
@@ -167,7 +171,7 @@ def _check_parent(
     if category and found and found.subordinate and "parent" not in line:
         field = category.field_id.replace("/category", "/parent")
         ref = cells.get(field, category.ref)
-        yield rules.NO_PARENT.at(ref, field=field, id=_text(line, "id"))
+        yield rules.NO_PARENT.at(ref, field=field, id=_text(line, "id"), category=found.name)
 
 
 def _check_post(line: RegistryRow) -> Iterator[Finding]:

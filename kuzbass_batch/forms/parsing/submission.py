@@ -56,7 +56,9 @@ def parse_form(raw: RawForm, spec: FormSpec, identity: Identity) -> ParsedForm:
     )
     elsewhere = tuple(misplaced_answers(raw, spec, submission))
     if not findings and not elsewhere and is_unfilled(submission, spec):
-        return ParsedForm(submission=submission, findings=(rules.UNFILLED.at(),), unfilled=True)
+        return ParsedForm(
+            submission=submission, findings=(rules.UNFILLED.at(rater=spec.rater),), unfilled=True
+        )
     cells = [finding for _, problems in judged for finding in problems]
     told = (*findings, *merges.findings, *cells, *elsewhere)
     return ParsedForm(

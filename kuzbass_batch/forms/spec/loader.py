@@ -103,6 +103,7 @@ def _made(kind: Kind, methodology: Methodology, due: dt.date | None) -> FormSpec
         title=_words(data["title"], values),
         file_name=data["file_name"],
         sheets=tuple(_sheets(data["sheets"], methodology, values)),
+        rater=methodology.words.rater,
         register=register_use(data["register"]) if "register" in data else None,
     )
 

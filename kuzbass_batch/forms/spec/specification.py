@@ -13,6 +13,7 @@ from functools import cached_property
 
 from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.methodology.criteria import Criterion
+from kuzbass_batch.methodology.rater import COMMITTEE, Rater
 from kuzbass_batch.methodology.totals import Group
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.files.submissions import Identity
@@ -195,6 +196,7 @@ class RegisterUse:
 class FormSpec:
     """A form of one period: kind, code (`KB-SELF`), version, title and sheets.
 
+    rater: how the texts around it call the body that rates.
     register: of a form of the programme, what it brings into the registers.
     """
 
@@ -205,6 +207,7 @@ class FormSpec:
     title: str
     file_name: str
     sheets: tuple[SheetSpec, ...]
+    rater: Rater = COMMITTEE
     register: RegisterUse | None = None
 
     @cached_property

@@ -15,6 +15,7 @@ def tags_of(methodology: Methodology, due: dt.date | None) -> dict[str, object]:
     days = calendar.objection_working_days
     send_by = f"до {wording.day(due or calendar.submission)} включительно"
     words, training = methodology.words, methodology.training
+    into = words.rater.into
     window = (
         f"Несогласие направляется в течение {days} рабочих дней с даты получения результатов "
         f"рейтингования{words.point('objection').cited_beside}."
@@ -23,29 +24,37 @@ def tags_of(methodology: Methodology, due: dt.date | None) -> dict[str, object]:
         "period": methodology.period,
         "last": methodology.period.kind.words,
         "send_by": send_by if due else f"{send_by}{words.point('submission').beside}",
-        "object_by": f"Исправленную форму направьте в комитет {send_by}." if due else window,
+        "object_by": f"Исправленную форму направьте {into} {send_by}." if due else window,
         "act": methodology.act,
         "days": days,
-        "programme": words.programme,
-        "bodies": words.bodies,
-        "passport": words.passport or PassportWords(),
-        "point": words.points,
+        **_called(words),
         "training": training.criterion if training else "",
         "training_row": f"{training.criterion}.{training.from_points}" if training else "",
         "planned": planned(methodology),
         "window": _window(days, words.point("objection").beside),
-        "of_parents": _of_parents(words),
-        "together": words.below.together if words.below else "",
-        "registers": ", ".join(words.registers),
-        "programme_years": words.lasting.period if words.lasting else "",
-        "report_to": f"в {words.passport.sent_to}"
-        if words.passport and words.passport.sent_to
-        else "в комитет",
         "protocols": f"прочтения {words.programme.genitive} и решения"
         if methodology.readings
         else "решения",
         **answer_words(methodology),
         "asked": "Вопрос и принятое прочтение" if methodology.readings else "Вопрос",
+    }
+
+
+def _called(words: Words) -> dict[str, object]:
+    """Return what hangs on the words of the act alone."""
+    sent_to = words.passport.sent_to if words.passport else ""
+    return {
+        "programme": words.programme,
+        "rater": words.rater,
+        "participants": words.participants,
+        "bodies": words.bodies,
+        "passport": words.passport or PassportWords(),
+        "point": words.points,
+        "of_parents": _of_parents(words),
+        "together": words.below.together if words.below else "",
+        "registers": ", ".join(words.registers),
+        "programme_years": words.lasting.period if words.lasting else "",
+        "report_to": f"в {sent_to}" if sent_to else words.rater.into,
     }
 
 

@@ -27,6 +27,8 @@ PARTS = (
     "questions",
     "programme",
     "bodies",
+    "participants",
+    "rater",
     "categories",
     "references",
     "passport",

@@ -10,6 +10,7 @@ from kuzbass_batch.methodology.citations import Citation
 from kuzbass_batch.methodology.entries.tables import Node
 from kuzbass_batch.methodology.faults.draft import Draft
 from kuzbass_batch.methodology.faults.file_faults import FileFault
+from kuzbass_batch.methodology.rater import COMMITTEE, Gender, Rater
 from kuzbass_batch.methodology.words import (
     CATEGORIES,
     OF_ONE,
@@ -19,6 +20,7 @@ from kuzbass_batch.methodology.words import (
     Bodies,
     Category,
     Leaders,
+    Participants,
     PassportWords,
     Programme,
     RegisterYears,
@@ -51,6 +53,8 @@ def words_in(node: Node, known: Mapping[str, str]) -> Words:
         leaders = Leaders(level="")
     return Words(
         programme=programme,
+        rater=_rater(node.table("rater")) if "rater" in node.data else COMMITTEE,
+        participants=_texts(node, "participants", Participants),
         bodies=_texts(node, "bodies", Bodies, lists=("registers",)),
         categories=(
             node.tables("categories", _category) if "categories" in node.data else CATEGORIES
@@ -81,6 +85,27 @@ def _texts(node: Node, key: str, kind: type[T], lists: tuple[str, ...] = ()) -> 
     table.asked.update(lists)
     table.finish()
     return kind(**given)
+
+
+def _rater(node: Node) -> Rater:
+    """Return how texts call the body that rates: all cases and the gender are named, or nothing."""
+    cases = {
+        name: node.get(name, str)
+        for name in (
+            "nominative", "genitive", "dative", "accusative", "instrumental", "prepositional",
+        )
+    }  # fmt: skip
+    said = node.get("gender", str)
+    genders = [each.value for each in Gender]
+    if node.is_sound("gender") and said not in genders:
+        node.fail(
+            "gender",
+            f"ожидается одно из {', '.join(genders)}, стоит «{said}»",
+            'Например, министерство: gender = "neuter".',
+        )
+    chair = node.get("chair", str, f"Руководитель {cases['genitive']}")
+    node.finish()
+    return Rater(**cases, gender=Gender(said) if said in genders else Gender.MASCULINE, chair=chair)
 
 
 def _registers(node: Node) -> tuple[str, ...]:

@@ -93,6 +93,14 @@ FILE = Section(
             about="слова программы",
         ),
         Key(
+            name="rater", kind=TABLE, required=False, example="[rater]",
+            about="как тексты зовут того, кто проводит рейтинг",
+        ),
+        Key(
+            name="participants", kind=TABLE, required=False, example="[participants]",
+            about="кого оценивают",
+        ),
+        Key(
             name="bodies", kind=TABLE, required=False, example="[bodies]",
             about="кто и где проводит рейтинг",
         ),
@@ -158,7 +166,7 @@ READINGS = Section(
         ),
         Key(
             name="chosen", kind=TEXT, label="принято",
-            about="id принятого ответа; меняет комитет протоколом",
+            about="id принятого ответа; меняют протоколом",
             example='"initial"',
         ),
         Key(
@@ -280,7 +288,7 @@ TARGETS = Section(
 QUESTIONS = Section(
     path="questions[]",
     title="Вопросы участнику: [[questions]]",
-    about="Чем интересуется комитет, если по критерию заявлено достаточно баллов. На баллы ответ "
+    about="Что спросят, если по критерию заявлено достаточно баллов. На баллы ответ "
     "не влияет.",
     entry="Вопрос участнику ({kind}) по критерию {criterion}",
     keys=(

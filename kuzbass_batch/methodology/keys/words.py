@@ -29,6 +29,71 @@ PROGRAMME = Section(
         _text("assessed", "самооценка чего, в родительном падеже", "внедрения стандарта"),
     ),
 )
+RATER = Section(
+    path="rater",
+    title="Как тексты зовут того, кто проводит рейтинг: [rater]",
+    about="Слово, которым письма, листы и бланки называют этот орган: министерство, дирекция, "
+    "проектный офис. Без таблицы – «комитет». Полное название – bodies.committee.",
+    entry="Кто проводит рейтинг",
+    keys=(
+        Key(
+            name="nominative",
+            kind=TEXT,
+            about="слово в именительном падеже, с маленькой буквы",
+            example='"министерство"',
+        ),
+        Key(
+            name="genitive",
+            kind=TEXT,
+            about="в родительном: решение кого",
+            example='"министерства"',
+        ),
+        Key(name="dative", kind=TEXT, about="в дательном: сообщить кому", example='"министерству"'),
+        Key(
+            name="accusative",
+            kind=TEXT,
+            about="в винительном: направить в кого",
+            example='"министерство"',
+        ),
+        Key(
+            name="instrumental",
+            kind=TEXT,
+            about="в творительном: проверено кем",
+            example='"министерством"',
+        ),
+        Key(name="prepositional", kind=TEXT, about="в предложном: о ком", example='"министерстве"'),
+        Key(
+            name="gender",
+            kind=TEXT,
+            values=("masculine", "feminine", "neuter"),
+            about="род слова: он, она, оно",
+            example='"neuter"',
+        ),
+        _text(
+            "chair",
+            "должность руководителя, как она стоит у подписи; без ключа – «Руководитель …»",
+            "Министр",
+        ),
+    ),
+)
+PARTICIPANTS = Section(
+    path="participants",
+    title="Кого оценивают: [participants]",
+    about="Как письма и документы зовут тех, кого оценивают. Без таблицы – «участник», "
+    "«участники», «участников».",
+    entry="Кого оценивают",
+    keys=(
+        _text("one", "один из них, в именительном падеже", "библиотека"),
+        _text("all", "они же во множественном числе", "библиотеки района"),
+        _text("many", "они же в родительном падеже множественного числа", "библиотек района"),
+        _text(
+            "full",
+            "то же с полным названием программы, если оно не стоит следом: «… по положению "
+            "«Чистая вода»»",
+            "участников реализации программы «Чистая вода»",
+        ),
+    ),
+)
 BODIES = Section(
     path="bodies",
     title="Органы и место: [bodies]",
@@ -172,4 +237,7 @@ REPORTS = Section(
         ),
     ),
 )  # fmt: skip
-WORDS = (PROGRAMME, BODIES, CATEGORIES, REFERENCES, FORMS, LEADERS, PASSPORT, LASTING, REPORTS)
+WORDS = (
+    PROGRAMME, RATER, PARTICIPANTS, BODIES, CATEGORIES, REFERENCES, FORMS, LEADERS, PASSPORT,
+    LASTING, REPORTS,
+)  # fmt: skip

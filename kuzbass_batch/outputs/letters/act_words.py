@@ -10,10 +10,11 @@ from typing import Any
 
 from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.methodology.citations import Citation
+from kuzbass_batch.methodology.rater import Rater
 from kuzbass_batch.methodology.words import POINTS, Programme, Words
 from kuzbass_batch.outputs.letters.sentences import tied
 
-TAGS = ("programme", "bodies", "award", "point", "period")
+TAGS = ("programme", "rater", "participants", "bodies", "award", "point", "period")
 """What `act_tags` fills."""
 
 
@@ -23,6 +24,14 @@ def act_tags(words: Words, period: Period) -> Mapping[str, Any]:
     leaders = words.leaders
     return {
         "programme": _programme(words.programme),
+        "rater": _rater(words.rater),
+        "participants": {
+            "one": words.participants.one,
+            "heading": words.participants.heading,
+            "many": words.participants.many,
+            "many_heading": words.participants.many[:1].upper() + words.participants.many[1:],
+            "full": words.participants.under(words.programme),
+        },
         "bodies": {
             **{name: getattr(words.bodies, name) for name in _BODIES},
             "with_centre": words.bodies.with_centre,
@@ -35,6 +44,21 @@ def act_tags(words: Words, period: Period) -> Mapping[str, Any]:
         },
         "point": {name: _point(words.point(name), words.programme) for name in POINTS},
         "period": _period(period),
+    }
+
+
+def _rater(rater: Rater) -> dict[str, str]:
+    """Return the forms of the word; `ending` follows a verb: «рассмотрел{{ rater.ending }}»."""
+    names = (
+        "nominative", "genitive", "dative", "accusative", "instrumental", "prepositional",
+        "heading", "into", "pronoun", "chair",
+    )  # fmt: skip
+    forms = {name: getattr(rater, name) for name in names}
+    return {
+        **forms,
+        "ending": rater.gender.ending,
+        "summed_up": rater.past("подвёл"),
+        "conducted": rater.past("провёл"),
     }
 
 
@@ -135,4 +159,4 @@ def filled_details(details: Mapping[str, Any], words: Words) -> dict[str, Any]:
 def _filled(text: str, words: Words) -> str:
     for name in _BODIES:
         text = text.replace(f"{{{name}}}", getattr(words.bodies, name))
-    return text
+    return text.replace("{chair}", words.rater.chair)

@@ -15,7 +15,7 @@ from kuzbass_batch.findings.finding import Finding, Severity
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.parsing.submission import parse_form
 from kuzbass_batch.forms.spec.loader import field_rows, form_table
-from kuzbass_batch.forms.spec.specification import Block, FormSpec, SheetSpec
+from kuzbass_batch.forms.spec.specification import Block, Field, FormSpec, SheetSpec
 from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.methodology.files.plain_file import plain_bytes
 from kuzbass_batch.methodology.records import Methodology
@@ -91,9 +91,8 @@ def _details_block(data: dict[str, Any]) -> Block:
 def draw_details(methodology: Methodology, examples: Details, own: Details) -> bytes:
     """Return the workbook; `examples` stand beside the cells, `own` in them."""
     spec = load_details(methodology.period)
-    told = {key: value for table in examples.values() for key, value in table.items()}
     return draw_form(
-        _with_hints(spec, told),
+        _with_hints(spec, examples),
         methodology,
         identity=spec.identity(),
         answers={
@@ -110,21 +109,24 @@ def _as_answer(value: Any) -> Any:
     return Decimal(value) if isinstance(value, int) else value
 
 
-def _with_hints(spec: FormSpec, told: Mapping[str, Any]) -> FormSpec:
-    """Return the form with the examples in its hints, each on one line."""
-    words = {key: " ".join(str(_as_answer(value)).split()) for key, value in told.items()}
+def _with_hints(spec: FormSpec, examples: Details) -> FormSpec:
+    """Return the form with the examples of each table's file in its hints, each on one line."""
     return replace(spec, sheets=tuple(
         replace(sheet, blocks=tuple(
             replace(block, rows=tuple(
-                replace(row, fields=tuple(
-                    replace(field, hint=field.hint.format_map(words)) for field in row.fields
-                ))
+                replace(row, fields=tuple(_with_hint(field, examples) for field in row.fields))
                 for row in block.rows
             ))
             for block in sheet.blocks
         ))
         for sheet in spec.sheets
     ))  # fmt: skip
+
+
+def _with_hint(field: Field, examples: Details) -> Field:
+    table = examples.get(f"{field.field_id.partition(_TIE)[0]}.toml", {})
+    words = {key: " ".join(str(_as_answer(value)).split()) for key, value in table.items()}
+    return replace(field, hint=field.hint.format_map(words))
 
 
 def books_in(folder: Path | None) -> tuple[Path, ...]:

@@ -70,7 +70,8 @@ from kuzbass_batch.workers.crew import Crew
 GROUP = 16
 """Letters that a worker writes at a time: what travels with a group is sent once."""
 FORM_TITLES = {Kind.SELF_ASSESSMENT: "Самооценка", Kind.PASSPORT: "Паспорт проекта",
-               Kind.OBJECTION: "Несогласие", Kind.PROJECT_REPORT: "Отчёт о проекте"}  # fmt: skip
+               Kind.OBJECTION: "Несогласие", Kind.PROJECT_REPORT: "Отчёт о проекте",
+               Kind.PROCESS_LIST: "Процессы и услуги"}  # fmt: skip
 OWN, PARENTS = "Ваша самооценка", "самооценка вышестоящего органа"
 MOST_LINES = 20
 """More findings of one file stand on its sheet «Замечания» only: a letter is to be read."""
@@ -205,7 +206,8 @@ class LetterWriter:
     ) -> dict[str, Any]:
         """Return the content of a letter with the result."""
         methodology, source = self.methodology, standing.assessment
-        category, ruled = standing.participant.category, ruled_on(self.rulings)
+        rater = methodology.words.rater
+        category, ruled = standing.participant.category, ruled_on(self.rulings, rater)
         above = level_above(card, methodology)
         remarks = (undecided(card, methodology), compared(standing, methodology))
         return {
@@ -226,7 +228,7 @@ class LetterWriter:
             "file": name_of(source.source.path) if source else "",
             "late": show_day(self.calendar.submission) if standing.late and not ruled else "",
             "reduced": [*ruled, *(reduced(s) for s in card.scores if s.differs)],
-            "reduced_title": reduced_title(card, ruled),
+            "reduced_title": reduced_title(card, ruled, rater),
             "warnings": [line_of(f) for f in self._asked(standing) if is_question(f)],
             "ways": [way_of(way, card, above, methodology) for way in ways],
             "next_level": above.name if above else "",

@@ -79,27 +79,34 @@ def is_page_as_drawn(data: bytes) -> bool:
 
 
 def _forms(methodology: Methodology) -> str:
+    rater = methodology.words.rater
+    sent = f"{rater.heading} {rater.past('прислал')}"
     if not methodology.has_passports:
-        return "Комитет прислал Вам бланк «Самооценка»."
-    return "Комитет прислал Вам два бланка: «Самооценка» и «Паспорт проекта»."
+        return f"{sent} Вам бланк «Самооценка»."
+    return f"{sent} Вам два бланка: «Самооценка» и «Паспорт проекта»."
 
 
 def _days(methodology: Methodology) -> Iterator[Mapping[str, str]]:
     """Yield the days of the year as the act sets them (reading R9: the day itself counts)."""
     calendar, words = methodology.calendar, methodology.words
+    rater = words.rater
     window = wording.count(
         calendar.objection_working_days, "рабочего дня", "рабочих дней", "рабочих дней"
     )
     events = (
-        ("submission", "Самооценка представляется в комитет", until_submission(methodology)),
-        ("rating", "Комитет проверяет показатели и определяет рейтинг", _until(calendar.rating)),
-        ("results", "Комитет направляет результат участнику", _until(calendar.results)),
+        ("submission", f"Самооценка представляется {rater.into}", until_submission(methodology)),
+        (
+            "rating",
+            f"{rater.heading} проверяет показатели и определяет рейтинг",
+            _until(calendar.rating),
+        ),
+        ("results", f"{rater.heading} направляет результат участнику", _until(calendar.results)),
         (
             "objection",
             "Участник вправе письменно, с документами, не согласиться с результатом",
             f"в течение {window} после получения" if methodology.has_objections else "",
         ),
-        ("totals", "Комитет подводит итоги", _until(calendar.totals)),
+        ("totals", f"{rater.heading} подводит итоги", _until(calendar.totals)),
     )
     for point, what, day in events:
         if day:
@@ -127,7 +134,8 @@ def _passport(methodology: Methodology) -> str:
     if words is None:
         return ""
     point = methodology.words.point("passport").beside
-    sent = f" направляется в {words.sent_to}" if words.sent_to else " направляется в комитет"
+    where = f"в {words.sent_to}" if words.sent_to else methodology.words.rater.into
+    sent = f" направляется {where}"
     return (
         f"Паспорт {words.project} нужен на каждый проект: при открытии проекта он{sent}{point}; "
         "тот же файл приложите к самооценке. Проектов несколько – скопируйте чистый бланк. "

@@ -11,6 +11,7 @@ from kuzbass_batch import wording
 from kuzbass_batch.file_names import name_of
 from kuzbass_batch.findings.finding import Fact, Finding, is_for_participant
 from kuzbass_batch.methodology.criteria import shown
+from kuzbass_batch.methodology.rater import Rater
 from kuzbass_batch.methodology.records import Level, Methodology, show_weighted
 from kuzbass_batch.outputs.total_words import (
     NOT_APPLICABLE,
@@ -72,18 +73,19 @@ def reduced(score: CriterionScore) -> str:
     return tied(f"критерий {score.criterion} – {basis}")
 
 
-def reduced_title(card: Scorecard, ruled: list[str]) -> str:
+def reduced_title(card: Scorecard, ruled: list[str], rater: Rater) -> str:
     """Return what stands above the list of rulings and of criteria that count for less or more."""
     if ruled or any(score.points > score.claimed for score in card.scores):
-        return "Что решил комитет и чем итог отличается от заявленного:"
+        return f"Что {rater.past('решил')} {rater.nominative} и чем итог отличается от заявленного:"
     return "Засчитано не всё заявленное:"
 
 
-def ruled_on(rulings: frozenset[AdmissionKind]) -> list[str]:
+def ruled_on(rulings: frozenset[AdmissionKind], rater: Rater) -> list[str]:
     """Return what the committee ruled on the return itself."""
+    decided = f"решением {rater.genitive}"
     words = {
-        AdmissionKind.LATE: "самооценка представлена после срока и учтена решением комитета",
-        AdmissionKind.PARENT: "решением комитета учтена самооценка вышестоящего органа",
+        AdmissionKind.LATE: f"самооценка представлена после срока и учтена {decided}",
+        AdmissionKind.PARENT: f"{decided} учтена самооценка вышестоящего органа",
     }
     return [text for kind, text in words.items() if kind in rulings]
 
@@ -139,7 +141,8 @@ def undecided(card: Scorecard, methodology: Methodology) -> str:
         fault = f"{table} не называет уровня" if reading.gap else f"{table} называет два уровня"
         number, day = reading.protocol_number, reading.protocol_date
         protocol = f" (протокол от {show_day(day)} № {number})" if number else ""
-        return tied(f"Для оценки {total} {fault}; комитет относит её к уровню «{level}»{protocol}.")
+        who = f"{methodology.words.rater.nominative} относит её к уровню «{level}»"
+        return tied(f"Для оценки {total} {fault}; {who}{protocol}.")
     return ""
 
 

@@ -187,11 +187,12 @@ def _verified(found: Conclusions) -> str:
     )
     in_bulk = wording.count(bulk, "критерий", "критерия", "критериев")
     apart = f" Из них одной строкой на участника подтверждено: {in_bulk}." if bulk else ""
+    rater = found.outcome.methodology.words.rater
+    who = f"{rater.heading} {rater.past('проверил')}"
     every = wording.count(len(rated) * criteria, "критерия", "критериев", "критериев")
     people = wording.count(len(rated), "участника", "участников", "участников")
     return (
-        f"Комитет проверил по документам {sum(done)} из {every}, все критерии – у {whole} из "
-        f"{people}.{apart}"
+        f"{who} по документам {sum(done)} из {every}, все критерии – у {whole} из {people}.{apart}"
     )
 
 

@@ -38,7 +38,7 @@ class DataColumn:
 
 
 COLUMNS = (
-    DataColumn(name="id", head="Код", about="Код участника в реестре комитета.", kind=TEXT,
+    DataColumn(name="id", head="Код", about="Код участника в реестре.", kind=TEXT,
            value=lambda p: p["id"]),
     DataColumn(name="name", head="Участник", about="Полное наименование.", kind=TEXT,
            value=lambda p: p["name"]),

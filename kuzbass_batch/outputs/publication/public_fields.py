@@ -117,9 +117,7 @@ SCORE: tuple[PublicField[CriterionScore], ...] = (
     ),
 )
 PARTICIPANT: tuple[PublicField[PublicRated], ...] = (
-    PublicField(
-        "id", TEXT, "Код участника в реестре комитета.", lambda r: r.standing.participant.id
-    ),
+    PublicField("id", TEXT, "Код участника в реестре.", lambda r: r.standing.participant.id),
     PublicField("name", TEXT, "Полное наименование.", lambda r: r.standing.participant.name),
     PublicField(
         "category",

@@ -1,4 +1,4 @@
-"""The sheets «Подведомственные» and «Процессы»: bodies beside each other."""
+"""The sheets «Подчинённые» and «Процессы»: bodies beside each other."""
 
 from collections.abc import Iterator
 
@@ -18,7 +18,7 @@ from kuzbass_batch.records.year.outcome import Conclusions, Outcome
 from kuzbass_batch.records.year.year import BodyFacts, ParentGroup
 
 NOTE = (
-    "Под вышестоящим участником – подведомственные ему. Каждый оценивается отдельно{point}; в "
+    "Под вышестоящим участником – подчинённые ему. Каждый оценивается отдельно{point}; в "
     "столбцах критериев – учтённые баллы. Расхождения – вопросы, баллов они не снимают."
 )
 BELOW = "– "
@@ -36,12 +36,12 @@ def draw_subordinates(writer: TableWriter, found: Conclusions) -> None:
         *((criterion.label, 5.5) for criterion in methodology.criteria),
         ("Оценка", 9), ("Уровень", 21),
         *((("Обучено по списку", 11),) if with_training else ()),
-        *((("Всего с подведом-\nственными", 13),) if with_training else ()),
+        *((("Всего с подчи-\nнёнными", 13),) if with_training else ()),
         *_register_heads(groups),
     )  # fmt: skip
     rows = (row for group in groups for row in _group_rows(group, methodology))
     note = NOTE.format(point=methodology.words.point("submission").beside)
-    title = f"Вышестоящие и подведомственные участники: {len(groups)} и {_count(groups)}"
+    title = f"Вышестоящие и подчинённые участники: {len(groups)} и {_count(groups)}"
     table = writer.table(SHEETS["subordinates"], title, heads, rows, note)
     table.sheet.freeze_panes(table.first, 2)
 
@@ -103,7 +103,7 @@ def _whose(body: BodyFacts) -> str:
         return ""
     if body.stands_in:
         return "вышестоящего"
-    return "своя, вместе с подведомственными" if body.joint else "своя"
+    return "своя, вместе с подчинёнными" if body.joint else "своя"
 
 
 PROCESSES_NOTE = (

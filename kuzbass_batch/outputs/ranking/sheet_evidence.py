@@ -57,7 +57,7 @@ OBJECTIONS_NOTE = (
     "запрошено, какой стала бы оценка, если удовлетворить только эту просьбу, и меняет ли она "
     "уровень. «Засчитано» – балл, с которым он не согласен; «Оценка» и «Уровень» – нынешние. "
     "«Вместе» – если удовлетворить всё нерешённое. «Срок» – последний день несогласия по "
-    "дню получения результатов; поступившее позже тоже рассматривается, если так решит комитет"
+    "дню получения результатов; поступившее позже тоже рассматривается, если так решит {rater}"
     "{point}. Решения вносятся в книгу решений."
 )
 BY_ITSELF, TOGETHER, NEITHER = "меняет", "меняет только вместе с другими", "не меняет"
@@ -75,7 +75,10 @@ def draw_objections(writer: TableWriter, found: Conclusions) -> None:
     )  # fmt: skip
     rows = [_objection(each, found.outcome.methodology) for each in found.objections]
     title = f"Несогласия с результатами за {found.outcome.period.name}, просьб: {len(rows)}"
-    note = OBJECTIONS_NOTE.format(point=found.outcome.methodology.words.point("objection").beside)
+    words = found.outcome.methodology.words
+    note = OBJECTIONS_NOTE.format(
+        point=words.point("objection").beside, rater=words.rater.nominative
+    )
     table = writer.table(SHEETS["objections"], title, heads, rows, note)
     table.sheet.freeze_panes(table.first, 2)
     changing = {"type": "formula", "criteria": f'=LEFT($O{table.first + 1},6)="меняет"',

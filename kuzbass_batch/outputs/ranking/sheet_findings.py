@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from kuzbass_batch.file_names import suffix_of
 from kuzbass_batch.findings.finding import Finding, Severity, worst_first
+from kuzbass_batch.methodology.rater import Rater
 from kuzbass_batch.outputs.letters.planning import Letter
 from kuzbass_batch.outputs.letters.redrawn import Redrawn
 from kuzbass_batch.outputs.names import (
@@ -43,7 +44,7 @@ def draw_absent(
         "столбце «Письмо» – письмо; обе работают, пока книга лежит рядом с папкой «Письма»."
     )
     title = f"Не вошли в рейтинг и возвращены на доработку за {outcome.period.name}"
-    absent = Absent(redrawn, letters)
+    absent = Absent(redrawn, letters, outcome.methodology.words.rater)
     rows = [*absent.rows(outcome.standings), *_ownerless(outcome.files)]
     writer.table(SHEETS["absent"], title, heads, rows, note)
 
@@ -51,7 +52,10 @@ def draw_absent(
 class Absent:
     """The forms and letters that go to those without a score or with a file to mend."""
 
-    def __init__(self, redrawn: tuple[Redrawn, ...], letters: tuple[Letter, ...]) -> None:
+    def __init__(
+        self, redrawn: tuple[Redrawn, ...], letters: tuple[Letter, ...], rater: Rater
+    ) -> None:
+        self.rater = rater
         self.forms = {form.source: form for form in redrawn}
         self.letters = {(letter.participant, letter.kind): letter.path for letter in letters}
 
@@ -76,7 +80,7 @@ class Absent:
             path = source.source.path if source else ""
             told = self._letter(person, LetterKind.NOTICE)
             letter = told or self._letter(person, LetterKind.REMINDER)
-            yield path, blank, _why(standing), "", letter
+            yield path, blank, _why(standing, self.rater), "", letter
         for result in standing.returned:
             form = self.forms.get(result.source.path)
             for finding in worst_first(result.findings):
@@ -95,11 +99,11 @@ def _state(standing: Standing) -> str:
     return f"{word}, возвращён файл" if standing.status is ParticipantStatus.RATED else word
 
 
-def _why(standing: Standing) -> str:
+def _why(standing: Standing, rater: Rater) -> str:
     if standing.status is ParticipantStatus.EXCLUDED:
         if standing.late:
             return "Самооценка представлена после срока и не учтена: лист «Файлы»"
-        return "Самооценка исключена решением комитета: лист «История»"
+        return f"Самооценка исключена решением {rater.genitive}: лист «История»"
     if standing.possible:
         return f"Самооценка, возможно, в файле, который не учтён: {_listed(standing.possible)}"
     if standing.misplaced:

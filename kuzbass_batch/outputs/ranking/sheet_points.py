@@ -23,7 +23,7 @@ from kuzbass_batch.records.returns.returns import FileResult
 from kuzbass_batch.records.year.outcome import Conclusions, Outcome
 
 BASES_NOTE = (
-    "Результат = балл × коэффициент{point}; балл – решённый комитетом, а без "
+    "Результат = балл × коэффициент{point}; балл – решённый {rater}, а без "
     "решения засчитанный. «Ячейки» – где стоят отметки в файле участника; «Подтверждение» – что "
     "участник указал рядом с ними."
 )
@@ -99,7 +99,8 @@ def draw_bases(writer: TableWriter, outcome: Outcome) -> None:
         ("Подтверждение", 40), ("Файл", 28), ("Ячейки", 22),
     )  # fmt: skip
     rows = _bases(outcome.standings, outcome.methodology)
-    note = BASES_NOTE.format(point=outcome.methodology.words.point("scoring").beside)
+    words = outcome.methodology.words
+    note = BASES_NOTE.format(point=words.point("scoring").beside, rater=words.rater.instrumental)
     table = writer.table(SHEETS["bases"], "Откуда взят каждый балл", heads, rows, note)
     row = table.first + 1
     less = {"type": "formula", "criteria": f"=$E{row}<$D{row}",

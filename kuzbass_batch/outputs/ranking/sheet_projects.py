@@ -128,7 +128,7 @@ COURSE_NOTE = (
     "квартала отчёта. ◄ – месяц расчёта. Отстаёт – план на дату расчёта ушёл дальше достигнутого."
 )
 SIGNIFICANT_NOTE = (
-    "Показатели стоят рядом по сферам{point}; выбирает комитет. Выбор – строка листа «Протоколы» "
+    "Показатели стоят рядом по сферам{point}; выбирает {rater}. Выбор – строка листа «Протоколы» "
     "книги решений: «О чём» – «{topic}», «Содержание» – номера проектов через точку с запятой."
 )
 BEFORE_COURSE = 11
@@ -220,18 +220,19 @@ def draw_significant(writer: TableWriter, found: Conclusions) -> None:
     if not measured:
         return
     by_sum = any(each.share_sum is not None for each in measured)
+    rater = found.outcome.methodology.words.rater
     heads = (
         ("Сфера", 20), ("Номер проекта", 15), ("Участник", 20), ("Проект", 30), ("Состояние", 12),
         ("Целей достигнуто", 11), ("Целей всего", 9), ("Часов в год", 10), ("Рублей в год", 13),
         ("Жителей", 11), ("Тиражирован (мест)", 13), ("Где тиражирован", 26),
-        *((("Сумма долей", 10),) if by_sum else ()), ("Выбор комитета", 22),
+        *((("Сумма долей", 10),) if by_sum else ()), (f"Выбор {rater.genitive}", 22),
     )  # fmt: skip
     names = {s.participant.id: s.participant.short_name for s in found.outcome.standings}
     names |= {body.id: body.name for body in found.outcome.registers.bodies}
     chosen = sum(each.chosen is not None for each in measured)
     title = f"Наиболее значимые проекты по сферам: с отчётами – {len(measured)}, выбрано – {chosen}"
     point = found.outcome.methodology.reading_beside("passport", "R17")
-    note = SIGNIFICANT_NOTE.format(point=point, topic=SIGNIFICANT_TOPIC)
+    note = SIGNIFICANT_NOTE.format(point=point, topic=SIGNIFICANT_TOPIC, rater=rater.nominative)
     rows = [_measured(each, names, by_sum=by_sum) for each in measured]
     table = writer.table(SHEETS["significant"], title, heads, rows, note)
     table.sheet.freeze_panes(table.first, 4)

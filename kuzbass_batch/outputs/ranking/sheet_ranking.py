@@ -42,7 +42,6 @@ HEADS: Heads = (
 )  # fmt: skip
 LEVEL_COLUMN, SIGNER_COLUMN = 4, 1
 """Of `HEADS`, from 0, without the two columns of places that may stand before them."""
-CHAIR = "Председатель комитета"
 HEADS_HEIGHT, SIGNATURES_HEIGHT = 80.0, 130.0
 """In points: title, note and heads repeated on each page; two signers and the date."""
 PAGE_SHARES = (0.85, 0.9, 0.95, 1.0, 1.05, 1.1)
@@ -153,7 +152,7 @@ def sign_beneath(
 ) -> None:
     """Draw the place for signatures beneath a table; it never stands alone on a page."""
     centre = methodology.words.bodies.centre
-    signers = (CHAIR, *((f"От {centre}",) if centre else ()))
+    signers = (methodology.words.rater.chair, *((f"От {centre}",) if centre else ()))
     _draw_signatures(writer, table, len(heads) - len(HEADS), signers)
     _keep_signatures(table, heads)
 

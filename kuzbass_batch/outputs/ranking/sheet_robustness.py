@@ -30,7 +30,7 @@ from kuzbass_batch.records.returns.participants import Standing
 from kuzbass_batch.records.year.outcome import Conclusions
 from kuzbass_batch.rules.rating.robustness.coefficients import MOST_MOVES, SHARE
 
-INTERNAL = "Только для комитета: участникам и для публикации не направляется. "
+INTERNAL = "Только для {}: участникам и для публикации не направляется. "
 UP, DOWN = "↑", "↓"
 MARGIN = "Запас над нижним – наименьшая потеря, при которой уровень снижается."
 CONTESTED_NOTE = (
@@ -61,7 +61,7 @@ def draw_robustness(writer: TableWriter, found: Conclusions) -> None:
     firm = {each.participant: each for each in found.robustness.participants}
     rows = (_row(*each, firm[each[0].participant.id], found) for each in found.rated)
     title = f"Насколько устойчивы места и уровни за {found.outcome.period.name}"
-    note = INTERNAL + _how(found.robustness.tried)
+    note = _internal(methodology) + _how(found.robustness.tried)
     table = writer.table(
         SHEETS["robustness"], title, without_places(heads, methodology, FIRM_PLACES), rows, note
     )
@@ -70,6 +70,10 @@ def draw_robustness(writer: TableWriter, found: Conclusions) -> None:
     shaky = {"type": "cell", "criteria": "!=", "value": '"всегда"',
              "format": writer.book.add_format({"bg_color": LIGHT, "bold": True})}  # fmt: skip
     table.mark(column, column, shaky)
+
+
+def _internal(methodology: Methodology) -> str:
+    return INTERNAL.format(methodology.words.rater.genitive)
 
 
 def _percent() -> str:
@@ -171,10 +175,12 @@ def draw_assumptions(writer: TableWriter, found: Conclusions) -> None:
         ("Чей уровень", 46), ("Мест изменится", 11), ("Наибольшие сдвиги мест", 46),
     )  # fmt: skip
     methodology, robustness = found.outcome.methodology, found.robustness
+    rater = methodology.words.rater
     counted = (
-        " Прочтения пересчитаны по ответам участников; баллы, которые определил комитет, остаются."
+        " Прочтения пересчитаны по ответам участников; баллы, которые определил"
+        f"{rater.gender.ending} {rater.nominative}, остаются."
     )
-    note = f"{INTERNAL}Меняется что-то одно, остальное – как принято."
+    note = f"{_internal(methodology)}Меняется что-то одно, остальное – как принято."
     note += counted if methodology.readings else ""
     rows = [
         *_reading_rows(robustness.readings, methodology),
@@ -254,8 +260,8 @@ def _thousands(number: int) -> str:
 CHECKS_NOTE = (
     "После проверки названных критериев уровень участника уже не снизится, если их баллы "
     "подтвердятся: каждый непроверенный балл может оказаться любым вплоть до наименьшего по "
-    "методике (обычно 0), но не выше засчитанного; ответ «не применимо» остаётся; что комитет "
-    "решил, то и учтено. Меньшего набора нет, где не сказано иное. Если балл при проверке "
+    "методике (обычно 0), но не выше засчитанного; ответ «не применимо» остаётся; что решено, "
+    "то и учтено. Меньшего набора нет, где не сказано иное. Если балл при проверке "
     "снижен, следующий расчёт назовёт новый набор. Сверху – чей уровень может снизиться сильнее."
 )
 
@@ -277,7 +283,7 @@ def draw_checks(writer: TableWriter, found: Conclusions) -> None:
         f"Что проверить прежде всего за {found.outcome.period.name}",
         heads,
         (_to_check(*row, methodology) for row in sorted(rows, key=lambda row: row[2].stake)),
-        INTERNAL + CHECKS_NOTE,
+        _internal(methodology) + CHECKS_NOTE,
     )
     table.sheet.freeze_panes(table.first, 2)
 
@@ -310,7 +316,13 @@ def draw_contested(writer: TableWriter, found: Conclusions) -> None:
     heads += [(f"{each.label}. {each.short_title}", 19.0) for each in criteria]
     rows = (_contested(*each, found) for each in found.rated)
     title = f"От каких баллов зависит уровень за {found.outcome.period.name}"
-    table = writer.table(SHEETS["contested"], title, heads, rows, INTERNAL + CONTESTED_NOTE)
+    table = writer.table(
+        SHEETS["contested"],
+        title,
+        heads,
+        rows,
+        _internal(found.outcome.methodology) + CONTESTED_NOTE,
+    )
     table.sheet.freeze_panes(table.first, 2 + methodology.gives_places)
     decisive = writer.book.add_format({"bg_color": LIGHT, "bold": True})
     for arrow in (UP, DOWN):

@@ -31,11 +31,11 @@ from kuzbass_batch.rules.year.to_do import unsure_addressees
 
 NAME = SHEETS["summary"]
 NOTE = (
-    "Баллы – по самооценке участников; показатели комитет проверяет и уточняет до утверждения "
-    "рейтинга{point}. Откуда взялся каждый балл, показывает лист «Как посчитано»."
+    "Баллы – по самооценке участников; показатели {rater.nominative} проверяет и уточняет до "
+    "утверждения рейтинга{point}. Откуда взялся каждый балл, показывает лист «Как посчитано»."
 )
 VERIFIED_NOTE = (
-    "Баллы – подтверждённые комитетом, а где решения ещё нет – по самооценке{point}. "
+    "Баллы – подтверждённые {rater.instrumental}, а где решения ещё нет – по самооценке{point}. "
     "Путь к итогу показывает лист «История», что и кому делать дальше – лист «Что дальше»."
 )
 # Counts, best and weakest | levels by category | leaders, plan | chart; across all: what waits.
@@ -46,7 +46,7 @@ TOP = 2
 TO_DO_COLUMNS = ((0, 4), (5, 6), (7, 9), (10, 10))
 """First and last columns of what waits; it uses the narrow columns between the parts, too."""
 TO_DO_HEADS = ("Вопрос", "Сколько", "Кто или что", "Лист")
-DECIDED_BY_COMMITTEE, DONE_BY_CLERK = "Что требует решения комитета", "Что сделать исполнителю"
+DECIDED, DONE_BY_CLERK = "Что требует решения {}", "Что сделать исполнителю"
 EXTREMES = (("Лучший", "Лучшие"), ("Слабейший", "Слабейшие"))
 """How the best and the weakest criterion are called, one or several alike."""
 LEADERS_SHOWN = 8
@@ -74,7 +74,8 @@ def draw_summary(writer: TableWriter, shown: ShownOutcome) -> None:
     waiting += unsure_addressees(shown.outcome, shown.addressees.doubtful)
     decided = [each for each in waiting if each.for_committee]
     done = [each for each in waiting if not each.for_committee]
-    below = _draw_to_do(writer, sheet, below, DECIDED_BY_COMMITTEE, decided)
+    asked = DECIDED.format(shown.outcome.methodology.words.rater.genitive)
+    below = _draw_to_do(writer, sheet, below, asked, decided)
     # Excel passes over breaks where it fits pages itself.
     sheet.set_print_scale(table_scale(WIDTHS))
     sheet.set_h_pagebreaks([below])
@@ -89,7 +90,8 @@ def _title(writer: TableWriter, outcome: Outcome) -> str:
 
 def _note(outcome: Outcome) -> str:
     note = VERIFIED_NOTE if outcome.decisions.verifications else NOTE
-    return note.format(point=outcome.methodology.words.point("verification").cited_beside)
+    words = outcome.methodology.words
+    return note.format(point=words.point("verification").cited_beside, rater=words.rater)
 
 
 def _draw_glance(writer: TableWriter, sheet: Any, shown: ShownOutcome) -> int:

@@ -81,9 +81,11 @@ def _unfit(outcome: Outcome, output: Path, written: bool) -> list[str]:
     lines = [*_in_force(outcome)]
     strange = outcome.strange_books
     if strange:
+        rater = outcome.methodology.words.rater
         words = (
-            f"Внимание: не учтено, отметки этой папки нет: {_names(strange)}. Если книгу заполнил "
-            "сам комитет, повторите с --accept и путём к ней."
+            f"Внимание: не учтено, отметки этой папки нет: {_names(strange)}. Если книгу "
+            f"{rater.past('заполнил')} {rater.itself} {rater.nominative}, повторите с --accept "
+            "и путём к ней."
         )
         lines[-1:] = [" ".join((*lines[-1:], words))]
     if outcome.elsewhere:
@@ -117,25 +119,26 @@ def _left_books(outcome: Outcome, output: Path, written: bool) -> str:
 
 
 def _in_force(outcome: Outcome) -> Iterator[str]:
-    path = outcome.decisions.path
+    path, rater = outcome.decisions.path, outcome.methodology.words.rater
     lost = outcome.comparison.lost_decisions if outcome.comparison else ""
     if lost:
         now = "она не учтена" if outcome.strange_books else "книги решений в папке нет"
         yield (
             f"Внимание: прежний результат учитывал решения из «{lost}», а сейчас {now}: баллы – "
-            "без решений комитета."
+            f"без решений {rater.genitive}."
         )
     faults = [f for f in _decision_findings(outcome) if f.severity is not Severity.NOTE]
     if path in {file.source.path for file in outcome.strange_books}:
         yield (
-            "Решения комитета – те, что учитывал прежний результат, записей: "
+            f"Решения {rater.genitive} – те, что учитывал прежний результат, записей: "
             f"{len(outcome.decisions.entries)}; своей книги решений в папке нет."
         )
     elif path:
         doubts = f", замечаний к ним: {len(faults)} – лист «Замечания»" if faults else ""
         older = any(Fact.ENTRIES_KEPT in fault.facts for fault in faults)
         yield (
-            f"Решения комитета: «{path}», записей: {len(outcome.decisions.entries)}{doubts}."
+            f"Решения {rater.genitive}: «{path}», "
+            f"записей: {len(outcome.decisions.entries)}{doubts}."
             f"{OLDER_BOOK if older else ''}"
         )
 
@@ -177,7 +180,8 @@ def _lost(outcome: Outcome) -> Iterator[str]:
     lost, own = lost_files(outcome.files), tuple(file for file in outcome.files if file.own)
     said = []
     if own:
-        said.append(f"Поправьте файлы комитета ({len(own)}): {_names(own)} – лист «Замечания».")
+        whose = outcome.methodology.words.rater.genitive
+        said.append(f"Поправьте файлы {whose} ({len(own)}): {_names(own)} – лист «Замечания».")
     if lost:
         said.append(f"Сначала разберите файлы без участника ({len(lost)}): {_names(lost)}.")
     if said:

@@ -28,7 +28,7 @@ def _lines(outcome: Outcome) -> Iterator[str]:
         yield f"Прочтения: {chosen}"
     yield f"Реестр: «{outcome.registry.path}», участников {len(outcome.registry.participants)}"
     for path, sha256 in outcome.drawn.accepted:
-        yield f"Принято комитетом (--accept): «{path}», SHA-256 {sha256}"
+        yield f"Принято командой --accept: «{path}», SHA-256 {sha256}"
     yield f"Файлов: {len(outcome.files)}"
     for file in outcome.files:
         yield from _file_lines(file)

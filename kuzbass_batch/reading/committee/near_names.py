@@ -5,14 +5,17 @@ import re
 from kuzbass_batch.file_names import suffix_of
 from kuzbass_batch.findings import files as rules
 from kuzbass_batch.findings.finding import Finding
+from kuzbass_batch.forms.parsing.posts import GENITIVES
 from kuzbass_batch.reading.guard.unread import TABLES
 
 CALENDAR_NAME = "календарь.csv"
 _AGAIN = r"(?:[-_ –.]*(?:20\d\d|\(?\d{1,2}\)?|копия|copy|новый|новая|новые|исправлен\w*))*[-_ ]*"
 """What a name gets when it is saved again."""
+_BODIES = f"(?:{'|'.join(GENITIVES.values())})"
+"""Whose decisions they may be called: «Решения министерства»."""
 _CALENDAR = re.compile(r"(?:календарь(?![а-яё])|calendar\b).*\.(csv|tsv|txt|xlsx?|xlsm|ods)")
 _DECISIONS = re.compile(
-    rf"решения(?: комитета)?[-_ –]20\d\d(?!\d).*|(?:решения(?: комитета)?|decisions){_AGAIN}\.\w+"
+    rf"решения(?: {_BODIES})?[-_ –]20\d\d(?!\d).*|(?:решения(?: {_BODIES})?|decisions){_AGAIN}\.\w+"
 )
 _REGISTRY = re.compile(rf"(?:реестр(?: участников)?|registry){_AGAIN}\.\w+")
 _OUTGOING = re.compile(rf"исходящие{_AGAIN}\.\w+")
@@ -40,7 +43,7 @@ def near_miss(name: str) -> Finding | None:
             "решения вносите в книгу, которую начертил расчёт, и сохраняйте её в папку с формами "
             "книгой Excel (.xlsx), а этот файл уберите"
         )
-        return rules.NEARLY_NAMED.at(what="книга решений комитета", how=how)
+        return rules.NEARLY_NAMED.at(what="книга решений", how=how)
     if suffix in TABLES and _REGISTRY.fullmatch(folded):
         how = "откройте файл и сохраните его книгой Excel (.xlsx) по образцу чистого реестра"
         return rules.NEARLY_NAMED.at(what="реестр участников", how=how)
@@ -58,7 +61,7 @@ def near_miss(name: str) -> Finding | None:
         return rules.NEARLY_NAMED.at(what="ключ года", how=how)
     if folded != RESULTS_NAME and _RESULTS.fullmatch(folded):
         how = f"верните ему имя «{RESULTS_NAME}» или уберите его из папки"
-        return rules.NEARLY_NAMED.at(what="результаты прошлого года", how=how)
+        return rules.NEARLY_NAMED.at(what="прежние результаты", how=how)
     return None
 
 

@@ -17,7 +17,7 @@ from kuzbass_batch.findings.finding import NOWHERE, CellRef
 from kuzbass_batch.methodology.criteria import Points
 from kuzbass_batch.records.files.workbooks import Scalar
 
-DECISIONS_FORM = "Решения комитета"
+DECISIONS_FORM = "Книга решений"
 """What the decisions workbook is called in messages."""
 
 

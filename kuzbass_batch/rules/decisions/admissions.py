@@ -12,6 +12,7 @@ from kuzbass_batch.findings import catalogue
 from kuzbass_batch.findings import decisions as rules
 from kuzbass_batch.findings.finding import CellRef, Finding, Severity, has_errors, in_file
 from kuzbass_batch.forms.parsing.values import show
+from kuzbass_batch.methodology.rater import Rater
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.committee.decisions import (
     Admission,
@@ -74,7 +75,10 @@ def admit(
     on_returns = (r for r in decisions.admissions if r.kind is not AdmissionKind.SORTED_OUT)
     rulings = by_participant(on_returns)
     assessments = by_participant(file for file in returns if _is_assessment(file))
-    barred = (_barred(ruled, assessments[who], as_of) for who, ruled in rulings.items())
+    barred = (
+        _barred(ruled, assessments[who], as_of, methodology.words.rater)
+        for who, ruled in rulings.items()
+    )
     closed = _closed(assessments, rulings, methodology, as_of)
     aside = {result.source.path: result for result in chain(closed, *barred)}
     effects = [
@@ -147,16 +151,17 @@ def _is_accepted(file: MatchedReturn, ruled: Iterable[Admission]) -> bool:
 def _after_totals(file: MatchedReturn, methodology: Methodology) -> FileResult:
     """Return what becomes of a return that came after the totals: it is named, and left out."""
     day, totals = show(file.day), show(methodology.calendar.totals)
-    point = methodology.words.point("totals").beside
+    point, rater = methodology.words.point("totals").beside, methodology.words.rater
     typed = file.read.typed if isinstance(file.read, ReadAssessment) else NOTHING_TYPED
     fault = catalogue.AFTER_TOTALS.at(
-        typed.ref("filled_on"), field="filled_on", date=day, totals=totals
+        typed.ref("filled_on"), field="filled_on", date=day, totals=totals, rater=rater
     )
     kept = (finding for finding in file.findings if finding not in file.lateness)
     return FileResult(
         read=file.read,
         status=FileStatus.IGNORED,
-        reason=f"поступила {day}, после подведения итогов {totals}{point}: решает комитет",
+        reason=f"поступила {day}, после подведения итогов {totals}{point}: "
+        f"решает {rater.nominative}",
         participant=file.participant,
         findings=(*kept, *in_file((fault,), file.source.path)),
         deciding_day=file.deciding_day,
@@ -173,7 +178,7 @@ def _named(ruling: Admission, own: Iterable[AnyReturn]) -> list[AnyReturn]:
 
 
 def _barred(
-    ruled: Iterable[Admission], own: tuple[MatchedReturn, ...], as_of: dt.date
+    ruled: Iterable[Admission], own: tuple[MatchedReturn, ...], as_of: dt.date, rater: Rater
 ) -> Iterator[FileResult]:
     """Yield what an exclusion keeps from counting, and what a restored return displaces.
 
@@ -190,10 +195,10 @@ def _barred(
     for file in own:
         barred = last.get(file.source.path)
         if barred and barred.kind is AdmissionKind.EXCLUDED:
-            reason = f"исключена решением комитета: {barred.reason} {_signed(barred)}"
+            reason = f"исключена решением {rater.genitive}: {barred.reason} {_signed(barred)}"
             yield result_of(file, FileStatus.IGNORED, reason)
         elif kept and file.source.path not in kept:
-            reason = f"комитет вернул к учёту «{counts}» {_signed(restored[counts])}"
+            reason = f"{rater.did('вернул')} к учёту «{counts}» {_signed(restored[counts])}"
             yield result_of(file, FileStatus.SUPERSEDED, reason)
 
 

@@ -8,6 +8,7 @@ from hashlib import sha256
 from kuzbass_batch.findings import decisions as rules
 from kuzbass_batch.findings.finding import Finding, in_file
 from kuzbass_batch.methodology.calendar.period import Period
+from kuzbass_batch.methodology.rater import COMMITTEE, Rater
 from kuzbass_batch.records.committee.book_marks import BookMark, Trust
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.files.submissions import Identity
@@ -74,7 +75,7 @@ def accepted_books(files: Iterable[ReadFile], trust: Trust) -> tuple[tuple[str, 
 
 
 def split_by_mark(
-    files: Iterable[ReadFile], period: Period, trust: Trust
+    files: Iterable[ReadFile], period: Period, trust: Trust, rater: Rater = COMMITTEE
 ) -> tuple[tuple[ReadFile, ...], tuple[ReadFile, ...]]:
     """Return the files that may decide something, and the books of the year that may not.
 
@@ -93,7 +94,7 @@ def split_by_mark(
     }
     own = tuple(file for file in listed if file.source.path not in strange)
     told = (
-        _with_unproved_finding(f, trust)
+        _with_unproved_finding(f, trust, rater)
         for f in listed
         if isinstance(f, Book) and f.source.path in strange
     )
@@ -116,12 +117,13 @@ def _is(kind: Kind, file: ReadFile, period: Period) -> bool:
     )
 
 
-def _with_unproved_finding(file: Book, trust: Trust) -> Book:
+def _with_unproved_finding(file: Book, trust: Trust, rater: Rater) -> Book:
     """Return the book with the finding that asks the clerk about it."""
     found: Finding = rules.NOT_OF_THIS_FOLDER.at(
         what=CALLED[file.kind],
         why=_why(file, trust),
         path=file.source.path,
+        rater=rater,
     )
     # What else is wrong with it concerns nobody before it is accepted.
     return replace(file, findings=in_file((found,), file.source.path))

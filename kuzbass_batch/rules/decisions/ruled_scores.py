@@ -27,15 +27,17 @@ from kuzbass_batch.wording import points_that
 def verified_words(verified: Verification, score: CriterionScore, methodology: Methodology) -> str:
     """Return the sentence that says what the committee found proved; nobody is named."""
     point = methodology.words.point("verification").beside
-    points = f"подтвердил {show_points(verified.points)}"
+    rater = methodology.words.rater
+    confirmed, found = rater.past("подтвердил"), rater.past("установил")
+    points = f"{confirmed} {show_points(verified.points)}"
     if not verified.applies:
         effect = effect_of_absence(methodology.criterion(verified.criterion))
-        same = "подтвердил" if score.declined else "установил"
-        head = f"Комитет {same}, что критерий не применим{point}: {effect}"
+        same = confirmed if score.declined else found
+        head = f"{rater.heading} {same}, что критерий не применим{point}: {effect}"
     elif score.declined:
-        head = f"Комитет установил, что критерий применим, и {points}{point}"
+        head = f"{rater.heading} {found}, что критерий применим, и {points}{point}"
     else:
-        head = f"Комитет {points}{point}"
+        head = f"{rater.heading} {points}{point}"
     return _sentence(head, verified.reason, verified.document)
 
 

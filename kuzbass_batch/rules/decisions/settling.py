@@ -52,7 +52,8 @@ def the_decisions(files: Iterable[ReadFile], methodology: Methodology) -> Decisi
     found = [file for file in files if _is_book_of(file, methodology.period)]
     if len(found) > 1:
         names = ", ".join(f"«{file.source.path}»" for file in found)
-        return f"В папке несколько книг решений комитета: {names}. Оставьте одну.{_newest(found)}"
+        whose = methodology.words.rater.genitive
+        return f"В папке несколько книг решений {whose}: {names}. Оставьте одну.{_newest(found)}"
     unread = [file for file in files if _is_unread_book(file)]
     if found:  # A file named nearly so is told; beside the workbook itself it does not stop a run.
         unread = [file for file in unread if not _is_near_miss(file)]

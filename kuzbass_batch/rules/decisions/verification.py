@@ -21,6 +21,7 @@ from kuzbass_batch.findings import decisions as rules
 from kuzbass_batch.findings.finding import Finding, Severity
 from kuzbass_batch.forms.spec.specification import NOT_APPLICABLE
 from kuzbass_batch.methodology.criteria import Points, shown
+from kuzbass_batch.methodology.rater import Rater
 from kuzbass_batch.methodology.records import Methodology, QuestionKind
 from kuzbass_batch.records.committee.decisions import (
     ABSENT,
@@ -90,7 +91,9 @@ def decide_points(
         ),
         findings=(
             *nothing_left,
-            *_idle_findings(replace(decisions, objections=objections), cards),
+            *_idle_findings(
+                replace(decisions, objections=objections), cards, methodology.words.rater
+            ),
             *(finding for _, findings in checked for finding in findings),
             *map(_again_finding, again),
         ),
@@ -177,7 +180,9 @@ def _is_idle(objection: Objection, cards: Mapping[str, CountedReturn]) -> bool:
     return objection.points is not None and objection.participant not in cards
 
 
-def _idle_findings(decisions: Decisions, cards: Mapping[str, CountedReturn]) -> Iterator[Finding]:
+def _idle_findings(
+    decisions: Decisions, cards: Mapping[str, CountedReturn], rater: Rater
+) -> Iterator[Finding]:
     """Yield findings for points of participants who are not rated; by another rule if excluded."""
     rulings = decisions.admissions
     barred = {each.participant for each in rulings if each.kind is AdmissionKind.EXCLUDED}
@@ -187,7 +192,7 @@ def _idle_findings(decisions: Decisions, cards: Mapping[str, CountedReturn]) -> 
     )
     for each in idle:
         rule = rules.POINTS_FOR_EXCLUDED if each.participant in barred else rules.NOTHING_TO_DECIDE
-        yield rule.at(each.entry.ref(), participant=each.participant)
+        yield rule.at(each.entry.ref(), participant=each.participant, rater=rater)
 
 
 def _again_finding(verified: Verification) -> Finding:

@@ -10,6 +10,7 @@ from kuzbass_batch.findings.finding import NOWHERE, Finding, Rule
 from kuzbass_batch.forms.parsing.values import understand_number
 from kuzbass_batch.forms.spec.specification import NOT_APPLICABLE
 from kuzbass_batch.methodology.criteria import Points, exact, shown
+from kuzbass_batch.methodology.rater import Rater
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.files.submissions import Submission
 from kuzbass_batch.records.rating.scores import Scorecard
@@ -41,9 +42,11 @@ def contest_of(submission: Submission, methodology: Methodology) -> Contest:
 
 def check_objection(submission: Submission, methodology: Methodology) -> tuple[Finding, ...]:
     """Return what is wrong with an objection or to be asked about it."""
-    form = Form(submission)
+    form, rater = Form(submission), methodology.words.rater
     found = tuple(
-        finding for criterion in methodology.criteria for finding in _check_row(criterion.id, form)
+        finding
+        for criterion in methodology.criteria
+        for finding in _check_row(criterion.id, form, rater)
     )
     # A row begun without points has a finding of its own.
     if any(form.is_begun(criterion.id) for criterion in methodology.criteria):
@@ -53,7 +56,7 @@ def check_objection(submission: Submission, methodology: Methodology) -> tuple[F
     return (rules.NOTHING_ASKED.at(ref, field=first), *found)
 
 
-def _check_row(criterion: str, form: "Form") -> Iterator[Finding]:
+def _check_row(criterion: str, form: "Form", rater: Rater) -> Iterator[Finding]:
     columns = {name: objection_field(criterion, name) for name in (ASKED, REASON, DOCUMENTS)}
     given = {name for name, field in columns.items() if field in form.answers}
 
@@ -79,6 +82,7 @@ def _check_row(criterion: str, form: "Form") -> Iterator[Finding]:
             ASKED,
             asked=wording.points(asked.points),
             claimed=shown(asked.claimed),
+            rater=rater,
         )
 
 

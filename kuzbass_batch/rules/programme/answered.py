@@ -9,6 +9,7 @@ from dataclasses import replace
 from kuzbass_batch import wording
 from kuzbass_batch.findings import registers as rules
 from kuzbass_batch.findings.finding import NOWHERE, Fact, Finding, in_file, merge_equal
+from kuzbass_batch.methodology.rater import Rater
 from kuzbass_batch.methodology.records import Methodology, Question, QuestionKind
 from kuzbass_batch.records.committee.programme import ProgrammeRegisters
 from kuzbass_batch.records.files.sources import Kind
@@ -115,13 +116,14 @@ def _contradicted(
             asked=ASKED[question.kind] in asked,
         )
         if register:
-            yield _question(score, register)
+            yield _question(score, register, answers.methodology.words.rater)
 
 
-def _question(score: CriterionScore, register: str) -> Finding:
+def _question(score: CriterionScore, register: str, rater: Rater) -> Finding:
     return rules.CLAIM_AGAINST_REGISTER.at(
         score.refs[-1] if score.refs else NOWHERE,
         criterion=score.criterion,
         points=wording.points_that("заявлен", score.counted),
         register=register,
+        rater=rater,
     )

@@ -174,7 +174,7 @@ def _judged(file: ReadFile) -> tuple[FileStatus, str]:
         return FileStatus.IGNORED, "чистый бланк реестра участников: в нём ничего не заполнено"
     if file.kind is Kind.DECISIONS:
         left = isinstance(file, WrongEdition) and file.wrong_year
-        return FileStatus.IGNORED if left else FileStatus.USED, "решения комитета"
+        return FileStatus.IGNORED if left else FileStatus.USED, "книга решений"
     return FileStatus.RETURNED if faulty else FileStatus.USED, "реестр участников"
 
 

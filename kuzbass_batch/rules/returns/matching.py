@@ -51,7 +51,7 @@ def match(
     files: forms that participants fill. as_of: the day of the run; a form of a later day has a
     slip in its date.
     """
-    directory = ParticipantIndex(registry)
+    directory = ParticipantIndex(registry, methodology.words.rater)
     found = [(file, find_participant(file, directory)) for file in files]
     firsts = first_assessments((file, match.sender) for file, match in found)
     return tuple(
@@ -147,7 +147,11 @@ def _check_owner(
         )
         return _anothers(owner, _named(typed_name, directory), fault)
     warning = rules.NAME_DIFFERS.at(
-        refs[1], field="participant_name", found=typed_name, expected=owner.name
+        refs[1],
+        field="participant_name",
+        found=typed_name,
+        expected=owner.name,
+        rater=directory.rater,
     )
     return Match(owner=owner, findings=(warning,))
 
@@ -171,7 +175,9 @@ def _by_name(name: str, ref: CellRef, directory: ParticipantIndex) -> Match:
         fault = rules.AMBIGUOUS_NAME.at(ref, field="participant_name", found=name, ids=ids)
     else:
         near = _suggest(name, directory)
-        fault = rules.UNKNOWN_NAME.at(ref, field="participant_name", found=name, suggestion=near)
+        fault = rules.UNKNOWN_NAME.at(
+            ref, field="participant_name", found=name, suggestion=near, rater=directory.rater
+        )
     return Match(candidates=_named(name, directory), findings=(fault,))
 
 
@@ -221,7 +227,11 @@ def lateness(
     if file.kind is not Kind.SELF_ASSESSMENT or not is_late(day, methodology):
         return ()
     if first is None or is_late(came_on(first), methodology):
-        return (rules.LATE.at(ref, field="filled_on", date=show(day), deadline=deadline),)
+        rater = methodology.words.rater
+        fault = rules.LATE.at(
+            ref, field="filled_on", date=show(day), deadline=deadline, rater=rater
+        )
+        return (fault,)
     mended = rules.MENDED_LATE.at(
         ref,
         field="filled_on",

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from kuzbass_batch.forms.parsing.values import fold
+from kuzbass_batch.methodology.rater import COMMITTEE, Rater
 from kuzbass_batch.records.returns.participants import Participant, Registry
 
 NEAR = 0.75
@@ -30,7 +31,9 @@ _LEGAL_FORM = re.compile(
 class ParticipantIndex:
     """Indexes of one registry, built once; ids and names are compared as `fold` leaves them."""
 
-    def __init__(self, registry: Registry) -> None:
+    def __init__(self, registry: Registry, rater: Rater = COMMITTEE) -> None:
+        """Index a registry; rater: whom findings name as the one to turn to."""
+        self.rater = rater
         participants = registry.participants
         self._participants = participants
         self.addresses = frozenset(

@@ -37,7 +37,7 @@ class Ground(StrEnum):
     """Why a return counts or not beside another one; the value is the word of the guide."""
 
     MENDED = "исправлена по замечаниям"
-    HELD = "ждёт решения комитета"
+    HELD = "ждёт решения"
     LATER = "поступила позже"
     EARLIER = "поступила раньше"
 
@@ -210,7 +210,8 @@ class Choice:
         if all(answers_of(file) == answers_of(counts) for file in group):
             return f"первый по имени из {count} экземпляров с одинаковыми ответами"
         if self.held:
-            return f"прежний из {count} экземпляров; более поздний ждёт решения комитета"
+            rater = self.methodology.words.rater.genitive
+            return f"прежний из {count} экземпляров; более поздний ждёт решения {rater}"
         if self.wanted:
             return f"последний без ошибок из {count} экземпляров; более поздний с ошибками не учтён"
         return f"последний {self._decider(counts)} из {count} экземпляров ({self._day(counts)})"
@@ -277,6 +278,7 @@ class Choice:
             earlier=counts.source.path,
             now=self._level_name(file),
             before=self._level_name(counts),
+            rater=self.methodology.words.rater,
         )
         reason = f"понижает уровень и не запрошена: ждёт решения, учтена «{counts.source.path}»"
         result = result_of(file, FileStatus.IGNORED, reason)

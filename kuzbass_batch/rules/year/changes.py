@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from kuzbass_batch import wording
+from kuzbass_batch.methodology.rater import COMMITTEE, Rater
 from kuzbass_batch.methodology.records import show_weighted
 from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.records.year.snapshots import (
@@ -28,17 +29,21 @@ STATUS_WORDS = {
 
 def changes_since(earlier: Snapshot | None, outcome: Outcome) -> Comparison | None:
     """Return what an outcome changes of an earlier result, None if there is no such result."""
-    return compare_results(earlier, snapshot_now(outcome)) if earlier else None
+    rater = outcome.methodology.words.rater
+    return compare_results(earlier, snapshot_now(outcome), rater) if earlier else None
 
 
-def compare_results(old: Snapshot, new: Snapshot) -> Comparison:
-    """Return every difference with its cause, participants in the order of the new result."""
+def compare_results(old: Snapshot, new: Snapshot, rater: Rater = COMMITTEE) -> Comparison:
+    """Return every difference with its cause, participants in the order of the new result.
+
+    rater: how a decision of the body that rates is called.
+    """
     gone = (who for who in old.standings if who not in new.standings)
     rules = tuple(_rules_changed(old, new))
     changes = [
         change
         for who in (*new.standings, *gone)
-        for change in _compare_one(old.standings.get(who), new.standings.get(who), rules)
+        for change in _compare_one(old.standings.get(who), new.standings.get(who), rules, rater)
     ]
     return Comparison(
         path=old.path,
@@ -74,7 +79,7 @@ def _rules_changed(old: Snapshot, new: Snapshot) -> Iterator[str]:
 
 
 def _compare_one(
-    old: PastStanding | None, new: PastStanding | None, rules: tuple[str, ...]
+    old: PastStanding | None, new: PastStanding | None, rules: tuple[str, ...], rater: Rater
 ) -> Iterator[Change]:
     """Yield what changed for one participant, from the state to the places.
 
@@ -83,7 +88,7 @@ def _compare_one(
     if old is None or new is None:
         yield from _registry_change(old, new)
         return
-    person = PersonCompared(old, new, rules)
+    person = PersonCompared(old, new, rules, rater)
     points = tuple(person.points())
     of_points = (cause for _, causes in points for cause in causes)
     own = tuple(dict.fromkeys((*of_points, *person.general())))
@@ -130,8 +135,10 @@ def _registry_change(old: PastStanding | None, new: PastStanding | None) -> Iter
 class PersonCompared:
     """One participant in two results."""
 
-    def __init__(self, old: PastStanding, new: PastStanding, rules: tuple[str, ...]) -> None:
-        self.old, self.new, self.rules = old, new, rules
+    def __init__(
+        self, old: PastStanding, new: PastStanding, rules: tuple[str, ...], rater: Rater
+    ) -> None:
+        self.old, self.new, self.rules, self.rater = old, new, rules, rater
 
     def differ(self, aspect: Aspect, before: str, after: str, cause: str) -> Iterator[Change]:
         """Yield the change if there is one."""
@@ -168,7 +175,8 @@ class PersonCompared:
             return (f"решение по несогласию{signed}",)
         ruled = new.verified is not None and new.applicable is not old.applicable
         if new.verified != old.verified or ruled:
-            return (f"решение комитета{signed}" if new.signed else "решение комитета снято",)
+            decided = f"решение {self.rater.genitive}"
+            return (f"{decided}{signed}" if new.signed else f"{decided} снято",)
         return self.general() or (PROGRAM,)
 
     def general(self) -> tuple[str, ...]:

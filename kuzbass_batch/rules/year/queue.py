@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from kuzbass_batch import wording
 from kuzbass_batch.findings.finding import Finding, Severity
 from kuzbass_batch.forms.parsing.values import alike
+from kuzbass_batch.methodology.rater import Rater
 from kuzbass_batch.records.committee.decisions import DecisionEntry, Tick, by_participant, plain
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.returns.read_files import came_on, is_of_participant
@@ -91,6 +92,7 @@ class _Advice:
     verified: frozenset[str]
     objecting: frozenset[str]
     criteria: int
+    rater: Rater
 
     @classmethod
     def of(cls, outcome: Outcome) -> "_Advice":
@@ -101,12 +103,14 @@ class _Advice:
             verified=frozenset(who for who, each in checked.items() if len(each) == criteria),
             objecting=frozenset(o.participant for o in decisions.objections if o.verdict is None),
             criteria=criteria,
+            rater=outcome.methodology.words.rater,
         )
 
     def on(self, file: FileResult) -> str:
         """Return what the clerk may do, in a few words."""
         if file.strange:
-            return "если книгу заполнил комитет – принять (--accept), иначе убрать из папки"
+            by = f"{self.rater.past('заполнил')} {self.rater.nominative}"
+            return f"если книгу {by} – принять (--accept), иначе убрать из папки"
         if file.own:
             return "поправить и рассчитать снова: лист «Замечания» книги рейтинга"
         if file.lost:

@@ -25,7 +25,7 @@ from kuzbass_batch.rules.deadlines import (
 SUBMIT = "Представить самооценку"
 SOON = 1
 """Working days for what should have been done already: the next working day."""
-PARTICIPANTS, COMMITTEE = "участники", "комитет"
+PARTICIPANTS = "участники"
 BEYOND_TOTALS = "Срок несогласия не истечёт до подведения итогов: решить, как подводить итоги"
 Row = tuple[dt.date, str, Iterable[str]]
 """The day, what is to be done, and the ids of those whom it concerns."""
@@ -154,14 +154,14 @@ def _to_object(outcome: Outcome, found: Mapping[str, Progress]) -> Iterator[DueT
 
 def _of_committee(outcome: Outcome, found: Mapping[str, Progress]) -> Iterator[DueTask]:
     maker = TaskMaker(outcome)
-    point = outcome.methodology.words.point
+    point, rater = outcome.methodology.words.point, outcome.methodology.words.rater.nominative
     for name, rows in (
         ("rating", _before_rating(outcome, found)),
         ("results", _until_results(outcome, found)),
         ("totals", _before_totals(outcome, found)),
     ):
         for due, what, ids in rows:
-            yield from maker.task(due, COMMITTEE, what, ids, point(name).point)
+            yield from maker.task(due, rater, what, ids, point(name).point)
 
 
 def _before_rating(outcome: Outcome, found: Mapping[str, Progress]) -> Iterator[Row]:

@@ -103,7 +103,8 @@ def _registers_without_book(outcome: Outcome) -> Iterator[ToDo]:
 
 def _own(outcome: Outcome) -> Iterator[ToDo]:
     paths = [file.source.path for file in outcome.files if file.own]
-    text = "Файлы самого комитета названы иначе или открыты: поправить и рассчитать снова"
+    rater = outcome.methodology.words.rater
+    text = f"Файлы {rater.of_itself} названы иначе или открыты: поправить и рассчитать снова"
     yield to_do_line(text, paths, "findings")
 
 
@@ -139,9 +140,10 @@ def _elsewhere(outcome: Outcome) -> Iterator[ToDo]:
 
 def _strange(outcome: Outcome) -> Iterator[ToDo]:
     """Books that nothing proves to be the committee's own: they wait for one named act."""
-    paths = [file.source.path for file in outcome.strange_books]
+    paths, rater = [f.source.path for f in outcome.strange_books], outcome.methodology.words.rater
     text = (
-        "Книга комитета без отметки этой папки не учтена: если её заполнил комитет, принять "
+        f"Книга {rater.genitive} без отметки этой папки не учтена: если её "
+        f"{rater.past('заполнил')} {rater.nominative}, принять "
         "(--accept), иначе убрать"
     )
     yield to_do_line(text, paths, "findings")

@@ -199,7 +199,7 @@ def test_no_example_is_printed_for_a_committee_of_its_own(folder):
 
 def test_among_the_forms_it_is_passed_over_with_where_it_belongs(folder):
     (file,) = clerk.check([folder / BOOK], year=2025)
-    assert file.own == "реквизиты комитета (место книги – в папке шаблонов)"
+    assert file.own == "книга реквизитов (место книги – в папке шаблонов)"
 
 
 def test_a_workbook_that_the_worker_cannot_read_is_one_sentence(folder, monkeypatch):

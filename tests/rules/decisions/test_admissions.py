@@ -10,6 +10,7 @@ import pytest
 from kuzbass_batch.findings.answers import BLANK_FIELD, UNFILLED
 from kuzbass_batch.findings.catalogue import LATE
 from kuzbass_batch.findings.finding import CellRef, has_errors
+from kuzbass_batch.methodology.rater import COMMITTEE
 from kuzbass_batch.records.committee.decisions import (
     Admission,
     AdmissionKind,
@@ -63,7 +64,7 @@ def returned(line, participant="ИО-01"):
         unfilled="бланк" in matters,
         filled_on=day_of(day),
         typed=TypedFields((day,), FILLED_ON),
-        findings=(rule.at(name="дата"),) if faulty else (),
+        findings=(rule.at(name="дата", rater=COMMITTEE),) if faulty else (),
     )
     return owned(read, participant)
 
@@ -317,7 +318,7 @@ def test_errors_of_a_waived_return_become_questions():
 
 def test_what_came_after_the_totals_is_told_so_and_not_called_late_besides():
     late = returned("а 15.04.2026")
-    told = LATE.at(date="15.04.2026", deadline="15.12.2025")
+    told = LATE.at(date="15.04.2026", deadline="15.12.2025", rater=COMMITTEE)
     late = replace(late, findings=(told,), lateness=(told,))
     (aside,) = admit([late], Decisions(), METHODOLOGY, APRIL).aside
     assert [(f.code, f.file, f.sheet, f.cell) for f in aside.findings] == [

@@ -8,6 +8,7 @@ import pytest
 from kuzbass_batch.findings.answers import UNFILLED
 from kuzbass_batch.findings.finding import CellRef
 from kuzbass_batch.methodology.calendar.period import Period
+from kuzbass_batch.methodology.rater import COMMITTEE
 from kuzbass_batch.reading.files.discover import received_on
 from kuzbass_batch.records.files.sources import Kind, Source
 from kuzbass_batch.records.files.submissions import FieldCells, Identity, TypedFields
@@ -129,7 +130,7 @@ def returned(path, date, content):
         identity=Identity(form_code="KB-SELF", period=Period(2025), version=1),
         filled_on=None if date == "–" else dt.datetime.strptime(date, "%d.%m.%Y").date(),
         answers_sha256=content,
-        findings=(UNFILLED.at(),) if content == "ошибка" else (),
+        findings=(UNFILLED.at(rater=COMMITTEE),) if content == "ошибка" else (),
     )  # fmt: skip
     return owned(read, "ИО-06")
 
@@ -178,7 +179,7 @@ def test_a_form_of_another_version_is_ordered_beside_the_others():
     edition = WrongEdition(
         source=Source(path="в.xlsx", size=1, sha256=""), kind=Kind.SELF_ASSESSMENT,
         identity=Identity(form_code="KB-SELF", period=Period(2025), version=9), wrong_year=False,
-        findings=(UNFILLED.at(),),
+        findings=(UNFILLED.at(rater=COMMITTEE),),
     )  # fmt: skip
     files = [owned(edition, "ИО-06"), returned("а.xlsx", "10.12.2025", "верно")]
     found = {f.source.path: (f.status.value, f.reason) for f in choose(files, METHODOLOGY, AS_OF)}

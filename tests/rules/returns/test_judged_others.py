@@ -5,6 +5,7 @@ import pytest
 from kuzbass_batch.findings import decisions as decision_rules
 from kuzbass_batch.findings.answers import BLANK_FIELD
 from kuzbass_batch.methodology.calendar.period import Period
+from kuzbass_batch.methodology.rater import COMMITTEE
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.returns.read_files import (
     EarlierResults,
@@ -17,7 +18,7 @@ from kuzbass_batch.rules.returns.choosing import judge_others
 from tests.rules.decisions.bare_forms import CODE, lying_at
 
 FAULT = (BLANK_FIELD.at(name="Код"),)
-NOT_OWN = (decision_rules.NOT_OF_THIS_FOLDER.at(what="", why="", path=""),)
+NOT_OWN = (decision_rules.NOT_OF_THIS_FOLDER.at(what="", why="", path="", rater=COMMITTEE),)
 PLAIN = lying_at("а.xlsx")
 
 
@@ -48,7 +49,7 @@ PLAIN = lying_at("а.xlsx")
             "returned",
             "реестр участников",
         ),
-        (ReadDecisions(source=PLAIN, identity=CODE, book=None), "used", "решения комитета"),
+        (ReadDecisions(source=PLAIN, identity=CODE, book=None), "used", "книга решений"),
         (
             ReadDecisions(source=PLAIN, identity=CODE, book=None, findings=NOT_OWN),
             "returned",
@@ -57,12 +58,12 @@ PLAIN = lying_at("а.xlsx")
         (
             WrongEdition(source=PLAIN, kind=Kind.DECISIONS, identity=CODE, wrong_year=True),
             "ignored",
-            "решения комитета",
+            "книга решений",
         ),
         (
             WrongEdition(source=PLAIN, kind=Kind.DECISIONS, identity=CODE, wrong_year=False),
             "used",
-            "решения комитета",
+            "книга решений",
         ),
     ],
 )

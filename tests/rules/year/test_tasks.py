@@ -13,7 +13,6 @@ from kuzbass_batch.records.returns.returns import FileResult, FileStatus
 from kuzbass_batch.records.year.year import DueDays, Progress, Stage
 from kuzbass_batch.rules.year.tasks import (
     BEYOND_TOTALS,
-    COMMITTEE,
     PARTICIPANTS,
     SUBMIT,
     TOTALS_TOPIC,
@@ -23,6 +22,7 @@ from kuzbass_batch.rules.year.tasks import (
 from tests.outcomes import METHODOLOGY, outcome
 from tests.rules.decisions.bare_forms import form
 
+COMMITTEE = METHODOLOGY.words.rater.nominative
 CROWD = outcome("И1 | 33333234 |\nИ2 | 12222222 |\nМ1 | |\nП1 | |")
 DECEMBER, JANUARY, MARCH = dt.date(2025, 12, 10), dt.date(2026, 1, 20), dt.date(2026, 3, 12)
 SENT = SimpleNamespace(received=None)

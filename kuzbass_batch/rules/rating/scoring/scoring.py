@@ -50,7 +50,8 @@ def score(
     if total_of(points_in(scores), methodology) is None:
         first = methodology.criteria[0].rows[0]
         ref = given.cells.get(field_of(first), NOWHERE)
-        return None, (*findings, rules.NOTHING_APPLIES.at(ref, field=field_of(first)))
+        fault = rules.NOTHING_APPLIES.at(ref, field=field_of(first), rater=methodology.words.rater)
+        return None, (*findings, fault)
     return make_scorecard(scores, methodology), findings
 
 
