@@ -53,7 +53,7 @@ from kuzbass_batch.outputs.letters.sentences import (
     way_of,
     with_comma,
 )
-from kuzbass_batch.outputs.total_words import missing_words
+from kuzbass_batch.outputs.total_words import missing_words, subordinates_called
 from kuzbass_batch.records.committee.decisions import AdmissionKind
 from kuzbass_batch.records.committee.outgoing import LetterKind
 from kuzbass_batch.records.files.sources import Kind
@@ -70,7 +70,8 @@ from kuzbass_batch.workers.crew import Crew
 GROUP = 16
 """Letters that a worker writes at a time: what travels with a group is sent once."""
 FORM_TITLES = {Kind.SELF_ASSESSMENT: "Самооценка", Kind.PASSPORT: "Паспорт проекта",
-               Kind.OBJECTION: "Несогласие", Kind.PROJECT_REPORT: "Отчёт о проекте"}  # fmt: skip
+               Kind.OBJECTION: "Несогласие", Kind.PROJECT_REPORT: "Отчёт о проекте",
+               Kind.PROCESS_LIST: "Процессы и услуги"}  # fmt: skip
 OWN, PARENTS = "Ваша самооценка", "самооценка вышестоящего органа"
 MOST_LINES = 20
 """More findings of one file stand on its sheet «Замечания» only: a letter is to be read."""
@@ -193,6 +194,7 @@ class LetterWriter:
                 **self.result(standing, standing.scorecard, task.ways),
                 "followed": followed_advice(task.followed, self.methodology),
                 "below": task.below,
+                "below_title": subordinates_called(self.methodology),
             }
         if kind is LetterKind.REMINDER:
             return self.reminder(standing)
