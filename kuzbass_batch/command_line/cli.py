@@ -27,7 +27,12 @@ from kuzbass_batch.command_line.cli_options import (
     today,
     year_folder_here,
 )
-from kuzbass_batch.command_line.cli_year import registry_command, start_command, window_command
+from kuzbass_batch.command_line.cli_year import (
+    merge_command,
+    registry_command,
+    start_command,
+    window_command,
+)
 from kuzbass_batch.command_line.console import (
     ScreenLost,
     hear_every_stop,
@@ -254,7 +259,7 @@ def _run_and_tell(asked: "Run", standing: StandingResult) -> int:
 @METHODOLOGY
 def check_command(files: tuple[Path, ...], year: "Period | None", methodology: Path | None) -> None:
     """Check single files."""
-    from kuzbass_batch.commands import clerk
+    from kuzbass_batch.commands import single_files
     from kuzbass_batch.findings.finding import has_errors
     from kuzbass_batch.outputs.plain_text import one_line
     from kuzbass_batch.outputs.results.listed_files import check_lines
@@ -268,7 +273,7 @@ def check_command(files: tuple[Path, ...], year: "Period | None", methodology: P
     wanted, faulty = period_asked(year, today(), methodology), []
 
     def tell() -> None:
-        for file in clerk.check(files, year=wanted, methodologies=methodology):
+        for file in single_files.check(files, year=wanted, methodologies=methodology):
             print_line("\n".join(map(one_line, check_lines(file))))
             faulty.append(has_errors(file.findings))
 
@@ -368,3 +373,4 @@ main.add_command(methodology_command)
 main.add_command(start_command)
 main.add_command(window_command)
 main.add_command(registry_command)
+main.add_command(merge_command)
