@@ -11,6 +11,7 @@ from tests.paths import ROOT
 
 PACKAGE = ROOT / "kuzbass_batch"
 FLOORS = {
+    "ceilings": -2,
     "wording": -2,
     "machine_faults": -1,
     "methodology": -1,
@@ -27,6 +28,7 @@ FLOORS = {
     "usage": 6,
     "unchanged": 6,
     "trust": 6.5,
+    "merging": 7,
     "committee": 7,
     "session": 7,
     "batch": 8,
@@ -41,6 +43,7 @@ WITHIN = {
         "mailing": 0,
         "single_files": 0,
         "issuing": 1,
+        "project_blanks": 0,
         "year_folder": 0,
         "authoring": 2,
         "clerk": 2,

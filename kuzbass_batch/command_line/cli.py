@@ -27,7 +27,12 @@ from kuzbass_batch.command_line.cli_options import (
     today,
     year_folder_here,
 )
-from kuzbass_batch.command_line.cli_year import registry_command, start_command, window_command
+from kuzbass_batch.command_line.cli_year import (
+    merge_command,
+    registry_command,
+    start_command,
+    window_command,
+)
 from kuzbass_batch.command_line.console import (
     ScreenLost,
     hear_every_stop,
@@ -136,8 +141,9 @@ def main() -> None:
     type=PATH,
     metavar="ПАПКА",
     help="Папка со своими шаблонами писем и документов итогов (result.docx, return.docx, "
-    "reminder.docx, notice.docx, request.docx, reply.docx, memo.docx, level_list.docx, "
-    "diploma.docx, certificate.docx, participant_page.docx, committee.toml, government.toml, "
+    "reminder.docx, notice.docx, request.docx, reply.docx, report_receipt.docx, "
+    "report_reminder.docx, closing_request.docx, memo.docx, level_list.docx, diploma.docx, "
+    "certificate.docx, participant_page.docx, committee.toml, government.toml, centre.toml, "
     "Реквизиты.xlsx) и черновиков (result.txt и другие, outgoing.toml): найденный в ней файл "
     "заменяет встроенный.",
 )
@@ -368,3 +374,4 @@ main.add_command(methodology_command)
 main.add_command(start_command)
 main.add_command(window_command)
 main.add_command(registry_command)
+main.add_command(merge_command)

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from kuzbass_batch.ceilings import MOST_PARTICIPANTS
 from kuzbass_batch.commands.issuing import BlankPlan, plan_blanks
 from kuzbass_batch.commands.mailing import MailPlan, Posting, blanks_of, plan_posting
+from kuzbass_batch.commands.project_blanks import book_of, registers_beside, report_blanks
 from kuzbass_batch.commands.single_files import reading_for
 from kuzbass_batch.committee import (
     RegistryFile,
@@ -59,8 +61,6 @@ FIRST = 1
 """The number in a registry's mark: it is drawn once."""
 SPARE_ROWS = 50
 """Blank lines beneath those that a registry takes over, at least."""
-MOST_ROWS = 15_000
-"""Lines of a registry: a sheet of more is not read."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -119,9 +119,9 @@ def issue(
     before = counted_last_year(past, the_year.methodology) if past else NO_LAST_YEARS
     drawn = dict(draw_blanks(registry, the_year.methodology, the_year.forms, before, more))
     blanks_by_id = blanks_of(registry, drawn.items())
+    page, reports = page_name(the_year.methodology.period), (registry_file, registry, the_year)
     with refusals():
-        page = page_name(the_year.methodology.period)
-        drawn[page] = participant_page(the_year, templates)
+        drawn |= {page: participant_page(the_year, templates), **reports_to_issue(*reports)}
     with refusals(), claimed(output, keep=0, refuse=refuse_for_blanks, private=False) as place:
         plan = plan_blanks(drawn, output, the_year, registry, before)
         plan = replace(plan, page=page, past=past.path if past else "")
@@ -134,6 +134,18 @@ def issue(
             plan = replace(plan, mails=plan_posting(posting, output, registry))
         _hand_out(plan, written, place)
     return plan
+
+
+def reports_to_issue(
+    registry_file: Path, registry: Registry, year: ReportingYear
+) -> dict[str, bytes]:
+    """Return the blanks of project reports: of the registers beside the registry, if any."""
+    path = registers_beside(registry_file, year)
+    if path is None:
+        return {}
+    with reading_for(year) as look_at:
+        book = book_of(path, look_at(path)[1][0])
+    return dict(report_blanks(book, registry, year))
 
 
 def _hand_out(plan: BlankPlan, blanks: Mapping[str, bytes], place: ResultFolder) -> None:
@@ -199,9 +211,9 @@ def new_registry(
 
 def _rows_for(taken: Takeover, asked: int) -> int:
     """Return how many lines a registry needs; WrongUsage if no sheet holds so many."""
-    if max(asked, taken.participants) > MOST_ROWS:
-        raise WrongUsage(f"В реестре может быть не больше {MOST_ROWS} строк.")
-    spare = min(taken.participants + SPARE_ROWS, MOST_ROWS) if taken.participants else 0
+    if max(asked, taken.participants) > MOST_PARTICIPANTS:
+        raise WrongUsage(f"В реестре может быть не больше {MOST_PARTICIPANTS} строк.")
+    spare = min(taken.participants + SPARE_ROWS, MOST_PARTICIPANTS) if taken.participants else 0
     return max(asked, spare)
 
 
