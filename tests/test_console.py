@@ -140,6 +140,7 @@ OTHERS = {"dask", "distributed", "tcp", "tls", "PEM", "LibreOffice"}
 FILES = {
     "act",
     "centre",
+    "certificate",
     "closing",
     "report",
     "request",

@@ -42,6 +42,7 @@ class PastStanding:
     source_sha256: of the counted return. rulings: what the committee ruled on the returns.
     answers: the marks of its answers by criterion (`AssessmentDigest.stamps`), empty if unknown.
     advised: to how many points its letter advised to raise a criterion, the least of the ways.
+    Both are for the next period, and no difference between two results.
     """
 
     id: str
@@ -56,8 +57,8 @@ class PastStanding:
     scores: Mapping[str, PastScore]
     rulings: tuple[str, ...] = ()
     category: str = ""
-    answers: str = ""
-    advised: Mapping[str, Points] = field(default_factory=dict)
+    answers: str = field(default="", compare=False)
+    advised: Mapping[str, Points] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -123,14 +123,17 @@ def test_the_signature_of_a_letter_is_never_alone_on_a_page(letters):
 
 @pytest.fixture(scope="module")
 def approved_letter(output, tmp_path_factory):
-    """Return the pages of ИО-02's letter once the rating is approved: the one that is sent."""
+    """Return the pages of ПО-01's letter once the rating is approved: the one that is sent.
+
+    Nobody is under it, and it needs no way up: a letter that says more may need a second page.
+    """
     folder = tmp_path_factory.mktemp("approved")
     shutil.copytree(SAMPLES, folder / "in")
     drawn = (output / "Решения-2025.xlsx").read_bytes()
     (folder / "in" / "Решения.xlsx").write_bytes(filled(drawn, approved(day="19.01.2026")))
     as_of = dt.date(2026, 1, 20)
     run_at_once(folder / "in", folder / "out", year=2025, as_of=as_of, remember=False)
-    name = "ИО-02 Минобразцов"
+    name = "ПО-01 Центр примеров"
     return printed(folder, folder / "out" / "Письма" / "Результаты" / f"{name}.docx")[name]
 
 
