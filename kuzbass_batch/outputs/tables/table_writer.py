@@ -167,14 +167,28 @@ class _NoCopy:
 NOT_COPIED: Copy = _NoCopy()
 
 
+def number_shape(decimals: int | None) -> str:
+    """Return how numbers in parts are shown: whole totals as they are, others not cut short."""
+    if decimals is None:
+        return "0.0#"
+    return f"0.{'0' * decimals}##" if decimals else "General"
+
+
 class TableWriter:
     """Holds the formats of one workbook and draws its tables."""
 
-    def __init__(self, book: Any, draft: str = "", copies: Copies | None = None) -> None:
+    def __init__(
+        self,
+        book: Any,
+        draft: str = "",
+        copies: Copies | None = None,
+        decimals: int | None = None,
+    ) -> None:
         """Take the workbook; draft: what every printed page says above while nothing is final.
 
-        copies: takes every table that is drawn, too.
+        copies: takes every table that is drawn, too. decimals: of totals, None if not stated.
         """
+        number = number_shape(decimals)
         self.book, self.draft, self._copies = book, draft, copies
         border = {**FONT, "border": 1, "border_color": "#7F7F7F", "text_wrap": True}
         self._border = border
@@ -189,10 +203,10 @@ class TableWriter:
         self.bold = self.cell(bold=True)
         blue = {"font_color": "#0563C1", "underline": 1}
         self.link = self.cell(**blue)
-        self.linked_number = self.cell(num_format="0.0#", align="center", **blue)
+        self.linked_number = self.cell(num_format=number, align="center", **blue)
         self.numbers = {
             int: self.cell(num_format="0", align="center"),
-            Decimal: self.cell(num_format="0.0#", align="center"),
+            Decimal: self.cell(num_format=number, align="center"),
             float: self.cell(num_format="0.00", align="center"),
         }
         self.percent = self.cell(num_format="0%", align="center")
