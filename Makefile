@@ -21,7 +21,7 @@ PYTHON ?= $(shell for name in $(NAMES); do \
 
 # A virtual environment that could not be finished is begun anew.
 .DELETE_ON_ERROR:
-.PHONY: run year examples quick test deep check hooks samples blanks keys pictures bench ceilings kills fuzz mutants \
+.PHONY: run year examples quick test deep lint check hooks samples blanks keys pictures bench ceilings kills fuzz mutants \
 	locale lock sbom audit bundle clean
 
 $(VENV)/pyvenv.cfg:
@@ -72,22 +72,25 @@ examples: $(RUN_STAMP)
 locale: $(STAMP)
 	$(BIN)/pybabel compile --domain click --directory kuzbass_batch/locale
 
-check: $(STAMP)
+lint: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# With the rules of the house; `quick` and `test` hold them among their tests.
+check: lint
 	$(BIN)/python -m pytest tests/test_imports.py
 
 # Three tiers. `quick` before each commit, under a minute: the rules, the findings and the forms by
 # records and single files. What goes the whole way from a folder is marked `whole` and left out.
 QUICK := tests/methodology tests/findings tests/forms tests/rules tests/test_imports.py \
 	tests/test_wording.py
-quick: check
+quick: lint
 	$(BIN)/python -m pytest -n 2 -m "not whole" $(QUICK)
 
 # `test` is the whole suite; CI runs it. Each of the two workers takes a half, neighbours together,
 # so that what the tests of a module share is made once; who is done takes from the other's rest.
-test: check
+test: lint
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 # `deep` is what takes hours: its last figures stand in docs/reliability.md and docs/performance.md.

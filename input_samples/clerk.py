@@ -28,7 +28,7 @@ class Clerk:
         tables = [
             (sheet, block)
             for sheet, block in spec.blocks()
-            if block.kind == "table" and not sheet.former
+            if block.kind == "table" and sheet.name in self.book.sheetnames
         ]
         self.sheets = {table_of(block.key): self.book[sheet.name] for sheet, block in tables}
         self.columns = {table_of(block.key): dict(_columns(block)) for _, block in tables}

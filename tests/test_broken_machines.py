@@ -13,7 +13,9 @@ import pytest
 
 from kuzbass_batch import machine_faults
 from kuzbass_batch.machine_faults import sentence_on
-from tests.results_on_disk import names, read
+from tests.forked import answered, read
+from tests.results_on_disk import names
+from tests.results_on_disk import read as files_in
 from tests.small_folder import AS_OF, small_folder
 
 LINUX = sys.platform == "linux"
@@ -25,7 +27,10 @@ PROCESSES = "новых процессов и потоков"
 
 
 def standing_in(words):
-    """Return the program with a stand-in put into it before it starts."""
+    """Return the program with a stand-in put into it before it starts.
+
+    Where a stand-in needs no start of its own, the case names its words alone.
+    """
     return [sys.executable, "-c", f"{words}\n{START}"]
 
 
@@ -87,10 +92,11 @@ def refuse(*a, **k): raise FileNotFoundError(errno.ENOENT, "No usable temporary 
 tempfile.mkdtemp = tempfile.mktemp = tempfile.gettempdir = tempfile.TemporaryFile = refuse
 """
 
+PLAINLY = 'exec "$@"'
 # How the program is started by the shell, what is put into it, its code, what is said.
 PLAIN = [sys.executable, "-m", "kuzbass_batch"]
 CASES = {
-    "all in order": ('exec "$@"', PLAIN, DONE, ""),
+    "all in order": (PLAINLY, PLAIN, DONE, ""),
     "error stream closed": ('exec "$@" 2>&-', PLAIN, DONE, ""),
     "screen closed": ('exec "$@" >&-', PLAIN, BROKEN, "не выведены: вывод закрыт"),
     "all closed": ('exec "$@" <&- >&- 2>&-', PLAIN, BROKEN, ""),
@@ -110,19 +116,19 @@ CASES = {
     "20 open files": ('ulimit -n 20; exec "$@"', PLAIN, BROKEN, FILES),
     "few open files, more allowed": ('ulimit -Sn 20; exec "$@"', PLAIN, DONE, ""),
     "files of 4 KiB": ('ulimit -f 4; exec "$@"', PLAIN, REFUSED, "допускают диск и система"),
-    "no threads": ('exec "$@"', standing_in(NO_THREADS), BROKEN, PROCESSES),
-    "no processes": ('exec "$@"', standing_in(NO_PROCESSES), BROKEN, PROCESSES),
-    "one process": ('exec "$@"', standing_in(ONE_PROCESS), DONE, "расчёт идёт в одном"),
-    "no shared memory": ('exec "$@"', standing_in(NO_SEMAPHORES), DONE, ""),
-    "click missing": ('exec "$@"', standing_in(MISSING.format(name="click")), BROKEN, "«click»"),
-    "lxml missing": ('exec "$@"', standing_in(MISSING.format(name="lxml")), BROKEN, "«lxml»"),
-    "pebble missing": ('exec "$@"', standing_in(MISSING.format(name="pebble")), BROKEN, "«pebble»"),
-    "memory ends meanwhile": ('exec "$@"', standing_in(NO_MEMORY), BROKEN, MEMORY),
-    "time ends meanwhile": ('exec "$@"', standing_in(TIMED_OUT), BROKEN, "отведённое время"),
-    "no temporary folder at all": ('exec "$@"', standing_in(NO_TEMPORARY), DONE, ""),
-    "a fault after the result stands": ('exec "$@"', standing_in(OUTSIDE), BROKEN,
+    "no threads": (PLAINLY, NO_THREADS, BROKEN, PROCESSES),
+    "no processes": (PLAINLY, NO_PROCESSES, BROKEN, PROCESSES),
+    "one process": (PLAINLY, ONE_PROCESS, DONE, "расчёт идёт в одном"),
+    "no shared memory": (PLAINLY, NO_SEMAPHORES, DONE, ""),
+    "click missing": (PLAINLY, standing_in(MISSING.format(name="click")), BROKEN, "«click»"),
+    "lxml missing": (PLAINLY, standing_in(MISSING.format(name="lxml")), BROKEN, "«lxml»"),
+    "pebble missing": (PLAINLY, standing_in(MISSING.format(name="pebble")), BROKEN, "«pebble»"),
+    "memory ends meanwhile": (PLAINLY, NO_MEMORY, BROKEN, MEMORY),
+    "time ends meanwhile": (PLAINLY, TIMED_OUT, BROKEN, "отведённое время"),
+    "no temporary folder at all": (PLAINLY, NO_TEMPORARY, DONE, ""),
+    "a fault after the result stands": (PLAINLY, OUTSIDE, BROKEN,
                                         "Новый результат уже на месте"),
-    "a fault outside of the guarded part": ('exec "$@"', standing_in(UNGUARDED), BROKEN,
+    "a fault outside of the guarded part": (PLAINLY, UNGUARDED, BROKEN,
                                             "ZeroDivisionError"),
 }  # fmt: skip
 NO_FAULT_OF_PROGRAM = set(CASES) - {
@@ -142,7 +148,12 @@ def base(tmp_path_factory):
 
 
 def start(base, target, shell, program):
-    line = [*program, "run", base / "in", "--output", target, "--as-of", AS_OF, "--workers", "2"]
+    line = ["run", base / "in", "--output", target, "--as-of", AS_OF, "--workers", "2"]
+    if isinstance(program, str):
+        assert shell == PLAINLY
+        done = answered(line, words=program, timeout=120)
+        return done.returncode, read(done.stderr, errors="replace")
+    line = [*program, *line]
     root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120
     done = subprocess.run(
         ["sh", "-c", shell, "sh", *map(str, line)],
@@ -163,7 +174,7 @@ def test_every_end_has_its_code_its_sentence_and_a_whole_result(base, tmp_path, 
     if case in NO_FAULT_OF_PROGRAM:
         assert "разработчик" not in errors
     if target.exists():
-        assert read(target) == read(base / "out" / "2025")
+        assert files_in(target) == files_in(base / "out" / "2025")
         assert ".2025.state" in names(target.parent)
     else:
         assert code != DONE and (not target.parent.exists() or names(target.parent) in (
@@ -208,10 +219,10 @@ def stop(*a, **k):
     return []
 c.closing_lines = stop
 """
-    code, errors = start(base, tmp_path / "2025", 'exec "$@"', standing_in(late))
+    code, errors = start(base, tmp_path / "2025", PLAINLY, late)
     assert code == BROKEN and errors.count("\n") == 1
     assert errors.startswith("Остановлено после записи. Новый результат уже на месте")
-    assert read(tmp_path / "2025") == read(base / "out" / "2025")
+    assert files_in(tmp_path / "2025") == files_in(base / "out" / "2025")
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,8 @@ DECIDED = """
 Экспертиза целиком | 2 | Решение | подтвердить всё
 """
 """What the clerk enters into the workbook in January: a tick for December's queue, two verified."""
-NO_NETWORK = {"PIP_NO_INDEX": "1", "PIP_INDEX_URL": "http://127.0.0.1:9", "PIP_NO_CACHE_DIR": "1"}
+NO_NETWORK = {"PIP_NO_INDEX": "1", "PIP_INDEX_URL": "http://127.0.0.1:9", "PIP_NO_CACHE_DIR": "1",
+              "PIP_NO_COMPILE": "1"}  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -436,7 +436,7 @@ def steps(office, own, chance):
 
 
 REGISTRIES = NAMES, {**NAMES, "ИО-02": "Министерство проб"}
-STEPS = int(os.environ.get("RERUN_STEPS", "7"))
+STEPS = int(os.environ.get("RERUN_STEPS", "5"))
 """How many follow each other; `make deep` takes 20."""
 
 

@@ -296,6 +296,9 @@ def check_command(files: tuple[Path, ...], year: "Period | None", methodology: P
     help="Сделать каждому сопроводительное письмо и черновик электронного письма (.eml) с бланками "
     "и памяткой. Программа ничего не отправляет.",
 )
+@click.option(
+    "--processes", is_flag=True, help="Выдать и бланк перечня процессов и услуг участника."
+)
 @YEAR
 @METHODOLOGY
 def issue_command(
@@ -303,6 +306,7 @@ def issue_command(
     output: Path | None,
     templates: Path | None,
     mails: bool,
+    processes: bool,
     year: "Period | None",
     methodology: Path | None,
 ) -> None:
@@ -326,6 +330,7 @@ def issue_command(
         output,
         year=year,
         mails=mails,
+        processes=processes,
         methodologies=methodology,
         templates=templates,
     )

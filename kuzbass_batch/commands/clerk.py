@@ -17,7 +17,12 @@ from kuzbass_batch.committee import (
 )
 from kuzbass_batch.findings.finding import Severity
 from kuzbass_batch.forms.drawing.blank import draw_form
-from kuzbass_batch.forms.drawing.issue import blank_file_name, draw_blanks, unnamed_blanks
+from kuzbass_batch.forms.drawing.issue import (
+    ON_REQUEST,
+    blank_file_name,
+    draw_blanks,
+    unnamed_blanks,
+)
 from kuzbass_batch.forms.drawing.personal_blanks import NO_LAST_YEARS
 from kuzbass_batch.forms.parsing.registry import KEY
 from kuzbass_batch.forms.parsing.values import fold
@@ -146,9 +151,11 @@ def issue(
     methodologies: Path | None = None,
     templates: Path | None = None,
     mails: bool = False,
+    processes: bool = False,
 ) -> BlankPlan:
     """Draw the blanks of every participant into `output`, and the page that goes out with them.
 
+    processes: the blank of the list of processes and services, too (p. 2.2).
     Last year's results beside the registry are shown in the blanks, row by row (p. 2.9).
     mails: a covering letter and a draft of a mail for each, too. What somebody may have filled or
     saved there is never touched. Return what became of each; WrongUsage if it cannot be done.
@@ -156,9 +163,10 @@ def issue(
     the_year = year_of(methodology_of(year, methodologies))
     refuse_templates(templates, "", the_year.methodology.period)
     registry = registry_from(registry_file, the_year)
+    more = ON_REQUEST if processes else ()
     past = usable(last_years_beside(registry_file, the_year.methodology.period))
     before = counted_last_year(past, the_year.methodology) if past else NO_LAST_YEARS
-    drawn = dict(draw_blanks(registry, the_year.methodology, the_year.forms, before))
+    drawn = dict(draw_blanks(registry, the_year.methodology, the_year.forms, before, more))
     blanks_by_id = blanks_of(registry, drawn.items())
     with refusals():
         page = page_name(the_year.methodology.period)

@@ -77,6 +77,7 @@ FORM_NAMES = {
     Kind.PASSPORT: "паспорт проекта",
     Kind.OBJECTION: "несогласие",
     Kind.PROJECT_REPORT: "отчёт о проекте",
+    Kind.PROCESS_LIST: "процессы и услуги",
     Kind.REGISTRY: "реестр",
     Kind.CALENDAR: "календарь",
     Kind.DECISIONS: "книга решений",

@@ -43,8 +43,10 @@
     found.textContent = "Показано " + shown.length + " из " + people.length;
     return shown;
   }
-  function cell(row, value) {
+  function cell(row, value, head) {
     var made = element("td", typeof value === "string" ? value : "", row);
+    // On a phone each cell stands beneath the other, with its head before it.
+    if (head) { made.setAttribute("data-head", head); }
     if (typeof value !== "string") {
       var link = element("a", value.t, made);
       link.href = value.h;
@@ -54,22 +56,32 @@
   function draw(table, id, parent) {
     var rows = table.rows.filter(function (row) { return row[table.code] === id; });
     if (!rows.length) { return; }
-    // What the card says above, and what is empty for this participant, needs no column.
+    // What the card says above, what is empty for this participant, and a hash need no column.
     var columns = table.heads.map(function (_, at) { return at; }).filter(function (at) {
-      var named = table.heads[at] === "Участник" || at === table.code;
-      return !named && rows.some(function (row) { return !isEmpty(row[at]); });
+      var head = table.heads[at];
+      var needless = head === "Участник" || head === "SHA-256" || at === table.code;
+      return !needless && rows.some(function (row) { return !isEmpty(row[at]); });
     });
     if (!columns.length) { return; }
     var section = element("section", "", parent);
     element("h3", table.title, section);
     if (rows.length === 1 && columns.length > 3) { facts(table, rows[0], columns, section); return; }
+    // One file for all rows is said once: its column would take the room of the reasons.
+    columns = columns.filter(function (at) {
+      var first = rows[0][at];
+      var same = rows.length > 1 && table.heads[at] === "Файл" && typeof first === "string" &&
+        rows.every(function (row) { return row[at] === first || isEmpty(row[at]); });
+      if (same) { element("p", "Файл: " + first, section).className = "soft"; }
+      return !same;
+    });
     var made = element("table", "", section);
+    made.className = columns.length > 7 ? "rows wide" : "rows";
     var head = element("tr", "", element("thead", "", made));
     columns.forEach(function (at) { element("th", table.heads[at], head).scope = "col"; });
     var body = element("tbody", "", made);
     rows.forEach(function (row) {
       var line = element("tr", "", body);
-      columns.forEach(function (at) { cell(line, row[at]); });
+      columns.forEach(function (at) { cell(line, row[at], table.heads[at]); });
     });
   }
   function facts(table, row, columns, section) {

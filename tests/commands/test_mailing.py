@@ -173,7 +173,7 @@ def test_in_the_year_s_folder_the_button_makes_them_without_arguments(tmp_path):
     (root / "входящие" / "Реестр участников-2025.xlsx").write_bytes(registry(people()))
     told = cli("issue", cwd=root)
     assert told.returncode == 0 and "Черновиков писем с бланками: 3" in told.stdout
-    assert "Не подписывайте письма: вымышлены адрес" in told.stdout
+    assert "Не подписывайте письма: не вписаны адрес" in told.stdout
     marker = root / "рейтинг.toml"
     marker.write_text(marker.read_text("utf-8").replace("mails = true", "mails = false"), "utf-8")
     assert "Черновиков" not in cli("issue", cwd=root).stdout

@@ -13,6 +13,8 @@ from kuzbass_batch.records.returns.participants import Participant, Registry
 
 ISSUED = (Kind.SELF_ASSESSMENT, Kind.PASSPORT)
 """The forms that everybody is given at the beginning of the year."""
+ON_REQUEST = (Kind.PROCESS_LIST,)
+"""Those that everybody is given where the committee asks for them."""
 FORBIDDEN = frozenset('<>:"/\\|?*')
 DEVICES = frozenset(
     {
@@ -73,13 +75,15 @@ def draw_blanks(
     methodology: Methodology,
     forms: Mapping[Kind, FormSpec],
     before: LastYears = NO_LAST_YEARS,
+    more: tuple[Kind, ...] = (),
 ) -> Iterator[tuple[str, bytes]]:
     """Yield a path and the bytes of each participant's blanks, no path twice.
 
-    before: what counted last year, by participant's id and row.
+    before: what counted last year, by participant's id and row. more: forms asked for besides.
     """
     taken: set[str] = set()
-    copiers = copiers_of(methodology, forms, before)
+    wanted = {kind: form for kind, form in forms.items() if kind in (*ISSUED, *more)}
+    copiers = copiers_of(methodology, wanted, before)
     for participant in registry.participants:
         for kind, copier in copiers.items():
             stem = Path(blank_file_name(forms[kind], participant)).stem
@@ -89,12 +93,12 @@ def draw_blanks(
 def copiers_of(
     methodology: Methodology, forms: Mapping[Kind, FormSpec], before: LastYears = NO_LAST_YEARS
 ) -> dict[Kind, BlankCopier]:
-    """Return what draws the blanks of each form that is issued to participants."""
+    """Return what draws the blanks of each form that may be issued to every participant."""
     return {
         kind: BlankCopier(
             forms[kind], methodology, before if kind is Kind.SELF_ASSESSMENT else NO_LAST_YEARS
         )
-        for kind in ISSUED
+        for kind in (*ISSUED, *ON_REQUEST)
         if kind in forms
     }
 

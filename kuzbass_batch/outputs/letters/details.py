@@ -101,8 +101,8 @@ def to_enter(folder: Path | None, methodology: Methodology) -> tuple[ToDo, ...]:
     invented = [each for each in invented_details(folder) if methodology.leaders or each != signer]
     lines = (
         ToDo(
-            text=f"В письмах и документах вымышленные реквизиты: вписать свои в книгу «{BOOK}» или "
-            f"файлы {COMMITTEE} и {GOVERNMENT} в папке своих шаблонов (--templates)",
+            text=f"{_in_papers(folder)}: вписать свои в книгу «{BOOK}» или "
+            f"файлы {COMMITTEE} и {GOVERNMENT} {_own_folder(folder)}",
             count=len(invented),
             names=", ".join(invented),
             sheet="",
@@ -130,8 +130,22 @@ def before_signing(folder: Path | None) -> str:
     ]
     invented = _kept(COMMITTEE, read_committee(folder))
     if invented:
+        again = "рассчитайте снова" if folder else "рассчитайте с --templates"
+        where = f"в папке «{folder.name}»" if folder else "в папке шаблонов"
+        state = "не вписаны" if folder else "вымышлены"
         said.append(
-            f"Не подписывайте письма: вымышлены {', '.join(invented)} – впишите свои в книгу "
-            f"«{BOOK}» или файл {COMMITTEE} в папке шаблонов и рассчитайте с --templates."
+            f"Не подписывайте письма: {state} {', '.join(invented)} – впишите свои в книгу "
+            f"«{BOOK}» или файл {COMMITTEE} {where} и {again}."
         )
     return " ".join(said)
+
+
+def _in_papers(folder: Path | None) -> str:
+    """Return what is wrong with the papers: of a folder of one's own no example is printed."""
+    if folder is None:
+        return "В письмах и документах вымышленные реквизиты"
+    return "В письмах и документах вместо реквизитов пустые линии"
+
+
+def _own_folder(folder: Path | None) -> str:
+    return f"в папке «{folder.name}»" if folder else "в папке своих шаблонов (--templates)"

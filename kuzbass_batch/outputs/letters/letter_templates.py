@@ -69,6 +69,8 @@ INVENTED: Mapping[str, Mapping[str, str]] = {
     },
 }
 """The invented details in the program's own files, and their Russian names."""
+GREETINGS: Mapping[str, str] = {"deputy_salutation": "deputy_name"}
+"""Greetings, each with the detail that says whom it greets."""
 OPEN_LINE = "_" * 20
 """What letters show where the committee has not yet entered a detail of its own."""
 
@@ -208,6 +210,11 @@ def without_examples(name: str, used: Mapping[str, Any]) -> dict[str, Any]:
     """
     kept = kept_examples(name, used)
     lines = {key: OPTIONAL.get(name, {}).get(key, OPEN_LINE) for key in kept}
+    shipped = shipped_examples()[name]
+    for key, person in GREETINGS.items():
+        # Of a person who is not entered yet the name must not stand in the greeting either.
+        if person in kept and used.get(key) == shipped.get(key):
+            lines[key] = OPEN_LINE
     return {**used, **lines}
 
 

@@ -14,6 +14,7 @@ class Kind(StrEnum):
     PASSPORT = "project_passport"
     OBJECTION = "objection"
     PROJECT_REPORT = "project_report"
+    PROCESS_LIST = "process_list"
     REGISTRY = "registry"
     CALENDAR = "calendar"
     DECISIONS = "decisions"
@@ -23,7 +24,7 @@ class Kind(StrEnum):
     UNKNOWN = "unknown"
 
 
-PROGRAMME_FORMS = (Kind.PROJECT_REPORT,)
+PROGRAMME_FORMS = (Kind.PROJECT_REPORT, Kind.PROCESS_LIST)
 """Forms of the programme that participants fill all year: what they say goes into its registers."""
 
 

@@ -145,3 +145,13 @@ def test_the_page_finds_and_shows_a_participant(result, tmp_path):
         )
         assert left == ["ИО-02"]
         assert driver.get_log("browser") == []
+        for width, who in ((390, "ИО-04"), (390, "ИО-03"), (1200, "ИО-03")):
+            look_at(driver, result / "Карточки-2025.html", width)
+            driver.execute_script("location.hash = arguments[0]", quote(who))
+            driver.execute_async_script("setTimeout(arguments[0], 100)")
+            lost = driver.execute_script(
+                "return [...document.querySelectorAll('section')]"
+                ".filter(each => each.scrollWidth > each.clientWidth + 1)"
+                ".map(each => each.firstChild.textContent)"
+            )
+            assert lost == [], (width, who)

@@ -100,9 +100,9 @@ def test_the_run_says_so_on_the_screen_and_on_the_summary(tmp_path):
     arguments += ["2026-01-20", "--workers", "1", "--templates", str(own)]
     found = CliRunner().invoke(main, arguments)
     assert found.exit_code == 0, found.output
-    assert "committee.toml.txt" in found.output and "вымышлены адрес" in found.output
+    assert "committee.toml.txt" in found.output and "не вписаны адрес" in found.output
     assert "затем подпишите" not in found.output
     sheet = openpyxl.load_workbook(office.output / "Рейтинг-2025.xlsx")["Сводка"]
     cells = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
-    assert any("вымышленные реквизиты" in each for each in cells)
+    assert any("вместо реквизитов пустые линии" in each for each in cells)
     assert "committee.toml.txt → committee.toml" in cells

@@ -22,6 +22,7 @@ from kuzbass_batch.outputs.letters.letter_templates import (
     read_government,
     shipped_details,
     shipped_examples,
+    without_examples,
 )
 from kuzbass_batch.usage import WrongUsage, refuse_templates
 from tests.filled import saved_again
@@ -83,7 +84,7 @@ def test_every_key_of_the_files_has_its_cell_and_no_other_is_asked_for():
 def test_a_new_workbook_is_blank_and_counts_for_nothing(folder):
     assert details_in(shipped_examples(), (BOOK, (folder / BOOK).read_bytes())).filled == {}
     refuse_templates(folder, "", METHODOLOGY.period)
-    assert "вымышлены адрес, контакты" in before_signing(folder) and BOOK in before_signing(folder)
+    assert "не вписаны адрес, контакты" in before_signing(folder) and BOOK in before_signing(folder)
 
 
 def test_what_is_filled_in_counts_instead_of_the_file(folder):
@@ -195,6 +196,14 @@ def test_no_example_is_printed_for_a_committee_of_its_own(folder):
     check_letter_templates(folder)
     text = "\n".join(p.text for p in Document(io.BytesIO(reminder(templates=folder))).paragraphs)
     assert COMMITTEE["К.5"] in text and OPEN_LINE not in text
+
+
+def test_whoever_is_not_entered_yet_is_not_greeted_by_the_example_s_name():
+    shipped = shipped_examples()["government.toml"]
+    printed = without_examples("government.toml", shipped)
+    assert printed["deputy_salutation"] == OPEN_LINE == printed["deputy_name"]
+    own = {**shipped, "deputy_name": "Сидорову С. С.", "deputy_salutation": "Уважаемый Сидор!"}
+    assert without_examples("government.toml", own)["deputy_salutation"] == "Уважаемый Сидор!"
 
 
 def test_among_the_forms_it_is_passed_over_with_where_it_belongs(folder):

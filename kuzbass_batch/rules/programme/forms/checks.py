@@ -20,6 +20,7 @@ from kuzbass_batch.records.returns.returns import FileResult, FileStatus, Matche
 from kuzbass_batch.records.year.outcome import SortedFolder
 from kuzbass_batch.rules.programme.forms.form_rows import FormRow, Values, rows_of_form
 from kuzbass_batch.rules.programme.in_force import registers_in_force
+from kuzbass_batch.rules.programme.process_checks import PROCESS_CHECKS, check_redesigned
 from kuzbass_batch.rules.programme.projects.beside import (
     KnownProjects,
     check_report,
@@ -34,9 +35,15 @@ from kuzbass_batch.rules.programme.projects.reports import (
 )
 
 BesideCheck = Callable[[MatchedReturn, ProgrammeForm, KnownProjects], Iterator[Finding]]
-FORM_CHECKS: Mapping[Kind, tuple[FormCheck, ...]] = {Kind.PROJECT_REPORT: REPORT_CHECKS}
+FORM_CHECKS: Mapping[Kind, tuple[FormCheck, ...]] = {
+    Kind.PROJECT_REPORT: REPORT_CHECKS,
+    Kind.PROCESS_LIST: PROCESS_CHECKS,
+}
 """What is checked of a form by itself, where it is read."""
-BESIDE_CHECKS: Mapping[Kind, tuple[BesideCheck, ...]] = {Kind.PROJECT_REPORT: (check_report,)}
+BESIDE_CHECKS: Mapping[Kind, tuple[BesideCheck, ...]] = {
+    Kind.PROJECT_REPORT: (check_report,),
+    Kind.PROCESS_LIST: (check_redesigned,),
+}
 """What is checked of a form once it is known whose it is, beside the registers."""
 COMPOSED: Mapping[Kind, Callable[[ProgrammeForm], Values]] = {Kind.PROJECT_REPORT: report_columns}
 """Columns of a form's row that are worked out of several answers."""
@@ -46,13 +53,21 @@ def programme_form_of(submission: Submission, use: RegisterUse) -> ProgrammeForm
     """Return what a form of the programme says, as one record for all of them."""
     given = submission.by_field()
     period = [show(given[field].value) for field in use.period if field in given]
-    subject = given.get(use.subject)
     return ProgrammeForm(
         kind=submission.kind,
-        subject=subject.given if subject else "",
+        subject=_subject(submission, use),
         period=" ".join(filter(None, period)) if len(period) == len(use.period) else "",
         answers=submission.answers,
     )
+
+
+def _subject(submission: Submission, use: RegisterUse) -> str:
+    """Return what a form is about: of one that is about no single thing, its register.
+
+    So a later list of a year takes the place of an earlier one.
+    """
+    answer = submission.by_field().get(use.subject)
+    return answer.given if answer else "" if use.subject else use.table
 
 
 def check_programme_form(form: ProgrammeForm, submission: Submission) -> tuple[Finding, ...]:
@@ -116,5 +131,8 @@ def _rows_of(file: FileResult, read: ReadProgrammeForm, spec: FormSpec) -> Itera
 
 def _origin(read: ReadProgrammeForm) -> str:
     """Return what a form is called in the register: «отчёт за II квартал 2026 года»."""
-    quarter = quarter_in(read.form.number("year"), read.form.text("quarter"))
+    year = read.form.number("year")
+    if read.kind is Kind.PROCESS_LIST and year is not None:
+        return f"перечень за {year} год"
+    quarter = quarter_in(year, read.form.text("quarter"))
     return report_words(quarter) if quarter else "форма участника"

@@ -25,6 +25,7 @@ from kuzbass_batch.records.returns.programme_forms import ProgrammeForm
 WHO = "из формы участника"
 """Who entered a row that nobody did."""
 BETWEEN = ", "
+PARTICIPANT = "participant"
 Values = Mapping[str, Scalar]
 Composed = Callable[[ProgrammeForm], Values]
 """Returns further columns of the row that a form makes, worked out of several answers."""
@@ -79,13 +80,15 @@ def rows_of_form(
     table = table_of(use.table)
     assert isinstance(table, ProgrammeTable)
     whole = {answer.field_id: answer for answer in form.answers}
+    # Whose it is was found out: the code may be left blank, or typed in another way.
+    own = {PARTICIPANT: participant} if PARTICIPANT in dict(use.keys) else {}
     for row in form.rows(use.rows) if use.rows else (whole,):
         answers = {**whole, **row}
         cells = {**_values(use.columns, answers), **(composed or {})}
         yield FormRow(
             table=table,
             participant=participant,
-            keys=tuple(_values(use.keys, answers).items()),
+            keys=tuple({**_values(use.keys, answers), **own}.items()),
             cells=tuple((column, value) for column, value in cells.items() if value is not None),
             owned=frozenset((*dict(use.columns), *(composed or {}))),
             origin=origin,
