@@ -45,6 +45,7 @@ def page_text(data: PublicDocument, links: Mapping[str, str], methodology: Metho
     try:
         return _environment(data, methodology).get_template("rating.html.j2").render(
             data=data,
+            certificates=data.get("certificates", ()),
             method=(
                 "Балл по каждому критерию умножается на коэффициент, результаты складываются"
                 if methodology.is_weighted_sum
