@@ -7,7 +7,7 @@ import pytest
 
 from kuzbass_batch.methodology.files.loader import load_methodology
 from kuzbass_batch.methodology.totals import Rounding, TotalMethod, TotalRule
-from kuzbass_batch.outputs.tables.table_writer import number_shape
+from kuzbass_batch.wording import number_shape
 
 ACT = load_methodology(2025)
 

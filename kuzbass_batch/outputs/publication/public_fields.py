@@ -13,7 +13,6 @@ from typing import Any, Generic, TypeVar
 from kuzbass_batch.methodology.criteria import Points
 from kuzbass_batch.methodology.levels import describe_range
 from kuzbass_batch.methodology.records import Level, Methodology, show_weighted
-from kuzbass_batch.outputs.total_words import total_sentence
 from kuzbass_batch.records.committee.programme import Certificate
 from kuzbass_batch.records.rating.rating import CriterionStatistics
 from kuzbass_batch.records.rating.scores import CriterionScore, Place, Scorecard
@@ -353,7 +352,8 @@ def about_of(field: PublicField[Any], methodology: Methodology) -> str:
     names = ", ".join(f"{each.id} – {each.name}" for each in methodology.categories)
     words = methodology.period.kind.words
     about = field.about.replace("{categories}", names)
-    about = about.replace("{total}", total_sentence(methodology).replace(" – ", ": ", 1))
+    summed = ": сумма баллов, умноженных на коэффициенты" if methodology.is_weighted_sum else ""
+    about = about.replace("{total}", f"Оценка{summed}")
     for name in ("last_genitive", "last_dative", "last_locative"):
         about = about.replace(f"{{{name}}}", getattr(words, name))
     return about

@@ -9,6 +9,7 @@ from functools import partial
 from types import NoneType
 from typing import Any, Protocol, TypeVar
 
+from kuzbass_batch import wording
 from kuzbass_batch.file_names import is_linkable
 from kuzbass_batch.forms.drawing import sheet_setup
 from kuzbass_batch.forms.drawing.workbook import A4, FileUrl, Shown, inner_link
@@ -168,28 +169,17 @@ class _NoCopy:
 NOT_COPIED: Copy = _NoCopy()
 
 
-def number_shape(decimals: int | None) -> str:
-    """Return how numbers in parts are shown: whole totals as they are, others not cut short."""
-    if decimals is None:
-        return "0.0#"
-    return f"0.{'0' * decimals}##" if decimals else "General"
-
-
 class TableWriter:
     """Holds the formats of one workbook and draws its tables."""
 
     def __init__(
-        self,
-        book: Any,
-        draft: str = "",
-        copies: Copies | None = None,
-        decimals: int | None = None,
+        self, book: Any, draft: str = "", copies: Copies | None = None, decimals: int | None = None
     ) -> None:
         """Take the workbook; draft: what every printed page says above while nothing is final.
 
         copies: takes every table that is drawn, too. decimals: of totals, None if not stated.
         """
-        number = number_shape(decimals)
+        number = wording.number_shape(decimals)
         self.book, self.draft, self._copies = book, draft, copies
         border = {**FONT, "border": 1, "border_color": "#7F7F7F", "text_wrap": True}
         self._border = border
