@@ -131,7 +131,8 @@ def _ranking_row(merged: Merged, each: MergedRow) -> Sequence[TableCell]:
     placed = [Centred(place_words(p)) for p in (each.place, each.within) if p is not None]
     points = (None if s.points is None else Decimal(s.points) for s in row.scores)
     return (
-        *placed, each.region.name, row.id, row.name, _category(merged, row.category), row.total, row.level,
+        *placed, each.region.name, row.id, row.name, _category(merged, row.category),
+        row.total, row.level,
         Centred(row.place), *points, row.source, MachineCode(cells_of(each)),
     )  # fmt: skip
 
