@@ -169,10 +169,9 @@ def issue(
     before = counted_last_year(past, the_year.methodology) if past else NO_LAST_YEARS
     drawn = dict(draw_blanks(registry, the_year.methodology, the_year.forms, before, more))
     blanks_by_id = blanks_of(registry, drawn.items())
-    drawn |= reports_to_issue(registry_file, registry, the_year)
+    page, reports = page_name(the_year.methodology.period), (registry_file, registry, the_year)
     with refusals():
-        page = page_name(the_year.methodology.period)
-        drawn[page] = participant_page(the_year, templates)
+        drawn |= {page: participant_page(the_year, templates), **reports_to_issue(*reports)}
     with refusals(), claimed(output, keep=0, refuse=refuse_for_blanks, private=False) as place:
         plan = plan_blanks(drawn, output, the_year, registry, before)
         plan = replace(plan, page=page, past=past.path if past else "")
