@@ -32,6 +32,8 @@ from requirements.sbom import PROGRAM, PYTHONS, environments
 
 ROOT = FOLDER.parent
 FILES = FOLDER / "bundle_files"
+PAGE_WIDTH = 640
+"""Pixels that a page of the guide holds beside each other."""
 GUIDES = {"Руководство": "руководство.md", "Участнику": "участнику.md"}
 SENTENCES = ("installed", "ready", "no-python", "failed", "not-installed")
 EPOCH = (2025, 1, 1, 0, 0, 0)
@@ -211,6 +213,8 @@ def pdf_of(markdown: str, name: str, folder: Path) -> bytes:
         "<table>", '<table border="1" cellspacing="0" cellpadding="4" width="100%">'
     )
     body = re.sub("<(tr|td|th)>", r'<\1 valign="top">', body)
+    # A picture keeps its own size unless it is told another: wide ones would leave the page.
+    body = re.sub('<img src="([^"]+)"', _fitted, body)
     page = folder / f"{name}.html"
     style = (FILES / "guide.css").read_text("utf-8")
     page.write_text(
@@ -228,6 +232,14 @@ def pdf_of(markdown: str, name: str, folder: Path) -> bytes:
         capture_output=True,
     )  # fmt: skip
     return (folder / f"{name}.pdf").read_bytes()
+
+
+def _fitted(picture: re.Match[str]) -> str:
+    """Return the beginning of a picture's tag with its size in pixels, the page's width at most."""
+    size = (ROOT / "docs" / picture[1]).read_bytes()[16:24]
+    width, height = int.from_bytes(size[:4], "big"), int.from_bytes(size[4:], "big")
+    fit = min(width, PAGE_WIDTH)
+    return f'<img width="{fit}" height="{height * fit // width}" src="{picture[1]}"'
 
 
 def _ready_python(embed: Path, wheels: Members) -> Iterator[tuple[str, bytes]]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kuzbass_batch.commands.clerk import check
+from kuzbass_batch.commands.single_files import check
 from kuzbass_batch.committee import the_registry
 from kuzbass_batch.findings import files as rules
 from kuzbass_batch.findings.finding import in_file

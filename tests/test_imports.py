@@ -39,6 +39,7 @@ FLOORS = {
 WITHIN = {
     "commands": {
         "mailing": 0,
+        "single_files": 0,
         "issuing": 1,
         "project_blanks": 0,
         "year_folder": 0,

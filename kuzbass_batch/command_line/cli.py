@@ -255,7 +255,7 @@ def _run_and_tell(asked: "Run", standing: StandingResult) -> int:
 @METHODOLOGY
 def check_command(files: tuple[Path, ...], year: "Period | None", methodology: Path | None) -> None:
     """Check single files."""
-    from kuzbass_batch.commands import clerk
+    from kuzbass_batch.commands import single_files
     from kuzbass_batch.findings.finding import has_errors
     from kuzbass_batch.outputs.plain_text import one_line
     from kuzbass_batch.outputs.results.listed_files import check_lines
@@ -269,7 +269,7 @@ def check_command(files: tuple[Path, ...], year: "Period | None", methodology: P
     wanted, faulty = period_asked(year, today(), methodology), []
 
     def tell() -> None:
-        for file in clerk.check(files, year=wanted, methodologies=methodology):
+        for file in single_files.check(files, year=wanted, methodologies=methodology):
             print_line("\n".join(map(one_line, check_lines(file))))
             faulty.append(has_errors(file.findings))
 

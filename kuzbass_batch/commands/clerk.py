@@ -1,16 +1,14 @@
 """What the clerk asks for beside the run: files looked at, blanks, a new year's files."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 
 from kuzbass_batch.commands.issuing import BlankPlan, plan_blanks
 from kuzbass_batch.commands.mailing import MailPlan, Posting, blanks_of, plan_posting
 from kuzbass_batch.commands.project_blanks import book_of, registers_beside, report_blanks
+from kuzbass_batch.commands.single_files import reading_for
 from kuzbass_batch.committee import (
-    FindRegistry,
     RegistryFile,
     fault_words,
     is_registry,
@@ -40,9 +38,6 @@ from kuzbass_batch.publishing.staging import ResultFolder, claimed
 from kuzbass_batch.publishing.targets import CannotPublish, refuse_for_blanks
 from kuzbass_batch.reading.committee.earlier_results import last_years_beside, read_results
 from kuzbass_batch.reading.committee.year_key import BadKey, read_key
-from kuzbass_batch.reading.files.discover import discover_file
-from kuzbass_batch.reading.pool import FolderReader
-from kuzbass_batch.reading.store import opened_store
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.files.submissions import Answer, Identity, Submission
 from kuzbass_batch.records.returns.participants import Registry
@@ -59,9 +54,7 @@ from kuzbass_batch.usage import (
     refuse_templates,
     usable,
 )
-from kuzbass_batch.workers.local import local_crew
 
-LookAt = Callable[[Path], tuple[FolderReader, tuple[ReadFile, ...]]]
 LEVEL = "last_level"
 FIRST = 1
 """The number in a registry's mark: it is drawn once."""
@@ -83,55 +76,13 @@ class Takeover:
 NOTHING = Takeover(answers={})
 
 
-def check(
-    paths: Iterable[Path], *, year: Asked, methodologies: Path | None = None
-) -> Iterator[ReadFile]:
-    """Yield each file examined, without a registry, and what lies in it; nothing is written.
-
-    They may come from anybody: one worker reads them all, as in a run. WrongUsage at the first that
-    is not there.
-    """
-    the_year = year_of(methodology_of(year, methodologies))
-    with reading_for(the_year) as look_at:
-        for path in paths:
-            refuse_missing(path)
-            reader, files = look_at(path)
-            found = map(partial(judged, reader.registry_in), files)
-            yield from sorted(found, key=lambda file: file.source.path)
-
-
-def judged(read: FindRegistry, file: ReadFile) -> ReadFile:
-    """Return a registry with the findings of its own checks, any other file as it is."""
-    return replace(file, findings=read(file)[1]) if is_registry(file) else file
-
-
 def registry_from(path: Path, year: ReportingYear) -> Registry:
     """Return the registry in a file, read by a worker; WrongUsage if it is none or faulty."""
     refuse_missing(path)
     with reading_for(year) as look_at:
-        reader, files = look_at(path)
+        reader, (files,) = look_at(path)
         refuse_other_forms(path, files)
         return the_registry(files, reader.registry_in)[0]
-
-
-@contextmanager
-def reading_for(year: ReportingYear) -> Iterator[LookAt]:
-    """Yield what reads single files for `year`: each with what lies in it, and who reads it.
-
-    It may come from anybody: a worker reads it, as in a run. Nothing is remembered. OSError if it
-    is gone.
-    """
-    with (
-        refusals(),
-        opened_store(None, year.methodology) as store,
-        local_crew(year, 1) as crew,
-    ):
-
-        def look_at(path: Path) -> tuple[FolderReader, tuple[ReadFile, ...]]:
-            reader = FolderReader(path.parent, crew, store)
-            return reader, tuple(reader.read(discover_file(path)))
-
-        yield look_at
 
 
 def refuse_other_forms(path: Path, files: Iterable[ReadFile]) -> None:
@@ -373,7 +324,7 @@ def _read_as(path: Path, year: ReportingYear, of: Period) -> tuple[RegistryFile,
     spec = replace(year.forms[Kind.REGISTRY], period=of)
     then = replace(year, forms={**year.forms, Kind.REGISTRY: spec})
     with reading_for(then) as look_at:
-        reader, files = look_at(path)
+        reader, (files,) = look_at(path)
         refuse_other_forms(path, files)
         file = next(file for file in files if is_registry(file))
         is_read = isinstance(file, ReadRegistry)

@@ -27,7 +27,7 @@ WORK_SHEETS = {
     "projects": "Проекты",
     "course": "Ход проектов",
     "significant": "Значимые проекты",
-    "subordinates": "Подчинённые",
+    "subordinates": "Вышестоящие",
     "processes": "Процессы",
     "addressees": "Адресаты",
 }

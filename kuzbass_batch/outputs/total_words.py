@@ -111,3 +111,9 @@ def missing_words(card: Scorecard, methodology: Methodology) -> str:
     thresholds = f"{word}: {'; '.join(unmet)}"
     reached = missing_to_next(card, methodology) == 0
     return thresholds if reached else f"{missing} и {thresholds}"
+
+
+def subordinates_called(methodology: Methodology) -> str:
+    """Return what those who answer to another participant are called together, capitalised."""
+    category = methodology.words.below
+    return category.plural if category else "Участники под вышестоящими"

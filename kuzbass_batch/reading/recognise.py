@@ -10,6 +10,7 @@ from functools import lru_cache
 from kuzbass_batch.findings import catalogue as rules
 from kuzbass_batch.findings.finding import CellRef, Finding
 from kuzbass_batch.forms.drawing.blank import CREATED
+from kuzbass_batch.forms.parsing.texts import texts_in
 from kuzbass_batch.forms.parsing.values import clean_text, fold
 from kuzbass_batch.forms.spec.layout import cell_address
 from kuzbass_batch.methodology.calendar.period import Period
@@ -150,9 +151,12 @@ def _like_codes(sheet: RawSheet) -> list[tuple[int, int, str]]:
     """Return row, column and text of the short texts with the figures of a year in them."""
     return [
         (row, column, value)
-        for row, values in enumerate(sheet.rows[:CODE_ROWS])
-        for column, value in enumerate(values[:CODE_COLUMNS])
-        if type(value) is str and "2" in value and "0" in value and len(value) < LONGEST_CODE
+        for row, column, value in texts_in(sheet)
+        if "2" in value
+        and "0" in value
+        and len(value) < LONGEST_CODE
+        and row < CODE_ROWS
+        and column < CODE_COLUMNS
     ]
 
 

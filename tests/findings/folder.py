@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from kuzbass_batch.batch import rate
-from kuzbass_batch.commands.clerk import judged
+from kuzbass_batch.commands.single_files import judged
 from kuzbass_batch.committee import BookKnowledge, sort_files
 from kuzbass_batch.forms.parsing.registry import FoundRegistry
 from kuzbass_batch.forms.spec.reporting_year import year_of

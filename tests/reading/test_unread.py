@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from kuzbass_batch.command_line.cli import main
-from kuzbass_batch.commands.clerk import check
+from kuzbass_batch.commands.single_files import check
 from kuzbass_batch.findings.finding import has_errors
 from kuzbass_batch.reading.files.discover import discover, discover_file
 from kuzbass_batch.reading.guard.inspection import OLE

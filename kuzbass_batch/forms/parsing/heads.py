@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kuzbass_batch.findings import answers as rules
 from kuzbass_batch.findings.finding import CellRef, Finding
 from kuzbass_batch.forms.parsing.answer_cells import cell_value, is_blank_value
+from kuzbass_batch.forms.parsing.texts import texts_in
 from kuzbass_batch.forms.parsing.values import fold, fold_code
 from kuzbass_batch.forms.spec.layout import cell_address
 from kuzbass_batch.forms.spec.specification import CODE_HEAD, Block
@@ -31,10 +32,9 @@ def find_heads(sheet: RawSheet) -> tuple[Head, ...]:
     """Return every row with a cell «Код»."""
     wanted = fold(CODE_HEAD)
     return tuple(
-        _head(row_number, column, row)
-        for row_number, row in enumerate(sheet.rows)
-        for column, value in enumerate(row)
-        if type(value) is str and len(value) < 12 and fold(value) == wanted
+        _head(row, column, sheet.rows[row])
+        for row, column, value in texts_in(sheet)
+        if len(value) < 12 and fold(value) == wanted
     )
 
 

@@ -18,6 +18,7 @@ from kuzbass_batch.forms.parsing.answer_cells import (
 from kuzbass_batch.forms.parsing.cells import CellKey, examine_merges, judge, key_of
 from kuzbass_batch.forms.parsing.locate import locate
 from kuzbass_batch.forms.parsing.misplaced_answers import misplaced_answers
+from kuzbass_batch.forms.parsing.texts import texts_in
 from kuzbass_batch.forms.parsing.values import fold, show
 from kuzbass_batch.forms.spec.layout import cell_address
 from kuzbass_batch.forms.spec.specification import FormSpec
@@ -115,10 +116,9 @@ def cached_values(raw: RawForm, labels: tuple[str, ...]) -> dict[str, tuple[Scal
 def _labels(sheet: RawSheet, wanted: Mapping[str, str]) -> list[tuple[int, int, str]]:
     """Return row and column of the short texts that are one of the labels, and the label."""
     return [
-        (number, column, label)
-        for number, row in enumerate(sheet.rows)
-        for column, value in enumerate(row)
-        if type(value) is str and len(value) < 30 and (label := wanted.get(_label_key(value)))
+        (row, column, label)
+        for row, column, value in texts_in(sheet)
+        if len(value) < 30 and (label := wanted.get(_label_key(value)))
     ]
 
 

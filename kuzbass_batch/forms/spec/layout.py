@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from kuzbass_batch.findings.finding import CellRef
 from kuzbass_batch.forms.spec.specification import Block, Field, FormSpec, Row, SheetSpec
@@ -53,6 +54,7 @@ def cell_address(row: int, column: int) -> str:
     return f"{column_letters(column)}{row + 1}"
 
 
+@lru_cache(maxsize=8192)
 def place_of(cell: str) -> tuple[int, int]:
     """Return the row and column from 0 of an address such as `D9`."""
     letters = cell.rstrip("0123456789")

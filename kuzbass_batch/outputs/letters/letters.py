@@ -59,7 +59,7 @@ from kuzbass_batch.outputs.letters.sentences import (
     way_of,
     with_comma,
 )
-from kuzbass_batch.outputs.total_words import missing_words
+from kuzbass_batch.outputs.total_words import missing_words, subordinates_called
 from kuzbass_batch.records.committee.decisions import AdmissionKind
 from kuzbass_batch.records.committee.outgoing import OF_CENTRE, LetterKind
 from kuzbass_batch.records.files.sources import PROGRAMME_FORMS, Kind
@@ -204,6 +204,7 @@ class LetterWriter:
                 **self.result(standing, standing.scorecard, task.ways),
                 "followed": followed_advice(task.followed, self.methodology),
                 "below": task.below,
+                "below_title": subordinates_called(self.methodology),
             }
         if kind is LetterKind.REMINDER:
             return self.reminder(standing)

@@ -1,4 +1,4 @@
-"""The sheets «Подчинённые» and «Процессы»: bodies beside each other."""
+"""The sheets «Вышестоящие» and «Процессы»: bodies beside each other."""
 
 from collections.abc import Iterator
 
@@ -13,12 +13,13 @@ from kuzbass_batch.outputs.tables.table_writer import (
     TableCell,
     TableWriter,
 )
+from kuzbass_batch.outputs.total_words import subordinates_called
 from kuzbass_batch.records.committee.programme import LifeSituation, SharedProcess
 from kuzbass_batch.records.year.outcome import Conclusions, Outcome
 from kuzbass_batch.records.year.year import BodyFacts, ParentGroup
 
 NOTE = (
-    "Под вышестоящим участником – подчинённые ему. Каждый оценивается отдельно{point}; в "
+    "Под каждым вышестоящим участником – {below}. Все оцениваются отдельно{point}; в "
     "столбцах критериев – учтённые баллы. Расхождения – вопросы, баллов они не снимают."
 )
 BELOW = "– "
@@ -36,12 +37,14 @@ def draw_subordinates(writer: TableWriter, found: Conclusions) -> None:
         *((criterion.label, 5.5) for criterion in methodology.criteria),
         ("Оценка", 9), ("Уровень", 21),
         *((("Обучено по списку", 11),) if with_training else ()),
-        *((("Всего с подчи-\nнёнными", 13),) if with_training else ()),
+        *((("Всего вместе", 13),) if with_training else ()),
         *_register_heads(groups),
     )  # fmt: skip
     rows = (row for group in groups for row in _group_rows(group, methodology))
-    note = NOTE.format(point=methodology.words.point("submission").beside)
-    title = f"Вышестоящие и подчинённые участники: {len(groups)} и {_count(groups)}"
+    below = subordinates_called(methodology)
+    point = methodology.words.point("submission").beside
+    note = NOTE.format(point=point, below=below.lower())
+    title = f"Вышестоящие участники: {len(groups)}; {below.lower()}: {_count(groups)}"
     table = writer.table(SHEETS["subordinates"], title, heads, rows, note)
     table.sheet.freeze_panes(table.first, 2)
 
@@ -83,7 +86,7 @@ def _row(
     return (
         standing.participant.id,
         f"{BELOW if below else ''}{standing.participant.short_name}",
-        _whose(body),
+        _whose(body, methodology),
         STATUS_NAMES[standing.status],
         *(_number(points.get(criterion.id)) for criterion in methodology.criteria),
         _number(card.total if card else None),
@@ -97,13 +100,15 @@ def _number(value: TableCell) -> TableCell:
     return Centred("–") if value is None else value
 
 
-def _whose(body: BodyFacts) -> str:
+def _whose(body: BodyFacts, methodology: Methodology) -> str:
     """Return whose self-assessment counts for it, and whether it speaks of its subordinates."""
     if body.standing.scorecard is None:
         return ""
     if body.stands_in:
         return "вышестоящего"
-    return "своя, вместе с подчинёнными" if body.joint else "своя"
+    category = methodology.words.below
+    together = f", вместе с {category.together}" if category else ""
+    return f"своя{together}" if body.joint else "своя"
 
 
 PROCESSES_NOTE = (

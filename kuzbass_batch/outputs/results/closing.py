@@ -8,6 +8,7 @@ from kuzbass_batch import wording
 from kuzbass_batch.findings.finding import Fact, Finding, Severity, has_errors
 from kuzbass_batch.outputs.names import folder_of_totals
 from kuzbass_batch.outputs.results.changes import change_lines
+from kuzbass_batch.records.committee.decisions import DecisionTable
 from kuzbass_batch.records.committee.outgoing import DRAFTS, register_name
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.returns.returns import FileResult, FileStatus, ParticipantStatus
@@ -118,6 +119,15 @@ def _left_books(outcome: Outcome, output: Path, written: bool) -> str:
     )
 
 
+TICKS = (DecisionTable.QUEUE, DecisionTable.TICKED)
+"""Tables in which nothing is decided: the clerk ticks off what he has looked at."""
+
+
+def _entered(outcome: Outcome) -> int:
+    """Return how many entries of the decisions workbook are decisions."""
+    return sum(entry.table not in TICKS for entry in outcome.decisions.entries)
+
+
 def _in_force(outcome: Outcome) -> Iterator[str]:
     path, rater = outcome.decisions.path, outcome.methodology.words.rater
     lost = outcome.comparison.lost_decisions if outcome.comparison else ""
@@ -131,14 +141,14 @@ def _in_force(outcome: Outcome) -> Iterator[str]:
     if path in {file.source.path for file in outcome.strange_books}:
         yield (
             f"Решения {rater.genitive} – те, что учитывал прежний результат, записей: "
-            f"{len(outcome.decisions.entries)}; своей книги решений в папке нет."
+            f"{_entered(outcome)}; своей книги решений в папке нет."
         )
     elif path:
         doubts = f", замечаний к ним: {len(faults)} – лист «Замечания»" if faults else ""
         older = any(Fact.ENTRIES_KEPT in fault.facts for fault in faults)
         yield (
             f"Решения {rater.genitive}: «{path}», "
-            f"записей: {len(outcome.decisions.entries)}{doubts}."
+            f"записей: {_entered(outcome)}{doubts}."
             f"{OLDER_BOOK if older else ''}"
         )
 

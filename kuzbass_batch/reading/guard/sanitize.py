@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from kuzbass_batch.findings import files as rules
 from kuzbass_batch.findings.finding import CellRef, Finding, Rule
+from kuzbass_batch.forms.parsing.texts import texts_in
 from kuzbass_batch.reading.guard.bounds import MAX_CELL_TEXT, address_of
 from kuzbass_batch.records.files.workbooks import RawSheet, Scalar
 
@@ -86,7 +87,7 @@ def fit_sheet(sheet: RawSheet) -> tuple[RawSheet, tuple[Finding, ...]]:
 
 def _is_suspect(sheet: RawSheet) -> bool:
     """Tell whether any text might need a change; nearly all sheets need one look only."""
-    texts = [value for row in sheet.rows for value in row if type(value) is str]
+    texts = [value for _, _, value in texts_in(sheet)]
     every = "".join(texts)
     if len(every) > MAX_CELL_TEXT < max(map(len, texts)):
         return True

@@ -174,7 +174,7 @@ class RegisterAnswers:
         if not about_them or any(row.participant != who for row in certified):
             return ""
         own = _listed(map(_certificate_words, certified))
-        return f"сертификат есть у самого участника ({own}), а у подчинённых его нет"
+        return f"сертификат есть только у самого участника ({own})"
 
     def _none_words(self, question: Question) -> str:
         if question.kind is QuestionKind.CONTEST:

@@ -5,7 +5,7 @@ import io
 import pytest
 from docx import Document
 
-from kuzbass_batch.commands import clerk
+from kuzbass_batch.commands import single_files
 from kuzbass_batch.commands.new_year import lay_out_year
 from kuzbass_batch.outputs.letters.details import (
     before_signing,
@@ -227,7 +227,7 @@ def test_whoever_is_not_entered_yet_is_not_greeted_by_the_example_s_name():
 
 
 def test_among_the_forms_it_is_passed_over_with_where_it_belongs(folder):
-    (file,) = clerk.check([folder / BOOK], year=2025)
+    (file,) = single_files.check([folder / BOOK], year=2025)
     assert file.own == "книга реквизитов (место книги – в папке шаблонов)"
 
 

@@ -155,7 +155,7 @@ def test_a_claim_with_documents_that_a_kept_register_does_not_know_is_asked(tmp_
     assert "в реестре «Образцы» такого сертификата нет" in found.message
     # The row claimed is about subordinates, and the certificate is the body's own.
     (own,) = _against(outcome, "МО-01")
-    assert "сертификат есть у самого участника" in own.message
+    assert "сертификат есть только у самого участника" in own.message
 
 
 def test_one_person_with_two_certificates_is_one(office):
