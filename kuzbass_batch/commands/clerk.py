@@ -145,7 +145,8 @@ def reports_to_issue(
     if path is None:
         return {}
     with reading_for(year) as look_at:
-        book = book_of(path, look_at(path)[1])
+        _, (files,) = look_at(path)
+        book = book_of(path, files)
     return dict(report_blanks(book, registry, year))
 
 
