@@ -58,7 +58,7 @@ run: $(RUN_STAMP)
 	echo "Откройте / open:  output/2025/Рейтинг-2025.xlsx"; \
 	echo "Письма / letters: output/2025/Письма"
 
-# The whole year on the samples: six commands, each from the result before it.
+# Two years on the samples: six commands for the first, three for the next, each from the result before.
 year: $(RUN_STAMP)
 	@$(BIN)/python -m input_samples.year output/year
 

@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
-from input_samples.clerk import Clerk
+from input_samples.clerk import Clerk, Value
 from input_samples.make_samples import CAST, FORMS, KEY, answers_of
-from input_samples.year import HERE, INCOMING, REGISTERS, REGISTRY, RESULT, STEPS, lay
+from input_samples.year import HERE, INCOMING, JULY, REGISTERS, REGISTRY, RESULT, STEPS, lay
 from input_samples.year_entries import SECRETARY, day
 from kuzbass_batch import batch
 from kuzbass_batch.commands.clerk import new_registry
@@ -63,19 +63,50 @@ def last_year(root: Path) -> tuple[Path, Outcome]:
     return root / RESULT, outcome
 
 
-def registers(result: Path) -> bytes:
+ORGANISER = "АНО, отдел обучения"
+LINES: tuple[tuple[ProgrammeTable, dict[str, Value]], ...] = (
+    (ProgrammeTable.TRAINING, {"date": day("15.04.2026"), "participant": "ИО-01", "quantity": 5,
+                               "topic": "Клиентский опыт"}),
+    (ProgrammeTable.EVENTS, {"date": day("17.02.2026"), "kind": "консультация", "quantity": 18,
+                             "topic": "Паспорта проектов"}),
+    (ProgrammeTable.EVENTS, {"date": day("16.04.2026"), "kind": "круглый стол",
+                             "topic": "Чему учит первая партнёрская проверка"}),
+    (ProgrammeTable.EVENTS, {"date": day("21.05.2026"), "kind": "консультация", "quantity": 6,
+                             "topic": "Отчёты о проектах"}),
+    (ProgrammeTable.PROCESSES, {"participant": "ИО-07", "process": "закупка малого объёма",
+                                "days_before": 12, "days_after": 7,
+                                "redesigned": day("10.06.2026")}),
+    (ProgrammeTable.PROCESSES, {"participant": "ИО-07", "process": "приёмка работ",
+                                "days_before": 9}),
+    (ProgrammeTable.PLAN, {"year": 2026, "quarter": 1, "indicator": "2.1", "participant": "МО-11",
+                           "fact": 1, "source": "письмо от 02.04.2026 № 31"}),
+    (ProgrammeTable.PLAN, {"year": 2026, "quarter": 2, "indicator": "2.3",
+                           "cause": "заявок участников мало: консультант один, очередь до июня",
+                           "measure": "второй консультант и приёмные дни по четвергам",
+                           "due": day("01.09.2026"), "responsible": ORGANISER}),
+)  # fmt: skip
+"""What 2026 has brought to the registers until July: consultations fall behind, and it says why."""
+LATER: tuple[tuple[ProgrammeTable, dict[str, Value]], ...] = (
+    (ProgrammeTable.EVENTS, {"date": day("27.08.2026"), "kind": "консультация", "quantity": 33,
+                             "topic": "Приёмные дни по четвергам"}),
+    (ProgrammeTable.EVENTS, {"date": day("24.09.2026"), "kind": "семинар",
+                             "topic": "Карта потока за день"}),
+    (ProgrammeTable.TRAINING, {"date": day("14.09.2026"), "participant": "МО-11", "quantity": 3,
+                               "topic": "Карта потока за день"}),
+    (ProgrammeTable.CONTEST, {"contest": "Лучшие практики Кузбасса", "scope": "региональный",
+                              "date": day("08.10.2026"), "participant": "ИО-02",
+                              "result": "победитель", "place": 1}),
+)  # fmt: skip
+"""What came after July: the plan has caught up."""
+
+
+def registers(result: Path, *lines: tuple[ProgrammeTable, dict[str, Value]]) -> bytes:
     """Return the registers that 2025 drew, with what 2026 has brought so far."""
     clerk = Clerk((result / REGISTERS).read_bytes(), FORMS[Kind.REGISTERS])
     clerk.amend(ProgrammeTable.PROJECTS, {"number": "2025/ИО-01-1"}, status="закрыт",
                 closed=day("20.03.2026"), stage=9)  # fmt: skip
-    clerk.enter(
-        ProgrammeTable.CONTEST, contest="Лучшие практики Кузбасса", scope="региональный",
-        date=day("08.10.2026"), participant="ИО-02", result="победитель", place=1, who=SECRETARY,
-    )  # fmt: skip
-    clerk.enter(
-        ProgrammeTable.TRAINING, date=day("15.04.2026"), participant="ИО-01", quantity=5,
-        topic="Клиентский опыт", who=SECRETARY,
-    )  # fmt: skip
+    for table, line in lines:
+        clerk.enter(table, who=SECRETARY, **line)
     return clerk.saved()
 
 
@@ -162,7 +193,9 @@ def main() -> None:
         past = FOLDER / "Рейтинг за 2025 год" / RESULTS
         past.parent.mkdir()
         shutil.copyfile(result / RESULTS, past)
-        (FOLDER / REGISTERS).write_bytes(registers(result))
+        (FOLDER / REGISTERS).write_bytes(registers(result, *LINES, *LATER))
+        JULY.mkdir(parents=True, exist_ok=True)
+        (JULY / REGISTERS).write_bytes(registers(result, *LINES))
     for path, data in (*assessments(), *reports(outcome)):
         (FOLDER / path).parent.mkdir(exist_ok=True)
         (FOLDER / path).write_bytes(data)

@@ -1,25 +1,33 @@
-"""The committee's year on the samples: what lies in the folder on which day, and the six commands.
+"""Two years of the committee on the samples: what lies in the folder on which day, each command.
 
-Run: python -m input_samples.year OUTPUT_DIR    (`make year`; ends with the result of 1 April)
+Run: python -m input_samples.year OUTPUT_DIR    (`make year`; the first year ends with the result of
+1 April, the second with the returns of December)
 """
 
 import datetime as dt
+import itertools
 import json
 import shutil
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import openpyxl
+
+from kuzbass_batch.records.committee.outgoing import REGISTER_HEADS, monitoring_word
 from kuzbass_batch.records.year.year import STAGE_NAMES, Stage
 
 HERE = Path(__file__).parent
 DECEMBER, LATER = HERE / "2025", HERE / "2025-year"
+NEXT, JULY = HERE / "2026", HERE / "2026-year" / "0-july"
 INCOMING, RESULT, BLANKS = "входящие", "результат", "бланки"
 REGISTRY, DECISIONS = "Реестр участников.xlsx", "Решения-2025.xlsx"
 REGISTERS = "Реестры программы.xlsx"
+HEAD_ROW = 3
+"""The row of the heads in the register of letters."""
 MARK = ".учебный год"
 NOT_YET = ("2025-12-18/ПО-02.xlsx", "МО-08 поздняя.xlsx")
 """Returns of the December folder that came in after 16 December: the next step brings them."""
@@ -74,6 +82,65 @@ STEPS = (
 )  # fmt: skip
 
 
+NEXT_STEPS = (
+    Step(
+        folder="0-july",
+        as_of=dt.date(2026, 7, 10),
+        story=(
+            "Второй год: новая папка, реестр участников с прошлогодними уровнями, results.json и",
+            "«Реестры программы» прошлого года. Пришли отчёты о проектах за два квартала. Настал",
+            "день мониторинга: консультаций меньше, чем ожидалось, причина и мера внесены.",
+        ),
+    ),
+    Step(
+        folder="1-october",
+        as_of=dt.date(2026, 10, 12),
+        story=(
+            "Мониторинг за II квартал отправлен и отмечен в реестре исходящих: он больше не",
+            "перечерчивается. Отставание восполнено.",
+        ),
+    ),
+    Step(
+        folder="2-december",
+        as_of=dt.date(2026, 12, 16),
+        story=("Пришли самооценки. О чём сказано в реестрах, о том участников не спрашивают.",),
+    ),
+)
+"""The year after: its monitorings by quarter, and a rating that asks the registers first."""
+SENT_ON = dt.date(2026, 7, 10)
+"""When the monitoring of the second quarter went out."""
+
+
+def lay_next(step: Step, incoming: Path) -> None:
+    """Add to the folder of the second year what came before the day of a step."""
+    december = step is NEXT_STEPS[-1]
+    for path in sorted(NEXT.rglob("*")):
+        name = path.relative_to(NEXT)
+        own = name.name == REGISTERS or len(name.parts) == 1
+        if path.is_file() and (december or not own or name.name.startswith("Реестр участников")):
+            copy_to(path, incoming / name)
+    book = JULY if step is NEXT_STEPS[0] else NEXT
+    copy_to(book / REGISTERS, incoming / REGISTERS)
+
+
+def next_commands(step: Step, root: Path) -> Iterator[list[str]]:
+    """Yield the commands of a step of the second year as the clerk types them."""
+    run = ["run", f"{root}/{INCOMING}-2026", "--output", f"{root}/{RESULT}-2026"]
+    yield [*run, "--year", "2026", "--as-of", step.as_of.isoformat()]
+
+
+def enter_sending(result: Path, what: str, day: dt.date) -> None:
+    """Enter the day on which something went out into the register of letters of a result."""
+    (path,) = result.glob("Исходящие-*.xlsx")
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    heads = {cell.value: cell.column for cell in sheet[HEAD_ROW]}
+    for row in range(HEAD_ROW + 1, sheet.max_row + 1):
+        if sheet.cell(row, heads[REGISTER_HEADS["what"]]).value == what:
+            sheet.cell(row, heads[REGISTER_HEADS["sent"]]).value = day
+    book.save(path)
+
+
 def lay(step: Step, incoming: Path) -> None:
     """Add to the folder what came before the day of a step; the clerk replaces his own workbook."""
     if step is STEPS[0]:
@@ -117,18 +184,33 @@ def begin(root: Path) -> None:
 def walk(root: Path) -> None:
     """Walk the year below `root` and tell on screen what happens."""
     begin(root)
-    number, before = 0, set[str]()
-    for step in STEPS:
+    numbers = itertools.count(1)
+    walk_steps(STEPS, lay, commands, root, "", numbers)
+    walk_steps(NEXT_STEPS, lay_next, next_commands, root, "-2026", numbers)
+
+
+def walk_steps(
+    steps: Iterable[Step],
+    lay_step: Callable[[Step, Path], None],
+    asked: Callable[[Step, Path], Iterator[list[str]]],
+    root: Path,
+    year: str,
+    numbers: Iterator[int],
+) -> None:
+    """Walk the steps of one year; year: what the names of its folders end in."""
+    result, before = root / f"{RESULT}{year}", set[str]()
+    for step in steps:
         say(f"\n=== {step.as_of:%d.%m.%Y} ===", *step.story)
-        lay(step, root / INCOMING)
-        for command in commands(step, root):
-            number += 1
-            say(f"\n{number}. kuzbass-batch {' '.join(map(quoted, command))}\n")
+        lay_step(step, root / f"{INCOMING}{year}")
+        if step is NEXT_STEPS[1]:
+            enter_sending(result, monitoring_word(2), SENT_ON)
+        for command in asked(step, root):
+            say(f"\n{next(numbers)}. kuzbass-batch {' '.join(map(quoted, command))}\n")
             status = subprocess.run([sys.executable, "-m", "kuzbass_batch", *command]).returncode
             if status > 1:
                 sys.exit(f"Код завершения {status}: год не пройден, причина названа выше.")
-        now = files_in(root / RESULT)
-        say("", *told(root / RESULT, now - before))
+        now = files_in(result)
+        say("", *told(result, now - before))
         before = now
 
 
@@ -154,7 +236,8 @@ def told(result: Path, fresh: Iterable[str]) -> Iterator[str]:
     levels = Counter(person["level"] for person in people if person["level"])
     named = (f"{STAGE_NAMES[each]} – {stages[each]}" for each in Stage if stages[each])
     yield f"Состояние: {', '.join(named)}."
-    yield f"Уровни: {', '.join(f'{level} – {count}' for level, count in levels.most_common())}."
+    if levels:
+        yield f"Уровни: {', '.join(f'{level} – {count}' for level, count in levels.most_common())}."
     folders = Counter(name.rpartition("/")[0] for name in fresh)
     yield "Появилось:"
     for name in sorted(fresh):

@@ -36,6 +36,7 @@ from kuzbass_batch.usage import (
     refuse_changes,
     refuse_early_day,
     refuse_too_many,
+    within_ceilings,
 )
 from kuzbass_batch.workers.limits import release_memory
 
@@ -63,7 +64,8 @@ def work_out(session: Session) -> Outcome:
     earlier = earlier_result(asked, session.last)
     sources = discovered(asked.input)
     past = last_years_result(asked, sources)
-    files = tuple(as_read(reader.read(sources), len(sources), session.watcher.report))
+    found = within_ceilings(reader.read(sources), len(methodology.criteria))
+    files = tuple(as_read(found, len(sources), session.watcher.report))
     refuse_early_day(asked, files)
     refuse_acceptance(asked, files, session.trust)
     folder = sort_files(files, reader.registry_in, methodology, past, book_knowledge(session))

@@ -30,3 +30,12 @@ def without_suffix(path: str) -> str:
 def stem_of(path: str) -> str:
     """Return the name of a file without its suffix."""
     return without_suffix(name_of(path))
+
+
+def is_linkable(path: str) -> bool:
+    """Tell whether a workbook can link to a path: it lies beside the workbook on every system.
+
+    On Linux `\\\\host\\share.xlsx` is the name of a file; Excel would ask that host for it,
+    and tell it who asks.
+    """
+    return "\\" not in path and not path.startswith("/")

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from kuzbass_batch import wording
-from kuzbass_batch.forms.drawing.workbook import MOST_ROWS, TooManyRows
+from kuzbass_batch.ceilings import MOST_PARTICIPANTS, MOST_ROWS, TooManyRows
+from kuzbass_batch.findings.finding import Fact
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear, year_of
 from kuzbass_batch.methodology.calendar.period import Asked, Period, PeriodKind, period_at
 from kuzbass_batch.methodology.faults.file_faults import MethodologyError
@@ -30,7 +31,12 @@ from kuzbass_batch.reading.files.discover import discover
 from kuzbass_batch.reading.files.stillness import Stamp, look, what_changed
 from kuzbass_batch.records.committee.outgoing import Outgoing, register_name
 from kuzbass_batch.records.files.sources import Source
-from kuzbass_batch.records.returns.read_files import ReadFile, came_on, is_of_participant
+from kuzbass_batch.records.returns.read_files import (
+    ReadFile,
+    ReadRegistry,
+    came_on,
+    is_of_participant,
+)
 from kuzbass_batch.records.run import Run
 from kuzbass_batch.records.year.snapshots import RESULTS, Snapshot
 from kuzbass_batch.rules.deadlines import UnknownYear
@@ -175,6 +181,10 @@ SHOWN = 3
 """Names of files in one sentence."""
 AROUND = 100
 """Rows of a sheet for its title, heads and notes."""
+IN_PARTS = (
+    "Разделите реестр на части, рассчитайте каждую в своей папке и объедините результаты: "
+    "kuzbass-batch merge."
+)
 INSIST = "Если дата верна, добавьте --insist."
 
 
@@ -215,17 +225,30 @@ def refuse_early_day(asked: Run, files: Iterable[ReadFile]) -> None:
 
 
 def refuse_too_many(participants: int, criteria: int) -> None:
-    """Raise WrongUsage if a row for each criterion of each participant fits no sheet.
+    """Raise WrongUsage for more participants than one run holds.
 
-    Told before the work, not at its end.
+    A row for each criterion of each must fit a sheet, and the main process keeps them all. Told
+    before the work, not at its end.
     """
-    most = (MOST_ROWS - AROUND) // criteria
+    fitting = (MOST_ROWS - AROUND) // criteria
+    most = min(MOST_PARTICIPANTS, fitting)
     if participants > most:
+        why = f", больше не вмещает лист книги при критериях числом {criteria}"
         raise WrongUsage(
-            f"В реестре участников: {participants}. При критериях числом {criteria} лист книги "
-            f"вмещает не больше {most}. Разделите реестр на части и рассчитайте "
-            "каждую в своей папке."
+            f"В реестре участников: {wording.thousands(participants)}. В одном расчёте их может "
+            f"быть не больше {wording.thousands(most)}{why if most == fitting else ''}. {IN_PARTS}"
         )
+
+
+def within_ceilings(files: Iterable[ReadFile], criteria: int) -> Iterator[ReadFile]:
+    """Yield the files as they are read; WrongUsage as soon as one is a registry of too many."""
+    for file in files:
+        too_many = next((f for f in file.findings if Fact.TOO_MANY in f.facts), None)
+        if too_many:
+            raise WrongUsage(f"«{file.source.path}»: {too_many.message} {too_many.remedy}")
+        if isinstance(file, ReadRegistry):
+            refuse_too_many(file.lines, criteria)
+        yield file
 
 
 def stamps_of(folder: Path) -> Mapping[str, Stamp]:

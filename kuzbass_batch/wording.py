@@ -129,3 +129,8 @@ def series(names: Sequence[str]) -> str:
 def and_more(rest: int) -> str:
     """Return ` и ещё 4` for what a list leaves out, nothing where it leaves nothing out."""
     return f" и ещё {rest}" if rest > 0 else ""
+
+
+def thousands(number: int) -> str:
+    """Return a number with its thousands apart: `30 000`."""
+    return f"{number:,}".replace(",", "\u00a0")

@@ -281,7 +281,8 @@ def _zipped(path: Path, members: Members) -> Path:
 def _tarred(path: Path, members: Members) -> Path:
     with (
         path.open("wb") as stream,
-        gzip.GzipFile(filename="", mode="wb", fileobj=stream, mtime=0) as packed,
+        # Wheels and papers are packed already: more effort makes it no smaller.
+        gzip.GzipFile(filename="", mode="wb", compresslevel=1, fileobj=stream, mtime=0) as packed,
         tarfile.open(fileobj=packed, mode="w", format=tarfile.PAX_FORMAT) as archive,
     ):
         for name, data in members.items():

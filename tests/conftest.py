@@ -18,6 +18,7 @@ WHOLE = (
     "office of the tests, or asks an office suite; `make quick` leaves it out"
 )
 RANKING = "ranking: opens the ranking workbook, in a module that leaves it out elsewhere"
+LONG = ("test_year.py", "test_bundle.py")
 SLOW_PROGRAMS = ("soffice", "kuzbass_batch", "tests.forked")
 
 
@@ -34,6 +35,11 @@ def pytest_sessionfinish():
     """End what the tests of this process have started and shared."""
     libreoffice.stop()
     forked.stop()
+
+
+def pytest_collection_modifyitems(items):
+    """Begin with what takes long in one piece: at the end a worker would wait for the other."""
+    items.sort(key=lambda item: item.path.name not in LONG)
 
 
 def pytest_collection_finish():
@@ -59,10 +65,6 @@ class QuickProcess(subprocess.Popen):
         super().__init__(command, *arguments, **options)
 
 
-def leave_out(*_arguments):
-    """Stand in for what is not written."""
-
-
 @pytest.fixture
 def without_ranking(request, monkeypatch):
     """Leave the ranking workbook out of each run of this process: a third of its time.
@@ -70,7 +72,7 @@ def without_ranking(request, monkeypatch):
     For modules that look at other files of the result; a test marked `ranking` has it.
     """
     if not request.node.get_closest_marker("ranking"):
-        monkeypatch.setattr(writing, "write_workbook", leave_out)
+        monkeypatch.setattr(writing, "write_workbook", runs.leave_out)
 
 
 @pytest.fixture(scope="session")

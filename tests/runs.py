@@ -1,5 +1,6 @@
 """Whole runs of the batch in a test, and looks at what a run would give, asked for in one line."""
 
+import os
 from contextlib import contextmanager, nullcontext
 from functools import cache
 from unittest.mock import patch
@@ -55,10 +56,19 @@ def run_at_once(folder, output, *, as_of, year=2025, watcher=None, **options):
         return batch.run(asked, watcher or Watcher())
 
 
+def leave_out(*_arguments):
+    """Stand in for the drawing of what no test of a module looks at."""
+
+
 @contextmanager
 def at_once():
-    """Let every run of this process go without processes of workers, a year loaded once."""
+    """Let every run of this process go without processes of workers, a year loaded once.
+
+    Nor is the disk waited for: these results need outlive no power cut (`tests/publishing` holds
+    that others do).
+    """
     with (
+        patch.object(os, "fsync", leave_out),
         patch.object(session, "crew_of", lambda common, *_: nullcontext(AtOnce(common))),
         patch.object(session, "checked_year", _accepted),
     ):

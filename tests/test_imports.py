@@ -11,6 +11,7 @@ from tests.paths import ROOT
 
 PACKAGE = ROOT / "kuzbass_batch"
 FLOORS = {
+    "ceilings": -2,
     "wording": -2,
     "machine_faults": -1,
     "methodology": -1,
@@ -27,6 +28,7 @@ FLOORS = {
     "usage": 6,
     "unchanged": 6,
     "trust": 6.5,
+    "merging": 7,
     "committee": 7,
     "session": 7,
     "batch": 8,

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from kuzbass_batch.usage import WrongUsage, refuse_too_many
+from kuzbass_batch.usage import WrongUsage
 from tests.office import Office
 from tests.small_folder import run as run_program
 
@@ -44,12 +44,6 @@ def test_the_program_ends_with_2_and_writes_nothing(office, tmp_path):
     done = run_program(office.folder, tmp_path / "итог", "--as-of", "2025-01-20", "--year", "2025")
     assert done.returncode == 2 and "Исправьте --as-of или --year" in done.stderr
     assert not (tmp_path / "итог").exists()
-
-
-def test_more_rows_than_a_sheet_holds_are_refused_before_the_work():
-    refuse_too_many(131_059, 8)
-    with pytest.raises(WrongUsage, match="не больше 131059"):
-        refuse_too_many(131_060, 8)
 
 
 def test_a_registry_that_no_sheet_holds_stops_the_run_with_a_sentence(tmp_path, monkeypatch):

@@ -27,7 +27,12 @@ from kuzbass_batch.command_line.cli_options import (
     today,
     year_folder_here,
 )
-from kuzbass_batch.command_line.cli_year import registry_command, start_command, window_command
+from kuzbass_batch.command_line.cli_year import (
+    merge_command,
+    registry_command,
+    start_command,
+    window_command,
+)
 from kuzbass_batch.command_line.console import (
     ScreenLost,
     hear_every_stop,
@@ -369,3 +374,4 @@ main.add_command(methodology_command)
 main.add_command(start_command)
 main.add_command(window_command)
 main.add_command(registry_command)
+main.add_command(merge_command)

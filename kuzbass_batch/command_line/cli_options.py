@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
+from kuzbass_batch.ceilings import MOST_PARTICIPANTS
 from kuzbass_batch.command_line.console import warn
 from kuzbass_batch.command_line.ending import NOT_DONE, guarded
 
@@ -69,7 +70,7 @@ YEAR = click.option(
 
 ROWS = click.option(
     "--rows",
-    type=click.IntRange(0, 15_000),
+    type=click.IntRange(0, MOST_PARTICIPANTS),
     default=0,
     metavar="ЧИСЛО",
     help="Сколько строк приготовить в реестре, если участников больше 150.",

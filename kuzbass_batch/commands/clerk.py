@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from kuzbass_batch.ceilings import MOST_PARTICIPANTS
 from kuzbass_batch.commands.issuing import BlankPlan, plan_blanks
 from kuzbass_batch.commands.mailing import MailPlan, Posting, blanks_of, plan_posting
 from kuzbass_batch.commands.project_blanks import book_of, registers_beside, report_blanks
@@ -60,8 +61,6 @@ FIRST = 1
 """The number in a registry's mark: it is drawn once."""
 SPARE_ROWS = 50
 """Blank lines beneath those that a registry takes over, at least."""
-MOST_ROWS = 15_000
-"""Lines of a registry: a sheet of more is not read."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -145,8 +144,7 @@ def reports_to_issue(
     if path is None:
         return {}
     with reading_for(year) as look_at:
-        _, (files,) = look_at(path)
-        book = book_of(path, files)
+        book = book_of(path, look_at(path)[1][0])
     return dict(report_blanks(book, registry, year))
 
 
@@ -213,9 +211,9 @@ def new_registry(
 
 def _rows_for(taken: Takeover, asked: int) -> int:
     """Return how many lines a registry needs; WrongUsage if no sheet holds so many."""
-    if max(asked, taken.participants) > MOST_ROWS:
-        raise WrongUsage(f"В реестре может быть не больше {MOST_ROWS} строк.")
-    spare = min(taken.participants + SPARE_ROWS, MOST_ROWS) if taken.participants else 0
+    if max(asked, taken.participants) > MOST_PARTICIPANTS:
+        raise WrongUsage(f"В реестре может быть не больше {MOST_PARTICIPANTS} строк.")
+    spare = min(taken.participants + SPARE_ROWS, MOST_PARTICIPANTS) if taken.participants else 0
     return max(asked, spare)
 
 

@@ -42,7 +42,8 @@ class Fact(StrEnum):
     for a number holds something else. BLANK: a field that must be filled in is empty. OWN_FILE: one
     of the committee's own files is faulty, and only the committee can mend it. NOT_OWN: nothing
     proves that a book of decisions is the committee's own, so nothing in it is applied.
-    ENTRIES_KEPT: an older book lacks entries of a later one; those entries stay in force.
+    ENTRIES_KEPT: an older book lacks entries of a later one; those entries stay in force. TOO_MANY:
+    a registry has more participants than one run can hold, so the run need not begin.
     """
 
     OF_MARKS = "of_marks"
@@ -61,6 +62,7 @@ class Fact(StrEnum):
     OWN_FILE = "own_file"
     NOT_OWN = "not_own"
     ENTRIES_KEPT = "entries_kept"
+    TOO_MANY = "too_many"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

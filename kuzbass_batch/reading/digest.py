@@ -3,6 +3,7 @@
 import hashlib
 
 from kuzbass_batch.findings.finding import NOWHERE
+from kuzbass_batch.forms.parsing.registry import KEY as PARTICIPANTS
 from kuzbass_batch.forms.parsing.values import shorten, show
 from kuzbass_batch.forms.spec.specification import FormSpec
 from kuzbass_batch.methodology.records import Methodology
@@ -73,6 +74,12 @@ def longer_tables(submission: Submission, spec: FormSpec) -> tuple[tuple[str, in
         if key in given:
             given[key] = max(given[key], int(rest.partition("/")[0]))
     return tuple((key, rows) for key, rows in given.items() if rows > printed[key])
+
+
+def count_lines(submission: Submission) -> int:
+    """Return how many lines of a registry are filled in."""
+    places = (answer.field_id.split("/", 2) for answer in submission.answers)
+    return len({place[1] for place in places if place[0] == PARTICIPANTS and len(place) > 1})
 
 
 def hash_answers(submission: Submission) -> str:

@@ -33,16 +33,24 @@ from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.reading.committee.books import decisions_in, entered_in, registers_in
 from kuzbass_batch.reading.committee.calendar import examine_calendar, is_calendar
 from kuzbass_batch.reading.committee.near_names import is_own_name
-from kuzbass_batch.reading.digest import digest_of, hash_answers, longer_tables, typed_in
+from kuzbass_batch.reading.digest import (
+    count_lines,
+    digest_of,
+    hash_answers,
+    longer_tables,
+    typed_in,
+)
 from kuzbass_batch.reading.files.opening import load
 from kuzbass_batch.reading.guard.bounds import Refusal
-from kuzbass_batch.reading.readers.workbook import read_book
 from kuzbass_batch.reading.recognise import (
+    DETAILS,
+    OF_THE_COMMITTEE,
     Recognised,
     is_as_drawn,
     kind_of,
     mark_in,
     own_output,
+    read_any,
     recognise,
 )
 from kuzbass_batch.records.files.sources import NO_SOURCE, Kind, Source
@@ -71,12 +79,6 @@ from kuzbass_batch.rules.programme.forms.checks import check_programme_form, pro
 from kuzbass_batch.rules.rating.scoring.scoring import score
 
 Forms = Mapping[Kind, FormSpec]
-OF_THE_COMMITTEE = {
-    Kind.REGISTRY: "реестр участников",
-    Kind.DECISIONS: "книга решений",
-    Kind.REGISTERS: "книга «Реестры программы»",
-}
-DETAILS = "книга реквизитов (место книги – в папке шаблонов)"
 BOOKS = (Kind.DECISIONS, Kind.REGISTERS)
 """What the committee keeps from run to run; such a book is never a blank."""
 NAME_FIELD = ("participant_name",)
@@ -208,18 +210,16 @@ def _unread(fault: Finding, *, no_workbook: bool = False) -> Examined:
 
 def _examine(data: bytes, methodology: Methodology, forms: Forms) -> Examined:
     try:
-        raw, notes = read_book(data)
+        raw, notes = read_any(data)
     except Refusal as refused:
         return _unread(refused.finding, no_workbook=refused.foreign)
-    own = own_output(raw)
-    if own:
-        return Examined(file=OtherFile(source=NO_SOURCE, findings=notes, own=own))
     found = recognise(raw)
     kind = kind_of(found.identity)
+    own = own_output(raw) or (DETAILS if kind is Kind.DETAILS else "")
+    if own:
+        return Examined(file=OtherFile(source=NO_SOURCE, findings=notes, own=own))
     if found.identity is None or kind is Kind.UNKNOWN:
         return Examined(file=_other(found, notes))
-    if kind is Kind.DETAILS:
-        return Examined(file=OtherFile(source=NO_SOURCE, findings=notes, own=DETAILS))
     if kind not in forms:  # the act knows no such form
         fault = rules.UNKNOWN_FORM.at(code=found.identity)
         return Examined(file=_other(Recognised(identity=None, findings=(fault,)), notes))
@@ -311,6 +311,7 @@ def _judged(
         identity=submission.identity,
         mark=mark_in(raw),
         unfilled=parsed.unfilled,
+        lines=count_lines(submission),
     )
 
 

@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
+from kuzbass_batch.file_names import name_of
 from kuzbass_batch.findings.finding import Finding
 from kuzbass_batch.forms.parsing.registry import FoundRegistry, read_registry
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.reading.committee.calendar import examine_calendar, is_calendar
+from kuzbass_batch.reading.committee.near_names import is_own_name
 from kuzbass_batch.reading.examine import examine_content, is_shut, not_examined, placed
 from kuzbass_batch.reading.files.opening import content_of, finding_on, load_file
 from kuzbass_batch.reading.packing import (
@@ -23,7 +25,10 @@ from kuzbass_batch.records.files.sources import Source
 from kuzbass_batch.records.files.submissions import Submission
 from kuzbass_batch.records.returns.read_files import OtherFile, ReadFile, ReadRegistry, WrongEdition
 from kuzbass_batch.workers.crew import Crew, Lost, done_by, sure
+from kuzbass_batch.workers.limits import SECONDS, seconds_for
 
+BYTES_A_SECOND = 2**18
+"""Of a book of the committee's, for each further second: a third of what reading one manages."""
 GROUP = 8
 """Files a worker reads at a time: fewer and the way to it and back is felt, more and one waits."""
 
@@ -49,7 +54,7 @@ class FolderReader:
 
         First come the files that the store knows, then the others as the workers are done.
         """
-        unread = []
+        unread: list[Source] = []
         for source in sources:
             known = None if is_shut(source) else self.store.file(source.sha256)
             if known is not None:
@@ -60,6 +65,8 @@ class FolderReader:
                 yield examine_calendar(self.folder, source)
             else:
                 unread.append(source)
+        # The committee's own first: they are the largest, and may end the run.
+        unread.sort(key=lambda source: not is_own_name(name_of(source.path)))
         yield from self._examined(unread)
 
     def answers_of(self, source: Source) -> Submission | None:
@@ -77,7 +84,9 @@ class FolderReader:
             return None, file.findings
         packed = self._packed_answers(file.source)
         roll = RegistryFile(file.source.path, packed, file.findings)
-        ((_, found),) = done_by(self.crew, read_roll, [roll], group=1)
+        seconds = seconds_for(file.lines)
+        read = done_by(self.crew, read_roll, [roll], group=1, limit=lambda _: seconds)
+        ((_, found),) = read
         if found is Lost.DIED:
             return None, (*file.findings, finding_on(found))
         return sure(found, f"чтение реестра «{file.source.path}»")
@@ -93,7 +102,9 @@ class FolderReader:
     def _examined(self, unread: list[Source]) -> Iterator[ReadFile]:
         unreadable: list[OtherFile] = []
         contents = _contents(self.folder, unread, unreadable)
-        results = done_by(self.crew, examine_one, contents, group=GROUP, size_of=_weight)
+        results = done_by(
+            self.crew, examine_one, contents, group=GROUP, size_of=_weight, limit=_seconds
+        )
         for content, parcel in results:
             if isinstance(parcel, Lost):
                 yield not_examined(content.source, finding_on(parcel))
@@ -133,6 +144,12 @@ def _hashed(source: Source, sha256: str) -> Source:
 
 def _weight(content: FileContent) -> int:
     return len(content.data)
+
+
+def _seconds(content: FileContent) -> float:
+    """Return the processor seconds that reading a file may take: more for a large book."""
+    own = is_own_name(name_of(content.source.path))
+    return SECONDS + len(content.data) / BYTES_A_SECOND if own else SECONDS
 
 
 def examine_one(year: ReportingYear, content: FileContent) -> PackedReturn | Finding:

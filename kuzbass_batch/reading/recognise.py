@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from kuzbass_batch.ceilings import COMMITTEES
 from kuzbass_batch.findings import catalogue as rules
 from kuzbass_batch.findings.finding import CellRef, Finding
 from kuzbass_batch.forms.drawing.blank import CREATED
@@ -14,6 +15,9 @@ from kuzbass_batch.forms.parsing.texts import texts_in
 from kuzbass_batch.forms.parsing.values import clean_text, fold
 from kuzbass_batch.forms.spec.layout import cell_address
 from kuzbass_batch.methodology.calendar.period import Period
+from kuzbass_batch.reading.guard.bounds import Refusal, unsafe
+from kuzbass_batch.reading.guard.inspection import claims_to_be_ours
+from kuzbass_batch.reading.readers.workbook import read_book
 from kuzbass_batch.records.committee.book_marks import BookMark, mark_from
 from kuzbass_batch.records.committee.decisions import DECISIONS_FORM
 from kuzbass_batch.records.committee.programme import REGISTERS_FORM
@@ -74,6 +78,14 @@ OWN_OUTPUTS = (
 """What the program makes of the returns: its name, sheets that it has, how its title begins."""
 
 
+DETAILS = "книга реквизитов (место книги – в папке шаблонов)"
+OF_THE_COMMITTEE = {
+    Kind.REGISTRY: "реестр участников",
+    Kind.DECISIONS: "книга решений",
+    Kind.REGISTERS: "книга «Реестры программы»",
+}
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Recognised:
     """What the identity codes of a workbook say: the first of them, None if none is known.
@@ -86,6 +98,26 @@ class Recognised:
     findings: tuple[Finding, ...] = ()
     foreign: bool = False
     stripped: str = ""
+
+
+def read_any(data: bytes) -> tuple[RawForm, tuple[Finding, ...]]:
+    """Return a workbook as read with notes on it; Refusal if it is none or cannot be read.
+
+    The committee's own books of a large year are read within wider bounds than a stranger's file.
+    Which hold is told by the code of the form, in the first bytes of a file's parts; anybody can
+    write such a code. So the wider bounds ask for more bytes sent for the same work, they hold in
+    the same worker with its bounds of time and memory, and what turns out to be no book of the
+    committee's is refused all the same.
+    """
+    try:
+        return read_book(data)
+    except Refusal as refused:
+        if not (refused.too_large and claims_to_be_ours(data)):
+            raise
+    raw, notes = read_book(data, COMMITTEES)
+    if kind_of(recognise(raw).identity) not in OF_THE_COMMITTEE:
+        raise unsafe("он слишком велик и только назван реестром или книгой решений")
+    return raw, notes
 
 
 def recognise(raw: RawForm) -> Recognised:

@@ -49,6 +49,7 @@ cells("R009", "G8", "", "ИО-02")
 cells("R011", "M7", "a@b", "a@b.ru")
 cells("R012", "B7", "ИО 03", "ИО-03")
 cells("R013", "H7", "министр", "министр образцов")
+cells("F034", "C35001", "Министерство далёкое")
 pair(
     "R010", (REGISTRY, ""),
     lambda: {REGISTRY: edited(Kind.REGISTRY, {}, "", "")},

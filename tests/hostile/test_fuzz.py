@@ -10,8 +10,8 @@ from hashlib import sha256
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kuzbass_batch.ceilings import MOST_COLUMNS, STRANGERS
 from kuzbass_batch.reading.files.containers import look_into, take_out
-from kuzbass_batch.reading.guard.bounds import MAX_COLUMN, MAX_GRID, MAX_ROW
 from kuzbass_batch.reading.readers.workbook import read_form
 from kuzbass_batch.records.files.workbooks import RawForm
 from tests.hostile.cases_messages import message, raw_message, raw_zip
@@ -110,9 +110,9 @@ def is_sound(data: bytes) -> None:
     grid = 0
     for sheet in raw.sheets:
         widths = {len(row) for row in sheet.rows}
-        assert len(sheet.rows) <= MAX_ROW and max(widths, default=0) <= MAX_COLUMN
+        assert len(sheet.rows) <= STRANGERS.rows and max(widths, default=0) <= MOST_COLUMNS
         grid += len(sheet.rows) * max(widths, default=0)
-    assert grid <= MAX_GRID
+    assert grid <= STRANGERS.grid
 
 
 @QUICK

@@ -349,12 +349,17 @@ def converted(folder, files, suffix):
 
 
 @needs_office
-def test_libreoffice_converts_every_letter(letters, results, tmp_path):
+def test_libreoffice_converts_a_letter_with_each_text(letters, results, tmp_path):
+    """One of its three letters, each kind in turn: the parts of all of them are looked at above."""
     names = {participant["id"]: participant["name"] for participant in results["participants"]}
     files = []
     for number, (path, data) in enumerate(letters.items()):
+        who = re.fullmatch(r"([АБВ])(\d+)", path.name.split()[0])
+        if who and "АБВ"[int(who[2]) % 3] != who[1]:
+            continue
         files.append(tmp_path / f"{number} {path.name.split()[0]}.docx")
         files[-1].write_bytes(data)
+    assert len(files) >= len(TEXTS)
     made = converted(tmp_path, files, "txt:Text (encoded):UTF8")
     assert sorted(made) == sorted(path.stem for path in files)
     for stem, path in made.items():

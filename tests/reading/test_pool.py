@@ -33,6 +33,7 @@ def test_a_lost_file_has_a_finding_of_its_own(monkeypatch, tmp_path):
         (tmp_path / name).write_bytes(name.encode())
     monkeypatch.setattr(pool, "examine_one", examine_badly)
     monkeypatch.setattr(crew, "SECONDS", 0.3)
+    monkeypatch.setattr(pool, "SECONDS", 0.3)
     with local_crew(None, 2) as workers, opened_store(None, METHODOLOGY) as store:
         files = list(pool.FolderReader(tmp_path, workers, store).read(sources))
     assert [file.source.path for file in files] == names

@@ -7,12 +7,15 @@ import shutil
 import openpyxl
 import pytest
 
+from input_samples.year import NEXT_STEPS, lay_next
+from kuzbass_batch.methodology.calendar.year_plan import PlanMeasure
 from kuzbass_batch.methodology.records import QuestionKind
 from kuzbass_batch.records.committee.decisions import ProgrammeTable
 from kuzbass_batch.records.year.year import Leadership
 from kuzbass_batch.rules.checks.registered import RegisterAnswers
 from kuzbass_batch.rules.programme.projects.reports import programme_projects
 from kuzbass_batch.rules.year.last_year import since_last_year
+from kuzbass_batch.rules.year.letters.monitorings import plan_of_year
 from tests.paths import ROOT
 from tests.runs import look_at, run_at_once
 
@@ -84,3 +87,25 @@ def test_with_a_key_of_its_own_the_new_folder_is_asked_once(tmp_path):
     again = run_at_once(folder, output, as_of=AS_OF, year=2026)
     assert len(again.registers.rows) == len(taken.registers.rows)
     assert openpyxl.load_workbook(output / BOOK).properties.title.endswith("2025–2027 годы")
+
+
+def test_the_plan_of_2026_falls_behind_with_a_cause_and_catches_up(outcome):
+    plan = plan_of_year(outcome, ())
+    states = [
+        next(line for line in quarter.lines if line.target.measure is PlanMeasure.EVENTS
+             and line.target.by_quantity)
+        for quarter in plan.quarters[:3]
+    ]  # fmt: skip
+    assert [line.behind for line in states] == [False, True, False]
+    assert [line.running for line in states] == [18, 24, 57]
+    assert states[1].steps.cause and states[1].steps.measure and states[1].steps.due
+
+
+def test_the_second_year_lays_a_growing_folder(tmp_path):
+    names = []
+    for step in NEXT_STEPS:
+        lay_next(step, tmp_path / step.folder)
+        names.append({p.name for p in (tmp_path / step.folder).iterdir()})
+    assert names[0] == names[1] < names[2] and BOOK in names[0]
+    books = [(tmp_path / step.folder / BOOK).read_bytes() for step in NEXT_STEPS]
+    assert books[0] != books[1] == books[2]

@@ -6,13 +6,14 @@ The same specification as for any form says sheets, heads and columns;
 
 import datetime as dt
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any
 
+from kuzbass_batch.file_names import is_linkable
 from kuzbass_batch.forms.drawing.sheet_setup import text_height, validation
-from kuzbass_batch.forms.drawing.styles import BLUE, BORDER, FONT, GREY, HEAD_FILL, LOCKED_FILL
+from kuzbass_batch.forms.drawing.styles import BORDER, FONT, GREY, HEAD_FILL
+from kuzbass_batch.forms.drawing.table_cells import Cell, TableCells, write_cell
 from kuzbass_batch.forms.drawing.table_rows import (
     MEMOS,
     FileLink,
@@ -22,8 +23,8 @@ from kuzbass_batch.forms.drawing.table_rows import (
     first_open,
     row_height,
 )
-from kuzbass_batch.forms.drawing.workbook import A4, FileUrl, TextBook, is_linkable
-from kuzbass_batch.forms.parsing.decisions import CODE_SHEET, LISTS_SHEET, ROW_KEYS
+from kuzbass_batch.forms.drawing.workbook import A4, PackedBook
+from kuzbass_batch.forms.parsing.decisions import CODE_SHEET, LISTS_SHEET
 from kuzbass_batch.forms.spec.layout import column_letters
 from kuzbass_batch.forms.spec.specification import (
     CODE_HEAD,
@@ -35,7 +36,6 @@ from kuzbass_batch.forms.spec.specification import (
     is_number,
 )
 from kuzbass_batch.records.files.submissions import Identity
-from kuzbass_batch.records.files.workbooks import Scalar
 
 CREATED = dt.datetime(2025, 3, 7)
 TITLE_ROW, HEAD_ROW = 1, 2
@@ -48,9 +48,10 @@ HEAD_ROOM = 0.9
 """The part of a column's width that surely holds letters of a bold head beside its arrow."""
 MAX_URL_LENGTH = 2079
 """Letters of a link that Excel follows since 2015; before that 255."""
-FIRST_SERIAL_DAY = dt.date(1900, 3, 1)
 
 
+LOOKED_UP = {NAME: 2, "stamp": 3, "evidence": 4}
+"""Locked columns that show what the lists say of a participant, by the place there, from 1."""
 Tables = Mapping[str, Sequence[LongTableRow]]
 Lists = Mapping[str, Sequence[tuple[str, ...]]]
 
@@ -66,7 +67,7 @@ def draw_long_tables(
     stream = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
                "max_url_length": MAX_URL_LENGTH}  # fmt: skip
-    with TextBook(stream, options) as book:
+    with PackedBook(stream, options) as book:
         book.set_properties({"title": spec.title, "created": CREATED})
         LongTableBook(book, spec, str(identity), rows, lists, mark).draw()
     return stream.getvalue()
@@ -93,9 +94,10 @@ class LongTableBook:
             book, spec, identity, rows, lists
         )  # fmt: skip
         self.ranges = dict(_list_ranges(lists))
-        self.names = f"{LISTS_SHEET}!$A$1:$B${max(len(lists[PARTICIPANTS]), 1)}"
-        self.formats: dict[tuple[Any, ...], Any] = {}
-        self.links: dict[FileLink, FileUrl] = {}
+        people = lists[PARTICIPANTS]
+        self.known = len(people[0]) if people else 2
+        self.names = f"{LISTS_SHEET}!$A$1:${_letter(self.known - 1)}${max(len(people), 1)}"
+        self.cells = TableCells(book)
         self.more_lists: list[tuple[str, ...]] = []
         """Choices that no rule can hold itself."""
 
@@ -132,8 +134,8 @@ class LongTableBook:
         filled = any(self.rows.get(block.key) for block in spec.blocks)
         return not spec.former and (filled or not spec.only_filled)
 
-    def _add(self, spec: SheetSpec, name: str) -> Any:
-        sheet = self.book.add_worksheet(name)
+    def _add(self, spec: SheetSpec, sheet: Any) -> Any:
+        name = sheet.name
         for column, width in enumerate(spec.widths):
             sheet.set_column(column, column, width)
         sheet.set_paper(A4)
@@ -149,7 +151,7 @@ class LongTableBook:
         return sheet
 
     def _draw_text(self, spec: SheetSpec) -> None:
-        sheet = self._add(spec, spec.name)
+        sheet = self._add(spec, self.book.add_worksheet(spec.name))
         sheet.write_string(TITLE_ROW, 1, self.spec.title, self.title)
         row = TITLE_ROW + 2
         for block in spec.blocks:
@@ -164,7 +166,7 @@ class LongTableBook:
         rows = self.rows.get(block.key, ())
         for part, start in enumerate(range(0, max(len(rows), 1), ROWS_PER_SHEET), start=1):
             name = spec.name if part == 1 else f"{spec.name} {part}"
-            sheet = self._add(spec, name)
+            sheet = self._add(spec, self.book.add_streamed(name))
             sheet.write_string(TITLE_ROW, 0, block.title, self.title)
             self._draw_head(sheet, spec, block)
             self._draw_rows(sheet, spec, block, rows[start : start + ROWS_PER_SHEET], start)
@@ -185,18 +187,8 @@ class LongTableBook:
     ) -> None:
         fields = block.rows[0].fields
         columns = tuple(columns_of(fields, spec.widths))
-        grey = self._format(ValueKind.TEXT, locked=True)
         for number, row in enumerate(rows, start=HEAD_ROW + 1):
-            sheet.set_row(number, row_height(row, columns))
-            code = f"{block.prefix}.{start + number - HEAD_ROW}"
-            sheet.write_string(number, 0, code, grey)
-            for column in columns:
-                if column.key in ROW_KEYS:
-                    style = self._format(ValueKind.NUMBER, locked=True, memo=True)
-                    at = start + number - HEAD_ROW
-                    sheet.write_number(number, column.number, at, style)
-                else:
-                    self._draw_cell(sheet, number, column, row)
+            self._draw_row(sheet, number, start + number - HEAD_ROW, block.prefix, columns, row)
         last = HEAD_ROW + max(len(rows), 1)
         sheet.autofilter(HEAD_ROW, 0, last, len(fields))
         printed = len(fields) - (fields[-1].column in MEMOS)
@@ -206,92 +198,57 @@ class LongTableBook:
         if place:
             sheet.set_selection(*place, *place)
 
-    def _draw_cell(self, sheet: Any, row: int, column: TableColumn, line: LongTableRow) -> None:
-        value = line.values.get(column.key)
-        if isinstance(value, FileLink) and is_linkable(value.path):
-            style = self._format(column.kind, locked=True, link=True)
-            sheet.write_url(row, column.number, self._link(value), style)
-        elif column.key == NAME and line.lookup:
-            # The name shows at once when the clerk picks an id, before the next run.
-            beside = f"{_letter(column.number - 1)}{row + 1}"
-            formula = f'=IFERROR(VLOOKUP({beside},{self.names},2,FALSE),"")'
-            style = self._format(column.kind, locked=True)
-            sheet.write_formula(row, column.number, formula, style, value or "")
-        else:
-            shown = value.text if isinstance(value, FileLink) else value
-            self._write(sheet, row, column, shown, column.locked or column.key in line.closed)
-
-    def _link(self, away: FileLink) -> FileUrl:
-        """Return the link; the rows of one participant share it."""
-        if away not in self.links:
-            self.links[away] = FileUrl(away.path, away.text)
-        return self.links[away]
-
-    def _write(
-        self, sheet: Any, row: int, column: TableColumn, value: Scalar, locked: bool
+    def _draw_row(
+        self,
+        sheet: Any,
+        row: int,
+        at: int,
+        prefix: str,
+        columns: Sequence[TableColumn],
+        line: LongTableRow,
     ) -> None:
-        """Write a value as what it is, whatever its column asks for; text is never a formula."""
-        style = self._format(column.kind, locked=locked, memo=column.key in MEMOS)
-        match value:
-            case None | "":
-                sheet.write_blank(row, column.number, None, style)
-            case str():
-                sheet.write_string(row, column.number, value, style)
-            case bool():
-                sheet.write_boolean(row, column.number, value, style)
-            case Decimal() | int():
-                # With a date's format a number would come back as a day.
-                plain = self._format(ValueKind.NUMBER, locked=locked)
-                style = plain if column.kind is ValueKind.DATE else style
-                sheet.write_number(row, column.number, float(value), style)
-            case _:
-                self._write_moment(sheet, row, column.number, value, locked)
+        """Draw a row; at: which of the table's it is, on whichever sheet."""
+        code: Cell = (f"{prefix}.{at}", self.cells.style(ValueKind.TEXT, locked=True))
+        cells = [code, *(self.cells.cell(column, line, at) for column in columns)]
+        links = [
+            (column.number, value)
+            for column in columns
+            if type(value := line.values.get(column.key)) is FileLink and is_linkable(value.path)
+        ]
+        height = row_height(line, columns)
+        if not line.lookup and not any(type(content) is bool for content, _ in cells):
+            sheet.stream_row(row, 0, height, cells, links)
+            return
+        sheet.set_row(row, height)
+        for column, (content, style) in enumerate(cells):
+            write_cell(sheet, row, column, content, style)
+        for column, link in links:
+            sheet.write_url(row, column, link.url, cells[column][1])
+        if line.lookup:
+            self._look_up(sheet, row, columns, line)
 
-    def _write_moment(
-        self, sheet: Any, row: int, column: int, value: dt.date | dt.time, locked: bool
+    def _look_up(
+        self, sheet: Any, row: int, columns: Sequence[TableColumn], line: LongTableRow
     ) -> None:
-        """Write dates and times as such; before March 1900 Excel's days are not ours."""
-        if isinstance(value, dt.time):
-            style = self._format(ValueKind.DATE, locked=locked, shape="hh:mm:ss")
-            sheet.write_datetime(row, column, value, style)
-            return
-        moment = value if isinstance(value, dt.datetime) else dt.datetime.combine(value, dt.time())
-        if moment.date() < FIRST_SERIAL_DAY:
-            style = self._format(ValueKind.TEXT, locked=locked)
-            sheet.write_string(row, column, f"{moment:%d.%m.}{moment.year:04d}", style)
-            return
-        shape = "dd.mm.yyyy hh:mm:ss" if moment.time() != dt.time() else "dd.mm.yyyy"
-        style = self._format(ValueKind.DATE, locked=locked, shape=shape)
-        sheet.write_datetime(row, column, moment, style)
-
-    def _format(
-        self, kind: ValueKind, *, locked: bool, memo: bool = False, link: bool = False,
-        shape: str = "dd.mm.yyyy",
-    ) -> Any:  # fmt: skip
-        key = (kind, locked, memo, link, shape)
-        if key not in self.formats:
-            options = {**FONT, **BORDER, "text_wrap": True, "valign": "top", "locked": locked}
-            if kind is ValueKind.DATE:
-                options |= {"num_format": shape, "align": "center"}
-            elif kind is ValueKind.NUMBER:
-                options |= {"align": "center"}
-            else:
-                options |= {"num_format": "@"}
-            if locked:
-                options |= {"bg_color": LOCKED_FILL}
-            if link:
-                options |= {"font_color": BLUE, "underline": 1}
-            if memo:
-                options |= {"font_size": 8, "font_color": "#A6A6A6", "text_wrap": False}
-                options |= {"align": "fill"} if kind is ValueKind.TEXT else {}
-            self.formats[key] = self.book.add_format(options)
-        return self.formats[key]
+        """Show at once what is known of the participant whose id the clerk picks."""
+        at = next((column.number for column in columns if column.key == NAME), 0)
+        for column in columns:
+            which = LOOKED_UP.get(column.key, 0)
+            if which and which <= self.known and column.locked:
+                beside = f"{_letter(at - 1)}{row + 1}"
+                formula = f'=IFERROR(VLOOKUP({beside},{self.names},{which},FALSE),"")'
+                style = self.cells.style(column.kind, locked=True, memo=column.key in MEMOS)
+                value = line.values.get(column.key) or ""
+                sheet.write_formula(row, column.number, formula, style, value)
 
     def _draw_validations(
         self, sheet: Any, fields: Sequence[Field], rows: Sequence[LongTableRow]
     ) -> None:
         for column, each in enumerate(fields, start=1):
-            if each.locked or not rows:
+            if each.locked:
+                self._offer_where_opened(sheet, column, each, rows)
+                continue
+            if not rows:
                 continue
             scattered: dict[tuple[str, ...], list[int]] = {}
             for number, row in enumerate(rows, start=HEAD_ROW + 1):
@@ -306,6 +263,19 @@ class LongTableBook:
                 if rule:
                     bottom = HEAD_ROW + len(rows)
                     sheet.data_validation(HEAD_ROW + 1, column, bottom, column, rule)
+
+    def _offer_where_opened(
+        self, sheet: Any, column: int, each: Field, rows: Sequence[LongTableRow]
+    ) -> None:
+        """Offer the list of a locked column in the rows in which it is filled in."""
+        numbers = [
+            number
+            for number, row in enumerate(rows, start=HEAD_ROW + 1)
+            if each.column in row.opened
+        ]
+        rule = self._rule_of(each) if numbers and each.listed else None
+        if rule:
+            _apply_to(sheet, column, numbers, rule)
 
     def _list_of(self, choices: tuple[str, ...]) -> str:
         """Return the cells of the sheet of lists that will hold these choices."""
@@ -362,10 +332,24 @@ def _fits_a_rule(choices: Sequence[str]) -> bool:
 
 
 def _apply_to(sheet: Any, column: int, numbers: list[int], rule: Any) -> None:
-    for at in range(0, len(numbers), CELLS_PER_RULE):
-        part = numbers[at : at + CELLS_PER_RULE]
-        more = {"other_cells": [[number, column, number, column] for number in part[1:]]}
-        sheet.data_validation(part[0], column, part[0], column, rule | more)
+    """Put a rule on the cells of a column in these rows, which ascend."""
+    runs = list(_runs(numbers))
+    for at in range(0, len(runs), CELLS_PER_RULE):
+        (first, last), *rest = runs[at : at + CELLS_PER_RULE]
+        more = {"other_cells": [[top, column, bottom, column] for top, bottom in rest]}
+        sheet.data_validation(first, column, last, column, rule | more)
+
+
+def _runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Yield the first and the last of numbers that follow one another."""
+    first = last = -1
+    for number in numbers:
+        if first >= 0 and number > last + 1:
+            yield first, last
+            first = number
+        first, last = first if first >= 0 else number, number
+    if first >= 0:
+        yield first, last
 
 
 def _letter(column: int) -> str:

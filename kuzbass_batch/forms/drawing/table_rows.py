@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from kuzbass_batch.forms.drawing.sheet_setup import LETTER_WIDTH, text_height
+from kuzbass_batch.forms.drawing.workbook import FileUrl
 from kuzbass_batch.forms.spec.specification import Field, ValueKind
 from kuzbass_batch.records.files.workbooks import Scalar
 
@@ -22,11 +23,17 @@ class FileLink(NamedTuple):
     path: str
     text: str
 
+    @property
+    def url(self) -> FileUrl:
+        """Return what the worksheet is given."""
+        return FileUrl(self.path, self.text)
+
 
 class LongTableRow(NamedTuple):
-    """A row to draw: values by column, lists of its own by column, and columns closed in it.
+    """A row to draw: values by column, lists of its own by column, columns closed and opened in it.
 
-    lookup: the locked column «Наименование» follows the participant's id to its left. A bare tuple:
+    opened: locked columns that are filled in here. lookup: the locked column «Наименование», and
+    what else is known of a participant, follows the participant's id to its left. A bare tuple:
     thousands travel to the worker that draws them.
     """
 
@@ -34,6 +41,11 @@ class LongTableRow(NamedTuple):
     choices: Mapping[str, tuple[str, ...]] = {}
     closed: frozenset[str] = frozenset()
     lookup: bool = False
+    opened: frozenset[str] = frozenset()
+
+    def is_locked(self, column: "TableColumn") -> bool:
+        """Tell whether nobody fills in a column of this row."""
+        return column.key in self.closed or (column.locked and column.key not in self.opened)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,20 +23,19 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 from xlsxwriter.xmlwriter import XMLwriter
 
+from kuzbass_batch.ceilings import MOST_LINKS, MOST_ROWS, TooManyRows
+from kuzbass_batch.forms.drawing.deflated_text import DeflatedText
+
 AUTHOR = "Программа рейтингования (kuzbass-batch)"
 """Whom a suite names as the author of a workbook."""
 A4 = 9
 """The number of the paper in the file format."""
-MOST_LINKS = 65_530
-"""Links of a sheet that Excel follows."""
 ROWS_OF_SPAN = 16
 """Rows of which the file says together where their cells begin and end."""
 Shown = str | float | None
 """What a cell holds: a text, a number, or nothing."""
 _OUT_OF_ORDER, _OFF_SHEET = -2, -1
-MOST_ROWS = 2**20
-"""Of a sheet, in every office program; xlsxwriter leaves out what lies below without a word."""
-"""What xlsxwriter's check says of a cell above the rows that are on the disk already."""
+"""What xlsxwriter's check says of a cell above the rows on the disk, and of one below a sheet."""
 _NUMBERS = re.compile("[0-9]+")
 _UNUSUAL = re.compile(r"[\x00-\x08\x0b-\x1f&<>\ufffe\uffff]|_x[0-9a-fA-F]{4}_|^\s|\s$")
 _ROW = itemgetter(0)
@@ -52,10 +51,6 @@ _xml = XMLwriter()
 
 class OutOfOrder(Exception):
     """A cell was written above a row that is on the disk already: it would be lost."""
-
-
-class TooManyRows(Exception):
-    """A sheet has more rows than office programs open; a Russian sentence says which."""
 
 
 class _PlainStrings(SharedStrings):  # type: ignore[misc]  # xlsxwriter has no types
@@ -197,15 +192,6 @@ class FileUrl(Url):  # type: ignore[misc]  # xlsxwriter has no types
         return re.sub(r'[ ":<>\[\]^`{}]', lambda found: f"%{ord(found[0]):02x}", url)
 
 
-def is_linkable(path: str) -> bool:
-    """Tell whether a path can be linked to: it lies beside the workbook on every system.
-
-    On Linux `\\\\host\\share.xlsx` is the name of a file; Excel would ask that host for it,
-    and tell it who asks.
-    """
-    return "\\" not in path and not path.startswith("/")
-
-
 def inner_link(target: str, text: str = "") -> Url:
     """Return a link to a place of this workbook: `internal:'Лист'!A1`, and the words shown.
 
@@ -342,6 +328,56 @@ class StreamedSheet(TextSheet):
         made: Any = self.hyperlinks
         self.hyperlinks: Any = _PendingLinks(made, self._pending_links)
         super()._write_hyperlinks()
+
+
+class StreamedBook(TextBook):
+    """A workbook with sheets of two kinds: drawn freely, and streamed from top to bottom."""
+
+    worksheet_class = StreamedSheet
+
+    def add_streamed(self, name: str) -> Any:
+        """Return a new sheet whose rows are written in order and not kept as cells."""
+        # xlsxwriter gives the mode of the workbook to each new sheet.
+        self.constant_memory = True
+        try:
+            return self.add_worksheet(name)
+        finally:
+            self.constant_memory = False
+
+
+class _PackedSheet(StreamedSheet):
+    row_data_fh: Any
+    constant_memory: Any
+
+    def _initialize(self, init_data: Mapping[str, Any]) -> None:
+        streamed = init_data["constant_memory"]
+        super()._initialize({**init_data, "constant_memory": False})
+        if streamed:
+            self.constant_memory = True
+            self.row_data_fh = self.fh = DeflatedText()
+
+    def _write_optimized_sheet_data(self) -> None:
+        self._xml_start_tag("sheetData")
+        self.row_data_fh.pour_into(self.fh)
+        self._xml_end_tag("sheetData")
+
+
+class _PackedPackager(_PlainPackager):
+    def _filename(self, xml_filename: str) -> DeflatedText:
+        self.filenames.append((text := DeflatedText(), xml_filename, False))
+        return text
+
+
+class PackedBook(StreamedBook):
+    """Such a workbook drawn in memory: rows and parts wait deflated until the file is whole.
+
+    xlsxwriter's own rows would lie in the system's temporary folder, even after a worker's end.
+    """
+
+    worksheet_class = _PackedSheet
+
+    def _get_packager(self) -> Packager:
+        return _PackedPackager()
 
 
 def _content(value: Shown) -> str:

@@ -64,6 +64,7 @@ def place_of(cell: str) -> tuple[int, int]:
     return int(cell[len(letters) :]) - 1, column - 1
 
 
+@lru_cache(maxsize=1024)  # Of a long table every cell asks, and its column has few letters.
 def column_letters(column: int) -> str:
     """Return `A` for column 0, `AA` for column 26."""
     letters, rest = "", column + 1

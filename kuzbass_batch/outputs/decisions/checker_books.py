@@ -65,7 +65,7 @@ def checker_books(outcome: Outcome, checks: Checks = MappingProxyType({})) -> li
     if not asked:
         return []
     rows: dict[str, dict[str, list[LongTableRow]]] = defaultdict(lambda: defaultdict(list))
-    tables = Rows(outcome, checks=checks).tables()
+    tables = Rows(outcome, checks=checks, whole=asked).tables()
     for table in SHARED:
         for row in tables[table.value]:
             for name in asked.get(fold(str(row.values.get("participant", ""))), ()):
@@ -100,7 +100,11 @@ def _without_checker(row: LongTableRow) -> LongTableRow:
     """Return a row in which nobody is asked to check: that is the committee's own workbook's."""
     values = {key: value for key, value in row.values.items() if key != CHECKER}
     return LongTableRow(
-        values=values, choices=row.choices, closed=row.closed | {CHECKER}, lookup=row.lookup
+        values=values,
+        choices=row.choices,
+        closed=row.closed | {CHECKER},
+        lookup=row.lookup,
+        opened=row.opened,
     )
 
 

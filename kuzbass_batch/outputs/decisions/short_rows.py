@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from kuzbass_batch.file_names import name_of, stem_of, suffix_of
+from kuzbass_batch.forms.drawing.long_tables import ROWS_PER_SHEET
 from kuzbass_batch.forms.drawing.table_rows import FileLink, LongTableRow
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.forms.spec.specification import NOT_APPLICABLE
@@ -21,16 +22,22 @@ from kuzbass_batch.records.committee.decisions import (
     plain,
 )
 from kuzbass_batch.records.files.sources import Source
+from kuzbass_batch.records.files.submissions import NO_DIGEST
 from kuzbass_batch.records.files.workbooks import Scalar
 from kuzbass_batch.records.rating.rating import ChecksFirst
 from kuzbass_batch.records.rating.scores import Scorecard
 from kuzbass_batch.records.returns.participants import Standing
+from kuzbass_batch.records.returns.read_files import ReadAssessment
 from kuzbass_batch.records.returns.returns import FileResult
 from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.rules.decisions.verification import answers_stamp, next_stamp
 
 LINK_LETTERS = 15
 """Letters of a file's name that fit the column; LibreOffice does not wrap a link."""
+SPARE_EXPERTISE = 200
+"""Blank rows of «Экспертиза» where the criterion is picked."""
+PICK, COUNTED = "Выберите критерий", "Засчитано: "
+"""What stands in the row of a participant in which the criterion is picked."""
 Values = dict[str, Scalar | FileLink]
 
 
@@ -62,6 +69,41 @@ def confirmation_rows(drawn: Drawn) -> Iterator[LongTableRow]:
             values |= entered(own) | {"remark": drawn.remark(own)}
         yield LongTableRow(values=values)
     yield from _left(table, placed, drawn)
+
+
+def is_short(outcome: Outcome) -> bool:
+    """Tell whether a participant in whom nothing is entered has one row on «Экспертиза».
+
+    So it is where a row for each criterion of each would go on on further sheets.
+    """
+    rows = len(outcome.standings) * len(outcome.methodology.criteria)
+    return rows + SPARE_EXPERTISE > ROWS_PER_SHEET
+
+
+def one_for_all(standing: Standing, source: FileResult, outcome: Outcome) -> LongTableRow:
+    """Return the row of a participant on «Экспертиза» in which the criterion is picked."""
+    printed_there = _confirmation(standing, source, None, outcome)
+    counted = printed_there.pop("counted")
+    return LongTableRow(
+        values=printed_there | {"title": PICK, "evidence": f"{COUNTED}{counted}"},
+        opened=frozenset({"criterion"}),
+    )
+
+
+def known_of(
+    people: Iterable[tuple[str, ...]], rows: Iterable[LongTableRow]
+) -> list[tuple[str, ...]]:
+    """Return participants with what a row shows once one is picked there: name, mark, points.
+
+    rows: of «Экспертиза целиком», in which the mark ends with the points that count now.
+    """
+    marks = {}
+    for row in rows:
+        parts = str(row.values.get("stamp") or "").split()
+        if len(parts) > 1:
+            counted = f"{COUNTED}{row.values.get('counted', '')}"
+            marks[row.values.get("participant")] = (f"{parts[0]} {parts[-1]}", counted)
+    return [(*each, *marks.get(each[0], ("", ""))) for each in people]
 
 
 def _confirmation(
@@ -180,3 +222,15 @@ def link_to(source: Source, *, linked: bool) -> Scalar | FileLink:
     if source.location:
         return source.path
     return away(source.path) if linked else away(source.path).text
+
+
+def words_of_evidence(assessment: ReadAssessment | None, codes: Iterable[str]) -> str:
+    """Return the participant's own words of evidence and notes, row by row."""
+    digest = assessment.digest if assessment else NO_DIGEST
+    beside = (digest.proofs.by_row(), digest.notes.by_row())
+    lines = []
+    for code in codes:
+        words = "; ".join(each[code] for each in beside if code in each)
+        if words:
+            lines.append(f"{code}: {words}")
+    return "\n".join(lines)

@@ -5,7 +5,7 @@ of its table; the column «Отметка программы» says what became 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from decimal import Decimal
 from types import MappingProxyType
 
@@ -13,18 +13,22 @@ from kuzbass_batch import wording
 from kuzbass_batch.findings.finding import Finding
 from kuzbass_batch.forms.drawing.long_tables import Lists, draw_long_tables
 from kuzbass_batch.forms.drawing.table_rows import FileLink, LongTableRow
-from kuzbass_batch.forms.drawing.workbook import MOST_LINKS
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.forms.spec.specification import NOT_APPLICABLE
 from kuzbass_batch.outputs.decisions.queue_rows import queue_rows, ticked_rows
 from kuzbass_batch.outputs.decisions.short_rows import (
+    SPARE_EXPERTISE,
     confirmation_rows,
     default_rows,
     entered,
+    is_short,
+    known_of,
     link_to,
+    one_for_all,
     printed,
     rated,
+    words_of_evidence,
 )
 from kuzbass_batch.records.committee.decisions import (
     APPROVAL_TOPIC,
@@ -38,12 +42,10 @@ from kuzbass_batch.records.committee.decisions import (
     plain,
 )
 from kuzbass_batch.records.files.sources import Kind
-from kuzbass_batch.records.files.submissions import NO_DIGEST
 from kuzbass_batch.records.files.workbooks import Scalar
 from kuzbass_batch.records.rating.rating import ChecksFirst
 from kuzbass_batch.records.rating.scores import CriterionScore
 from kuzbass_batch.records.returns.participants import Standing
-from kuzbass_batch.records.returns.read_files import ReadAssessment
 from kuzbass_batch.records.returns.returns import FileResult
 from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.records.year.projects import SIGNIFICANT_TOPIC
@@ -70,6 +72,8 @@ SPARE = {
     DecisionTable.REGISTER: 60,
     DecisionTable.NOTES: 20,
 }
+MOST_SPARE = 2_000
+"""Blank rows of «Вручение»: letters that went out by the register stand there by themselves."""
 OF_OBJECTIONS = "несогласия"
 TOPICS = ("экспертиза", "допуск", APPROVAL_TOPIC, OF_OBJECTIONS, TOTALS_TOPIC, "другое")
 WAYS = ("система электронного документооборота", "электронная почта", "почта", "нарочно")
@@ -128,6 +132,9 @@ def draw_decisions(year: ReportingYear, content: SheetContent) -> bytes:
     tables: dict[str, list[LongTableRow]] = {
         key: list(unpacked(each)) for key, each in rows.items()
     }
+    if any(row.opened for row in tables.get(DecisionTable.EXPERTISE.value, ())):
+        known = known_of(lists["participants"], tables[DecisionTable.CONFIRMATION.value])
+        lists = {**lists, "participants": known}
     return draw_long_tables(spec, spec.identity(), tables, lists, mark)
 
 
@@ -164,9 +171,15 @@ class Rows:
         sent: Iterable[SentRow] = (),
         queue: Iterable[QueueItem] = (),
         checks: Checks = MappingProxyType({}),
+        *,
+        whole: Container[str] = (),
     ) -> None:
-        """Take the outcome, and what stands beside it as in `sheet_content_of`."""
+        """Take the outcome, and what stands beside it as in `sheet_content_of`.
+
+        whole: participants, by folded id, who have a row for each criterion in any case.
+        """
         self.outcome, self.sent, self.queue, self.checks = outcome, sent, queue, checks
+        self.whole, self.short = whole, is_short(outcome)
         self.names = {fold(p.id): p.short_name for p in outcome.registry.participants}
         self.entries: dict[BookTable, list[DecisionEntry]] = defaultdict(list)
         for entry in outcome.decisions.entries:
@@ -219,27 +232,39 @@ class Rows:
     def _expertise(self) -> Iterator[LongTableRow]:
         """Yield participants × criteria, then the entries that fit no participant or criterion.
 
-        Where a sheet holds no link for each row, the first row of each participant has one.
+        In a large year participants in whom nothing is entered have one row each, in which the
+        criterion is picked. The first row of each participant has the link.
         """
-        each_row = (
-            len(self.outcome.standings) * len(self.outcome.methodology.criteria) <= MOST_LINKS
-        )
         waiting: dict[EntryKey, list[DecisionEntry]] = defaultdict(list)
         for entry in self.entries[DecisionTable.EXPERTISE]:
             waiting[_key(entry.text("participant"), entry.text("criterion"))].append(entry)
         placed: set[int] = set()
         for standing, source in rated(self.outcome):
             assert standing.scorecard is not None
-            for at, score in enumerate(standing.scorecard.scores):
-                found = waiting.get(_key(standing.participant.id, score.criterion))
-                own = found[0] if found else None
+            scores, who = standing.scorecard.scores, standing.participant.id
+            found = [waiting.get(_key(who, score.criterion), (None,))[0] for score in scores]
+            if self.short and not any(found) and fold(who) not in self.whole:
+                yield one_for_all(standing, source, self.outcome)
+                continue
+            for at, (score, own) in enumerate(zip(scores, found, strict=True)):
                 placed.add(id(own))
-                link = link_to(source.source, linked=each_row or at == 0)
+                link = link_to(source.source, linked=not self.short or at == 0)
                 yield self._score_row(standing, source, score, own, link)
+        yield from self._unplaced(placed)
+        if self.short:
+            opened = frozenset({"participant", "criterion"})
+            spare = range(SPARE_EXPERTISE)
+            yield from (LongTableRow(values={}, lookup=True, opened=opened) for _ in spare)
+
+    def _unplaced(self, placed: set[int]) -> Iterator[LongTableRow]:
+        """Yield the entries of «Экспертиза» that no row was drawn for."""
+        ids = {criterion.id for criterion in self.outcome.methodology.criteria}
         for entry in self.entries[DecisionTable.EXPERTISE]:
             if id(entry) not in placed:
                 values = printed(entry) | entered(entry) | {"remark": self.remark(entry)}
-                yield LongTableRow(values=values)
+                picked = entry.text("criterion").rstrip("*. ") in ids
+                opened = frozenset(() if picked else ("criterion",))
+                yield LongTableRow(values=values, opened=opened)
 
     def _score_row(
         self,
@@ -259,7 +284,7 @@ class Rows:
             f"{' (по ответу участника не применимо)' if score.declined else ''}",
             "claimed": NOT_APPLICABLE if score.declined else Decimal(score.claimed),
             "counted": NOT_APPLICABLE if score.declined else Decimal(score.counted),
-            "evidence": _evidence(source.assessment, [row.code for row in criterion.rows]),
+            "evidence": words_of_evidence(source.assessment, [row.code for row in criterion.rows]),
             "source": link,
             "stamp": next_stamp(now, entry),
         }
@@ -275,14 +300,17 @@ class Rows:
     def _free(self, table: DecisionTable) -> Iterator[LongTableRow]:
         """Yield the entries in their order, then blank rows to go on with."""
         spare = SPARE[table]
-        if table in (DecisionTable.DELIVERY, DecisionTable.RECEIPT):
+        if table is DecisionTable.RECEIPT:  # Days of all of them may be pasted at once.
             spare += len(self.outcome.standings)
+        elif table is DecisionTable.DELIVERY:
+            spare += min(len(self.outcome.standings), MOST_SPARE)
         yield from (self._free_row(entry) for entry in self.entries[table])
         if table is DecisionTable.DELIVERY:
             for row in self.sent:
                 name = self.names.get(fold(str(row["participant"])), "")
                 yield LongTableRow(values={**row, "name": name}, lookup=True)
-        yield from (LongTableRow(values={}, lookup=True) for _ in range(spare))
+        lookup = table is not DecisionTable.RECEIPT  # It has nobody whose name could be shown.
+        yield from (LongTableRow(values={}, lookup=lookup) for _ in range(spare))
 
     def _free_row(self, entry: DecisionEntry) -> LongTableRow:
         name = self.names.get(fold(entry.text("participant")), "")
@@ -369,15 +397,3 @@ def findings_by_cell(outcome: Outcome) -> Mapping[tuple[str, str], list[Finding]
 
 def _key(participant: str, criterion: str) -> EntryKey:
     return fold(participant), criterion.rstrip("*. ")
-
-
-def _evidence(assessment: ReadAssessment | None, codes: Iterable[str]) -> str:
-    """Return the participant's own words of evidence and notes, row by row."""
-    digest = assessment.digest if assessment else NO_DIGEST
-    beside = (digest.proofs.by_row(), digest.notes.by_row())
-    lines = []
-    for code in codes:
-        words = "; ".join(each[code] for each in beside if code in each)
-        if words:
-            lines.append(f"{code}: {words}")
-    return "\n".join(lines)

@@ -43,7 +43,7 @@ def page_text(data: PublicDocument, links: Mapping[str, str], methodology: Metho
     changes = Counter(each["level_change"] for each in data["participants"])
     try:
         return _environment(data, methodology).get_template("rating.html.j2").render(
-            data=data,
+            data={"certificates": (), **data},
             listed=sum(each["listed"] for each in data["categories"]),
             groups=list(_groups(data)),
             changes=changes,
@@ -118,7 +118,7 @@ def _target(line: Mapping[str, Any]) -> str:
 
 def _in_unit(number: str, line: Mapping[str, Any]) -> str:
     share = "." in line["fact"]  # Shares are given to a tenth, counts are whole.
-    return f"{wording.comma(number)} %" if share else wording.comma(number)
+    return f"{wording.comma(number)}\u00a0%" if share else wording.comma(number)
 
 
 def _place(place: Mapping[str, int] | None) -> str:

@@ -54,7 +54,12 @@ def results_lines(found: Conclusions) -> Iterator[str]:
     if methodology.programme_registers:
         lists["register_entries"] = _register_entries(outcome)
     plan = {"plan": plan_document(found.plan)} if found.plan.quarters else {}
-    values = {**_values(outcome), **plan, "robustness": _robustness(robustness.tried, methodology)}
+    values = {
+        "approved": not found.drafts,
+        **_values(outcome),
+        **plan,
+        "robustness": _robustness(robustness.tried, methodology),
+    }
     if found.projects.in_use:
         lists["projects"] = plain_projects(found.projects)
     start = "{\n"

@@ -9,8 +9,9 @@ from functools import partial
 from types import NoneType
 from typing import Any, Protocol, TypeVar
 
+from kuzbass_batch.file_names import is_linkable
 from kuzbass_batch.forms.drawing import sheet_setup
-from kuzbass_batch.forms.drawing.workbook import A4, FileUrl, Shown, inner_link, is_linkable
+from kuzbass_batch.forms.drawing.workbook import A4, FileUrl, Shown, inner_link
 from kuzbass_batch.outputs.tables.row_heights import HIGHEST, ONE_LINE, height_of, surely_fits
 
 T = TypeVar("T")

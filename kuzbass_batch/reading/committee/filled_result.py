@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
+from kuzbass_batch.ceilings import COMMITTEES
 from kuzbass_batch.contents import opened
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.reading.examine import examine_content
-from kuzbass_batch.reading.guard.bounds import MAX_BYTES
 from kuzbass_batch.records.committee.decisions import BOOK_NAME, DecisionEntry
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.returns.read_files import ReadDecisions
@@ -89,7 +89,7 @@ def _saved(result: Path, drawn: str) -> Iterator[Path]:
 def _content(path: Path) -> bytes:
     try:
         with opened(path) as stream:
-            data = stream.read(MAX_BYTES + 1)
+            data = stream.read(COMMITTEES.size + 1)
     except OSError:
         return b""
-    return data if len(data) <= MAX_BYTES else b""
+    return data if len(data) <= COMMITTEES.size else b""

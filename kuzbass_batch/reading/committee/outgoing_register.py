@@ -7,10 +7,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from kuzbass_batch.ceilings import COMMITTEES
 from kuzbass_batch.contents import opened
 from kuzbass_batch.forms.parsing.values import show, understand_date
 from kuzbass_batch.reading.files.opening import reason_of
-from kuzbass_batch.reading.guard.bounds import MAX_BYTES
 from kuzbass_batch.reading.readers.workbook import read_form
 from kuzbass_batch.records.committee.outgoing import REGISTER_HEADS, Outgoing
 from kuzbass_batch.records.files.workbooks import RawSheet, Scalar
@@ -49,7 +49,7 @@ def earlier_register(path: Path, crew: Crew) -> tuple[Outgoing, ...] | str:
         return ()
     try:
         with opened(path) as stream:
-            data = stream.read(MAX_BYTES + 1)
+            data = stream.read(COMMITTEES.size + 1)
     except OSError as error:
         return _unread(path, reason_of(error))
     ((_, found),) = done_by(crew, read_register, [data], group=1)
@@ -71,7 +71,7 @@ def _unread(path: Path, why: str, remedy: str = MENDED_OR_AWAY) -> str:
 
 def read_register(_year: Any, data: bytes) -> tuple[Outgoing, ...] | str:
     """Read a register (in a worker); a string says what is wrong with it."""
-    form, findings = read_form(data)
+    form, findings = read_form(data, COMMITTEES)
     if form is None:
         return next(finding.message for finding in findings)
     sheets = [found for sheet in form.sheets if (found := LetterSheet(sheet)).columns]

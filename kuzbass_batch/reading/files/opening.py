@@ -5,12 +5,15 @@ import os
 from hashlib import sha256
 from pathlib import Path
 
+from kuzbass_batch.ceilings import COMMITTEES, STRANGERS
 from kuzbass_batch.contents import NotRegular, opened
+from kuzbass_batch.file_names import name_of
 from kuzbass_batch.findings import files as rules
 from kuzbass_batch.findings.finding import Finding
 from kuzbass_batch.machine_faults import is_of_machine
+from kuzbass_batch.reading.committee.near_names import is_own_name
 from kuzbass_batch.reading.files.containers import take_out
-from kuzbass_batch.reading.guard.bounds import MAX_BYTES, Refusal
+from kuzbass_batch.reading.guard.bounds import Refusal
 from kuzbass_batch.records.files.sources import Source
 from kuzbass_batch.workers.crew import Lost
 from kuzbass_batch.workers.limits import SECONDS
@@ -28,7 +31,7 @@ def load_file(folder: Path, source: Source) -> bytes | Finding:
         with opened(f"{folder}{os.sep}{source.location or source.path}") as stream:
             # Not at once the room for the largest file: it is reserved again for each of thousands.
             size = os.fstat(stream.fileno()).st_size
-            return stream.read(min(size, MAX_BYTES) + 1)
+            return stream.read(min(size, _most_of(source)) + 1)
     except OSError as error:
         if is_of_machine(error):
             raise
@@ -45,9 +48,19 @@ def content_of(data: bytes, source: Source) -> bytes | Finding:
             data = take_out(data, source.location, source.member)
         except Refusal as refused:
             return refused.finding
-    if source.sha256 and len(data) <= MAX_BYTES and sha256(data).hexdigest() != source.sha256:
+    if (
+        source.sha256
+        and len(data) <= _most_of(source)
+        and sha256(data).hexdigest() != source.sha256
+    ):
         return rules.VANISHED.at(why="изменился во время расчёта")
     return data
+
+
+def _most_of(source: Source) -> int:
+    """Return how many bytes of a file are taken: more where it is named as the committee's own."""
+    own = source.member is None and is_own_name(name_of(source.path))
+    return COMMITTEES.size if own else STRANGERS.size
 
 
 def finding_on(lost: Lost) -> Finding:

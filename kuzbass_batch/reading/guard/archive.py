@@ -12,12 +12,10 @@ import zlib
 from collections.abc import Mapping
 from zipfile import ZipInfo
 
+from kuzbass_batch.ceilings import STRANGERS, FileBounds
 from kuzbass_batch.findings import files as rules
 from kuzbass_batch.reading.guard.bounds import (
-    MAX_INFLATED,
     MAX_MEMBERS,
-    MAX_RATIO,
-    RATIO_FROM,
     Refusal,
     damaged,
     unsafe,
@@ -94,16 +92,17 @@ def is_encrypted(info: ZipInfo) -> bool:
 class Inflater:
     """Inflates members one by one; Refusal once all together pass the bound or the ratio."""
 
-    def __init__(self, data: bytes) -> None:
-        self._data = data
+    def __init__(self, data: bytes, bounds: FileBounds = STRANGERS) -> None:
+        self._data, self._bounds = data, bounds
         self._done = 0
 
     def inflate(self, info: ZipInfo) -> bytes:
         """Return the bytes of a member; damaged if size or checksum differ from the headers."""
-        content = self._inflate(info, MAX_INFLATED - self._done)
+        content = self._inflate(info, self._bounds.inflated - self._done)
         self._done += len(content)
-        if self._done > RATIO_FROM and self._done > MAX_RATIO * len(self._data):
-            raise _too_much(content, f"он сжат более чем в {MAX_RATIO} раз")
+        most = self._bounds.ratio
+        if self._done > self._bounds.ratio_from and self._done > most * len(self._data):
+            raise _too_much(content, f"он сжат более чем в {most} раз")
         if len(content) != info.file_size or zlib.crc32(content) != info.CRC:
             raise damaged()
         return content
@@ -137,8 +136,23 @@ def _too_much(content: bytes, why: str) -> Refusal:
     tail = content[-_TAIL:]
     rows = _FORMATTED.findall(tail)
     if len(rows) > 1 and not _FILLED.search(tail[tail.index(b"<row") :]):
-        return Refusal(rules.FORMATTED_FAR.at(row=int(rows[-1])))
-    return unsafe(why)
+        return Refusal(rules.FORMATTED_FAR.at(row=int(rows[-1])), too_large=True)
+    return unsafe(why, too_large=True)
+
+
+def beginning(data: bytes, info: ZipInfo, length: int) -> bytes:
+    """Return at most so many bytes of a member, none if it is not packed as usual."""
+    start = info.header_offset + _LOCAL_SIZE
+    if len(data) < start or info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        return b""
+    name, extra = struct.unpack_from("<HH", data, start - 4)
+    packed = data[start + name + extra : start + name + extra + min(info.compress_size, length)]
+    if info.compress_type == zipfile.ZIP_STORED:
+        return packed
+    try:
+        return zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, length)
+    except zlib.error:
+        return b""
 
 
 def _inflate_raw(packed: bytes, room: int) -> tuple[bytes, bytes]:

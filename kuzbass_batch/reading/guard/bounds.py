@@ -5,27 +5,24 @@ from collections.abc import Collection
 from functools import lru_cache
 from operator import itemgetter
 
+from kuzbass_batch import wording
+from kuzbass_batch.ceilings import (
+    COMMITTEES,
+    MOST_COLUMNS,
+    MOST_PARTICIPANTS,
+    MOST_SHEETS,
+    STRANGERS,
+    FileBounds,
+)
 from kuzbass_batch.findings import files as rules
 from kuzbass_batch.findings.finding import CellRef, Finding
 
-MAX_BYTES = 20 * 2**20
-"""Of a file; a sample form has 26 KiB, so that there is room for pictures of evidence."""
-MAX_INFLATED = 64 * 2**20
-"""Bytes of all members of a workbook once inflated; a sample form has under 0.2 MiB."""
+MAX_BYTES = STRANGERS.size
 MAX_MEMBERS = 1_000
 """Files within a workbook; a sample form has 14."""
-MAX_RATIO, RATIO_FROM = 100, 8 * 2**20
-"""A small archive may be very regular: the ratio counts from this many inflated bytes on."""
-MAX_ROW, MAX_COLUMN = 20_000, 256
-"""The farthest cell with something in it: the form ends at row 300; .xls has 256 columns."""
-MAX_SHEETS = 100
-"""A ranking of ours has 23."""
-MAX_GRID = 2_000_000
-"""Cells of the dense grids that the readers build, all sheets together."""
+MAX_COLUMN, MAX_SHEETS = MOST_COLUMNS, MOST_SHEETS
 MAX_MERGED = 100_000
 """Cells of all merged ranges together: each is looked at once."""
-MAX_TEXT = 64 * 2**20
-"""Bytes of text in all cells together, a text counted once for each cell that shows it."""
 MAX_CELL_TEXT = 32_767
 """Characters in a cell; no spreadsheet program writes more."""
 
@@ -36,18 +33,19 @@ REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
 class Refusal(Exception):
     """The file is read no further; `finding` says why. Never leaves the room.
 
-    foreign: it is no workbook at all, whatever its name says.
+    foreign: it is no workbook at all, whatever its name says. too_large: it passes a bound that is
+    wider for the committee's own books.
     """
 
-    def __init__(self, finding: Finding, *, foreign: bool = False) -> None:
+    def __init__(self, finding: Finding, *, foreign: bool = False, too_large: bool = False) -> None:
         super().__init__(finding.message)
         self.finding = finding
-        self.foreign = foreign
+        self.foreign, self.too_large = foreign, too_large
 
 
-def unsafe(why: str) -> Refusal:
+def unsafe(why: str, *, too_large: bool = False) -> Refusal:
     """Return the refusal of a file that is built to do harm, or looks so."""
-    return Refusal(rules.UNSAFE.at(why=why))
+    return Refusal(rules.UNSAFE.at(why=why), too_large=too_large)
 
 
 def damaged() -> Refusal:
@@ -85,24 +83,26 @@ class GridBudget:
     Rows and columns count from 0 everywhere.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, bounds: FileBounds = STRANGERS) -> None:
+        self.bounds = bounds
         self.sheets = self.grid = self.merged = self.text = 0
 
     def add_sheet(self, name: str, filled: Collection[tuple[int, int]]) -> None:
         """Count a sheet with these cells filled; its grid is as large as they lie apart."""
         rows = max(filled, default=(-1, -1))[0] + 1
         columns = max(map(itemgetter(1), filled), default=-1) + 1
-        if rows > MAX_ROW or columns > MAX_COLUMN:
-            far = (place for place in filled if place[0] >= MAX_ROW or place[1] >= MAX_COLUMN)
+        most = self.bounds.rows
+        if rows > most or columns > MAX_COLUMN:
+            far = (place for place in filled if place[0] >= most or place[1] >= MAX_COLUMN)
             self.refuse_place(name, *min(far))
         self.sheets += 1
         self.grid += rows * columns
-        if self.grid > MAX_GRID or self.sheets > MAX_SHEETS:
-            raise unsafe("в нём слишком много ячеек или листов")
+        if self.grid > self.bounds.grid or self.sheets > MAX_SHEETS:
+            raise unsafe("в нём слишком много ячеек или листов", too_large=True)
 
     def add_merge(self, name: str, last_row: int, last_column: int, cells: int) -> None:
         """Count a merged range that ends in this cell and covers so many cells."""
-        if last_row >= MAX_ROW or last_column >= MAX_COLUMN:
+        if last_row >= self.bounds.rows or last_column >= MAX_COLUMN:
             self.refuse_place(name, last_row, last_column)
         self.merged += cells
         if self.merged > MAX_MERGED:
@@ -111,11 +111,15 @@ class GridBudget:
     def add_text(self, length: int) -> None:
         """Count so many bytes of text."""
         self.text += length
-        if self.text > MAX_TEXT:
-            raise unsafe("в его ячейках слишком много текста")
+        if self.text > self.bounds.text:
+            raise unsafe("в его ячейках слишком много текста", too_large=True)
 
     def refuse_place(self, name: str, row: int, column: int) -> None:
         """Refuse the file for this cell."""
         cell = address_of(row, column)
-        ref, rows = CellRef(sheet=name, cell=cell), f"{MAX_ROW:,}".replace(",", "\u00a0")
-        raise Refusal(rules.FAR_CELL.at(ref, found=cell, rows=rows, columns=MAX_COLUMN))
+        ref, rows = CellRef(sheet=name, cell=cell), wording.thousands(self.bounds.rows)
+        if self.bounds is COMMITTEES and row >= self.bounds.rows:
+            most = wording.thousands(MOST_PARTICIPANTS)
+            raise Refusal(rules.TOO_MANY_ROWS.at(ref, found=cell, rows=rows, participants=most))
+        fault = rules.FAR_CELL.at(ref, found=cell, rows=rows, columns=MAX_COLUMN)
+        raise Refusal(fault, too_large=True)

@@ -9,9 +9,10 @@ import re
 from dataclasses import dataclass
 from zipfile import ZipInfo
 
+from kuzbass_batch.ceilings import STRANGERS, FileBounds
 from kuzbass_batch.findings import files as rules
 from kuzbass_batch.reading.guard import archive, ole
-from kuzbass_batch.reading.guard.bounds import MAX_BYTES, Refusal, damaged, inconsistent
+from kuzbass_batch.reading.guard.bounds import Refusal, damaged, inconsistent
 from kuzbass_batch.reading.guard.unread import holds_form, table_in
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -48,6 +49,13 @@ _PASSWORD = {
 }
 
 
+PEEK = 2**18
+"""Bytes at the beginning of a part in which the committee's code is looked for: it stands in the
+first cell."""
+_CODED = re.compile(r"(xl/sharedstrings|xl/worksheets/sheet[1-4]|content)\.xml", re.I)
+_CLAIM = re.compile(rb"KB-(?:REG|DEC|PROG)-20[0-9]{2}")
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Package:
     """A file that may be opened: `container` is xlsx, ods or xls.
@@ -60,17 +68,32 @@ class Package:
     stream: bytes = b""
 
 
-def inspect(data: bytes) -> Package:
+def inspect(data: bytes, bounds: FileBounds = STRANGERS) -> Package:
     """Return the package; Refusal with the finding that says why the file is not opened."""
     if not data:
         raise Refusal(rules.EMPTY_FILE.at())
-    if len(data) > MAX_BYTES:
-        raise Refusal(rules.TOO_LARGE.at(limit=MAX_BYTES // 2**20))
+    if len(data) > bounds.size:
+        raise Refusal(rules.TOO_LARGE.at(limit=bounds.size // 2**20), too_large=True)
     if data.startswith(OLE):
         return _inspect_ole(data)
     if data.startswith(b"PK"):
-        return _inspect_archive(data)
+        return _inspect_archive(data, bounds)
     raise _not_a_workbook(_describe(data))
+
+
+def claims_to_be_ours(data: bytes) -> bool:
+    """Tell whether a file bears the code of a book of the committee's, by little of its content."""
+    if data.startswith(OLE):
+        return bool(_CLAIM.search(data))
+    try:
+        parts = [
+            info
+            for info in archive.list_members(data)
+            if _CODED.fullmatch(archive.plain_name(info))
+        ]
+    except Refusal:
+        return False
+    return any(_CLAIM.search(archive.beginning(data, info, PEEK)) for info in parts)
 
 
 def refuse_password(kind: str) -> Refusal:
@@ -112,7 +135,7 @@ def _inspect_ole(data: bytes) -> Package:
     raise _not_a_workbook("документ старого формата, не книга")
 
 
-def _inspect_archive(data: bytes) -> Package:
+def _inspect_archive(data: bytes, bounds: FileBounds) -> Package:
     found = [info for info in archive.list_members(data) if not _is_unread(info)]
     archive.refuse_twins(found)
     names = {archive.plain_name(info).casefold() for info in found}
@@ -120,7 +143,7 @@ def _inspect_archive(data: bytes) -> Package:
     _refuse_other_documents(names)
     if any(archive.is_encrypted(info) for info in found):
         raise refuse_password("zip")
-    members = _inflated(data, found)
+    members = _inflated(data, found, bounds)
     if "mimetype" in members or not names & _XLSX:
         _refuse_other_ods(members)
         if "xl/workbook.xml" in names:
@@ -129,9 +152,9 @@ def _inspect_archive(data: bytes) -> Package:
     return Package(container="xlsx", members=members)
 
 
-def _inflated(data: bytes, found: list[ZipInfo]) -> dict[str, bytes]:
+def _inflated(data: bytes, found: list[ZipInfo], bounds: FileBounds) -> dict[str, bytes]:
     """Return the XML parts; the others are inflated too, for the bound, and not kept."""
-    inflater = archive.Inflater(data)
+    inflater = archive.Inflater(data, bounds)
     members = {}
     for info in found:
         content = inflater.inflate(info)

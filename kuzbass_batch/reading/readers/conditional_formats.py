@@ -13,8 +13,9 @@ from functools import lru_cache
 
 from lxml import etree
 
+from kuzbass_batch.ceilings import COMMITTEES
 from kuzbass_batch.reading.guard import xml
-from kuzbass_batch.reading.guard.bounds import MAX_COLUMN, MAX_ROW, Refusal, column_number, unsafe
+from kuzbass_batch.reading.guard.bounds import MAX_COLUMN, Refusal, column_number, unsafe
 from kuzbass_batch.reading.readers.cell_styles import PLAIN, CellStyle, style_applied
 from kuzbass_batch.records.files.workbooks import Scalar
 
@@ -121,7 +122,7 @@ def _squares(group: etree._Element) -> Iterator[Square]:
             yield (
                 int(top or 1) - 1,
                 column_number(left.upper().encode()) - 1 if left else 0,
-                int(bottom or MAX_ROW) - 1,
+                int(bottom or COMMITTEES.rows) - 1,
                 column_number(right.upper().encode()) - 1 if right else MAX_COLUMN - 1,
             )
 

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from kuzbass_batch.ceilings import COMMITTEES, STRANGERS, FileBounds
 from kuzbass_batch.findings import files as rules
 from kuzbass_batch.findings.finding import Finding
-from kuzbass_batch.reading.guard.bounds import MAX_COLUMN, MAX_ROW, Refusal, damaged
+from kuzbass_batch.reading.guard.bounds import MAX_COLUMN, Refusal, damaged
 from kuzbass_batch.reading.guard.inspection import Package, inspect
 from kuzbass_batch.reading.guard.sanitize import fit_sheet
 from kuzbass_batch.reading.readers.conditional_formats import styled_places
@@ -28,17 +29,19 @@ from kuzbass_batch.records.files.workbooks import HiddenCell, RawForm, RawSheet,
 CellGrid = Sequence[Sequence[object]]
 
 
-def read_form(data: bytes) -> tuple[RawForm | None, tuple[Finding, ...]]:
+def read_form(
+    data: bytes, bounds: FileBounds = STRANGERS
+) -> tuple[RawForm | None, tuple[Finding, ...]]:
     """Return the workbook as read with notes on it, or the finding that says why it was not."""
     try:
-        return read_book(data)
+        return read_book(data, bounds)
     except Refusal as refused:
         return None, (refused.finding,)
 
 
-def read_book(data: bytes) -> tuple[RawForm, tuple[Finding, ...]]:
+def read_book(data: bytes, bounds: FileBounds = STRANGERS) -> tuple[RawForm, tuple[Finding, ...]]:
     """Return the workbook as read with notes on it; Refusal if it is none or cannot be read."""
-    prepared = prepare(inspect(data))
+    prepared = prepare(inspect(data, bounds), bounds)
     grids, notes = _read(prepared)
     sheets = tuple(map(_sheet, prepared.sheets, grids))
     if not any(sheet.rows for sheet in sheets):
@@ -48,15 +51,15 @@ def read_book(data: bytes) -> tuple[RawForm, tuple[Finding, ...]]:
     return form, (*notes, *(finding for _, findings in fitted for finding in findings))
 
 
-def prepare(package: Package) -> Prepared:
+def prepare(package: Package, bounds: FileBounds = STRANGERS) -> Prepared:
     """Return the workbook looked through for hidden cells and bounds, ready for a reader."""
     match package.container:
         case "xlsx":
-            return prepare_xlsx(package.members)
+            return prepare_xlsx(package.members, bounds)
         case "ods":
-            return prepare_ods(package.members)
+            return prepare_ods(package.members, bounds)
         case _:
-            return prepare_xls(package.stream)
+            return prepare_xls(package.stream, bounds)
 
 
 def _read(prepared: Prepared) -> tuple[list[CellGrid], tuple[Finding, ...]]:
@@ -88,7 +91,8 @@ def _first_reader(data: bytes) -> Iterator[CellGrid]:
         for number, meta in enumerate(book.sheets_metadata):
             if meta.typ is SheetTypeEnum.WorkSheet:
                 sheet = book.get_sheet_by_index(number)
-                if sheet.total_height > MAX_ROW or sheet.total_width > MAX_COLUMN:
+                # What is within the file's own bounds was seen to before.
+                if sheet.total_height > COMMITTEES.rows or sheet.total_width > MAX_COLUMN:
                     raise ValueError(meta.name)
                 yield sheet.to_python(skip_empty_area=False)
 

@@ -70,6 +70,7 @@ class ReadRegistry(_File):
     """A registry of participants; its lines wait in the store of parsed returns.
 
     mark: as it stands in the file, right or not; so of the other books. unfilled: a clean blank.
+    lines: how many are filled in.
     """
 
     kind: ClassVar[Kind] = Kind.REGISTRY
@@ -77,6 +78,7 @@ class ReadRegistry(_File):
     identity: Identity
     mark: BookMark | None = None
     unfilled: bool = False
+    lines: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

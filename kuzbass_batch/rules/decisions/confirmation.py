@@ -39,14 +39,40 @@ def rows_of(entry: DecisionEntry, methodology: Methodology) -> Iterator[tuple[st
         yield criterion, _row(entry, criterion, own, parts)
 
 
+def of_its_criterion(entry: DecisionEntry, methodology: Methodology) -> DecisionEntry:
+    """Return a row of «Экспертиза» in which the criterion was picked as one printed for it.
+
+    Such a row bears the stamp of all criteria; any other comes back as it is.
+    """
+    parts = entry.text("stamp").split()
+    if entry.table is not DecisionTable.EXPERTISE or len(parts) != NEW:
+        return entry
+    picked = entry.text("criterion").rstrip("*. ")
+    at = next((at for at, each in enumerate(methodology.criteria) if each.id == picked), -1)
+    own = [part.split(",") for part in parts]
+    if at < 0 or any(at >= len(part) for part in own):
+        return entry
+    stamp, points = own[0][at], own[1][at]
+    values = {"counted": _points(points), "stamp": stamp}
+    kept = (cell for cell in entry.printed if cell.column not in values)
+    added = (
+        _cell(k, value, entry.ref("stamp")) for k, value in values.items() if value is not None
+    )
+    return replace(entry, printed=(*kept, *added))
+
+
+def _points(text: str) -> str | Decimal | None:
+    """Return points as the stamp holds them, or the word for a criterion that did not apply."""
+    return NOT_APPLICABLE if text == ABSENT else None if text == UNKNOWN else Decimal(text)
+
+
 def _row(
     entry: DecisionEntry, criterion: str, own: list[str], parts: list[list[str]]
 ) -> DecisionEntry:
     ref = entry.ref()
     kept = len(parts) == KEPT and parts[2] == [entry_stamp(entry)]
     stamp = " ".join((own[0], own[1], parts[2][0], own[3])) if kept else own[0]
-    points = own[3] if kept else own[-1]
-    given = NOT_APPLICABLE if points == ABSENT else None if points == UNKNOWN else Decimal(points)
+    given = _points(own[3] if kept else own[-1])
     values = {"criterion": criterion, "counted": given, "points": given, "stamp": stamp}
     printed = (_cell(key, value, ref) for key, value in values.items() if value is not None)
     who = entry.cell("participant")

@@ -37,6 +37,7 @@ from kuzbass_batch.records.committee.decisions import (
     plain,
 )
 from kuzbass_batch.records.returns.participants import Registry
+from kuzbass_batch.rules.decisions.confirmation import of_its_criterion
 from kuzbass_batch.rules.decisions.entries import (
     EntryFrame,
     Record,
@@ -57,7 +58,8 @@ def understand(
         return NO_DECISIONS, ()
     ids = {alike(participant.id): participant.id for participant in registry.participants}
     frame = EntryFrame(ids=ids, methodology=methodology, as_of=as_of)
-    entries = tuple(without_bare_topics(book.entries))
+    bare = without_bare_topics(book.entries)
+    entries = tuple(of_its_criterion(entry, methodology) for entry in bare)
     twice, findings = entered_twice(entries)
     fitting = [(entry, *fit_entry(entry, frame)) for entry in entries]
     records = [record for entry, record, _ in fitting if record and id(entry) not in twice]

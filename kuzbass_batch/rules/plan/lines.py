@@ -96,11 +96,6 @@ class IndicatorFacts:
     people: Mapping[str, YearFacts]
     origins: tuple[FactOrigin, ...]
 
-    @property
-    def is_fed(self) -> bool:
-        """Tell whether a row feeds it."""
-        return bool(self.origins)
-
 
 def facts_of(
     target: PlanTarget, amounts: Iterable[Amount], entered: EnteredPlan, year: int
@@ -155,10 +150,13 @@ def _year_of(
 
 
 def _typed(known: EnteredFact, before: Fraction) -> Fraction:
-    """Return the fact of a quarter that was typed as such, or as a running one."""
-    if known.fact is not None:
-        return Fraction(known.fact)
-    return max(Fraction(known.running or Decimal()) - before, NOTHING)
+    """Return the fact of a quarter that was typed as such, or follows from a running one.
+
+    The running one wins: of the quarters before it nothing else may be known.
+    """
+    if known.running is not None:
+        return max(Fraction(known.running) - before, NOTHING)
+    return Fraction(known.fact or Decimal())
 
 
 def _origins(

@@ -236,11 +236,15 @@ def _rating(_target: PlanTarget, frame: PlanFrame) -> Iterator[Amount]:
         yield Amount("", day, Fraction(1), Fraction(0), words, ref)
 
 
-def _monitoring(_target: PlanTarget, frame: PlanFrame) -> Iterator[Amount]:
-    """The monitorings of the year's quarters that went out, and the one that is being made."""
+def _monitoring(target: PlanTarget, frame: PlanFrame) -> Iterator[Amount]:
+    """The monitorings of the year's quarters that went out, and the one that is being made.
+
+    Where the sheet of the plan already has a fact of its quarter, that one stands for it.
+    """
     ref = CellRef(sheet="Исходящие")
     sent = {each.quarter: each for each in frame.sent}
-    for quarter in sorted(sent.keys() | ({frame.present} if frame.present else set())):
+    made = {frame.present} - {0} - _typed_quarters(target, frame)
+    for quarter in sorted(sent.keys() | made):
         if quarter in sent:
             day = sent[quarter].day
             when = wording.day(day) if isinstance(day, dt.date) else day
@@ -249,6 +253,16 @@ def _monitoring(_target: PlanTarget, frame: PlanFrame) -> Iterator[Amount]:
         else:
             words = "этот мониторинг"
         yield Amount("", last_day_of(frame.year, quarter), Fraction(1), Fraction(0), words, ref)
+
+
+def _typed_quarters(target: PlanTarget, frame: PlanFrame) -> set[int]:
+    return {
+        int(row.number("quarter") or 0)
+        for row in frame.registers.of(ProgrammeTable.PLAN)
+        if row.number("year") == frame.year
+        and row.text("indicator") == target.id
+        and (row.number("fact") is not None or row.number("running") is not None)
+    }
 
 
 MEASURES: Mapping[PlanMeasure, Callable[[PlanTarget, PlanFrame], Iterator[Amount]]] = {

@@ -88,7 +88,10 @@ def _is_used(frame: PlanFrame) -> bool:
 
 
 def _last_year(frame: PlanFrame) -> Mapping[str, tuple[Fraction, ...]]:
-    """Return last year's four facts of the region by indicator, where anything feeds them."""
+    """Return last year's four facts of the region by indicator, where they say how a year goes.
+
+    So they do from half of that year's target on: a register begun late tells of no season.
+    """
     last = replace(frame, year=frame.year - 1, approved=None)
     if last.year < frame.first_year:
         return {}
@@ -97,7 +100,14 @@ def _last_year(frame: PlanFrame) -> Mapping[str, tuple[Fraction, ...]]:
         each.id: facts_of(each, amounts_of(each, last), entered, last.year)
         for each in frame.methodology.plan
     }
-    return {id_: facts.region.quarters for id_, facts in found.items() if facts.is_fed}
+    listed = {each.id: len(frame.participants) if each.each and not each.in_percent else 1
+              for each in frame.methodology.plan}  # fmt: skip
+    goals = {each.id: each.goal(last.year) * listed[each.id] for each in frame.methodology.plan}
+    return {
+        id_: facts.region.quarters
+        for id_, facts in found.items()
+        if 0 < goals[id_] <= 2 * facts.region.until(QUARTERS)
+    }
 
 
 def _quarter(

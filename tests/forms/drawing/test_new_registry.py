@@ -147,8 +147,8 @@ def test_this_year_s_registry_grows_longer_and_keeps_its_levels(tmp_path, method
 
 
 def test_more_lines_than_a_sheet_is_read_with_are_refused(tmp_path, methods):
-    with pytest.raises(WrongUsage, match="не больше 15000 строк"):
-        made(tmp_path, methods, rows=15_001)
+    with pytest.raises(WrongUsage, match="не больше 25000 строк"):
+        made(tmp_path, methods, rows=25_001)
 
 
 @pytest.mark.whole

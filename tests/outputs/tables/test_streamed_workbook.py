@@ -8,8 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kuzbass_batch.ceilings import TooManyRows
 from kuzbass_batch.forms.drawing import workbook
-from kuzbass_batch.forms.drawing.workbook import OutOfOrder, TooManyRows
+from kuzbass_batch.forms.drawing.workbook import OutOfOrder
 from kuzbass_batch.outputs.tables.streamed_workbook import ranking_book
 from kuzbass_batch.outputs.tables.table_writer import (
     LONGEST,

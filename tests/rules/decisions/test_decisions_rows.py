@@ -237,14 +237,3 @@ def swapped(data, sheet, first, last):
 def values(data, sheet):
     book = openpyxl.load_workbook(io.BytesIO(data))
     return [[cell.value for cell in row] for row in book[sheet].iter_rows()]
-
-
-@pytest.mark.parametrize(("most", "links"), [(32, 32), (31, 4)])
-def test_where_links_are_too_many_each_participant_keeps_one(office, monkeypatch, most, links):
-    """Excel follows 65,530 of a sheet: beyond 8,000 participants the last ones had none."""
-    monkeypatch.setattr("kuzbass_batch.outputs.decisions.workbook.MOST_LINKS", most)
-    sheet = openpyxl.load_workbook(io.BytesIO(office.draw()))["Экспертиза"]
-    linked = [cell for row in sheet.iter_rows() for cell in row if cell.hyperlink]
-    assert len(linked) == links
-    column = [row[linked[0].column - 1].value for row in sheet.iter_rows(min_row=linked[0].row)]
-    assert len([name for name in column if name and ".xlsx" in name]) == 32

@@ -10,11 +10,11 @@ from collections.abc import Mapping
 
 from lxml import etree
 
+from kuzbass_batch.ceilings import STRANGERS, FileBounds
 from kuzbass_batch.forms.parsing.values import understand_mark
 from kuzbass_batch.reading.guard import archive, xml
 from kuzbass_batch.reading.guard.bounds import (
     MAX_COLUMN,
-    MAX_ROW,
     GridBudget,
     Refusal,
     damaged,
@@ -65,7 +65,7 @@ _KIND = b"application/vnd.oasis.opendocument.spreadsheet"
 _PARTS = b'<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
 
 
-def prepare_ods(members: dict[str, bytes]) -> Prepared:
+def prepare_ods(members: dict[str, bytes], bounds: FileBounds = STRANGERS) -> Prepared:
     """Return the workbook ready to be read; Refusal if its grids would be too large."""
     whole = xml.to_utf8(members[_CONTENT])
     hidden = frozenset(_HIDDEN.findall(whole))
@@ -75,7 +75,7 @@ def prepare_ods(members: dict[str, bytes]) -> Prepared:
     tables = root.findall(f"{OFFICE}body/{OFFICE}spreadsheet/{TABLE}table")
     pictured: set[etree._Element] = set()
     mended = sum(_mend(cell, pictured) for table in tables for cell in table.iter(*CELLS))
-    budget, styles = GridBudget(), _styles(whole, members)
+    budget, styles = GridBudget(bounds), _styles(whole, members)
     sheets = tuple(_scan(table, hidden, budget, styles, pictured) for table in tables)
     if len({sheet.name.casefold() for sheet in sheets}) < len(sheets):
         raise inconsistent("два листа с одним именем")
@@ -197,7 +197,7 @@ def _scan_cell(
     scan: SheetScan, cell: etree._Element, place: tuple[int, int, int, int], budget: GridBudget
 ) -> None:
     row, column, tall, wide = place
-    if row + tall > MAX_ROW or column + wide > MAX_COLUMN:
+    if row + tall > budget.bounds.rows or column + wide > MAX_COLUMN:
         budget.refuse_place(scan.name, row + tall - 1, column + wide - 1)
     scan.fill([(row, column), *_repeated(place)])
     spaces = sum(_spaces(each) for each in cell.iter(SPACES))

@@ -9,10 +9,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from kuzbass_batch.ceilings import STRANGERS, FileBounds
 from kuzbass_batch.reading.guard import ole
 from kuzbass_batch.reading.guard.bounds import (
     MAX_SHEETS,
-    MAX_TEXT,
     GridBudget,
     damaged,
     inconsistent,
@@ -76,7 +76,7 @@ class Looks:
     marks: tuple[tuple[HiddenCell, frozenset[int], tuple[bool, ...]], ...]
 
 
-def prepare_xls(stream: bytes) -> Prepared:
+def prepare_xls(stream: bytes, bounds: FileBounds = STRANGERS) -> Prepared:
     """Return the workbook ready to be read; Refusal if it is encrypted or its grids too large."""
     book = list(_global_records(stream))
     listed = list(_sheets(book))
@@ -86,7 +86,7 @@ def prepare_xls(stream: bytes) -> Prepared:
         raise unsafe("в нём слишком много ячеек или листов")
     if len({offset for _, offset, _ in listed}) < len(listed):
         raise inconsistent("два листа записаны в одной части файла")
-    budget, quiet = GridBudget(), bytearray(stream)
+    budget, quiet = GridBudget(bounds), bytearray(stream)
     sheets = tuple(
         _scan(SheetScan(name, budget), offset, quiet, strings, looks).done(hidden=hidden)
         for name, offset, hidden in listed
@@ -174,7 +174,7 @@ def _scan(
             stream[at : at + len(body)] = bytes(len(body))
     if shown and max(shown) >= strings.count:
         raise damaged()
-    if shown.total() * strings.size > MAX_TEXT:
+    if shown.total() * strings.size > scan.budget.bounds.text:
         sizes = dict(enumerate(lengths(strings)))
         scan.budget.add_text(sum(sizes.get(index, 0) * times for index, times in shown.items()))
     return scan

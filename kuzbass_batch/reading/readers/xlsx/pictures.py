@@ -5,8 +5,9 @@ from typing import TypeVar
 
 from lxml import etree
 
+from kuzbass_batch.ceilings import COMMITTEES
 from kuzbass_batch.reading.guard import xml
-from kuzbass_batch.reading.guard.bounds import MAX_COLUMN, MAX_ROW, Refusal
+from kuzbass_batch.reading.guard.bounds import MAX_COLUMN, Refusal
 from kuzbass_batch.reading.readers.xlsx.relations import Folded, targets_of
 
 Place = tuple[int, int]
@@ -41,7 +42,7 @@ def _anchored(root: etree._Element) -> Iterator[Place]:
     for anchor in root.iterchildren("{*}twoCellAnchor", "{*}oneCellAnchor"):
         place = _number(anchor, "row"), _number(anchor, "col")
         is_picture = next(anchor.iter("{*}pic"), None) is not None
-        if is_picture and place[0] < MAX_ROW and place[1] < MAX_COLUMN:
+        if is_picture and place[0] < COMMITTEES.rows and place[1] < MAX_COLUMN:
             yield place
 
 

@@ -12,9 +12,9 @@ from functools import lru_cache
 
 from lxml import etree
 
+from kuzbass_batch.ceilings import STRANGERS, FileBounds
 from kuzbass_batch.reading.guard import archive, xml
 from kuzbass_batch.reading.guard.bounds import (
-    MAX_TEXT,
     GridBudget,
     column_number,
     damaged,
@@ -80,10 +80,10 @@ _COUNTS = re.compile(rb"""\s(?:uniqueC|c)ount\s*=\s*(?:"[^"]*"|'[^']*')""")
 _STRING = re.compile(rb"<(?:[^\s<>/:]+:)?si[\s/>]")
 
 
-def prepare_xlsx(members: dict[str, bytes]) -> Prepared:
+def prepare_xlsx(members: dict[str, bytes], bounds: FileBounds = STRANGERS) -> Prepared:
     """Return the workbook ready to be read; Refusal if its grids would be too large."""
     book = find_book(members)
-    budget = GridBudget()
+    budget = GridBudget(bounds)
     strings = _without_counts(_transitional(xml.rewritten(book.strings)))
     _refuse_odd_strings(strings)
     marked = tuple(_marked_strings(strings))
@@ -133,7 +133,7 @@ def _scan_cells(scan: SheetScan, cells: list[CellParts], strings: bytes) -> None
     for address, _, formula, value in [cell for cell in cells if cell[1] == b"e"]:
         error = HiddenCell(kind="error", text=_error_word(value))
         scan.note([_place(address)], (error, COMPUTED) if formula else (error,))
-    if len(cells) * len(strings) > MAX_TEXT:
+    if len(cells) * len(strings) > scan.budget.bounds.text:
         shared = [value for _, kind, _, value in cells if kind == b"s"]
         scan.budget.add_text(_shown_text(shared, strings))
 

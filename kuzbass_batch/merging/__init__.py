@@ -1,0 +1,1 @@
+"""Finished results of several regions joined into one rating."""

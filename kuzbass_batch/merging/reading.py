@@ -1,0 +1,227 @@
+"""Read a region's results.json line by line: each participant is one line there.
+
+Anybody may have touched the file. Whatever does not stand as the program writes it ends the merge
+with a sentence; nothing is guessed.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from kuzbass_batch.ceilings import MOST_PARTICIPANTS
+from kuzbass_batch.contents import opened
+from kuzbass_batch.merging.regions import CannotMerge, MergedScore, RegionalRow, RegionHead
+from kuzbass_batch.methodology.calendar.period import period_in
+from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.reading.guard.sanitize import clean
+from kuzbass_batch.records.returns.returns import ParticipantStatus
+from kuzbass_batch.records.year.snapshots import RESULTS, SCHEMA, SCHEMA_OF_ANY_VERSION
+
+LONGEST_LINE = 16 * 2**20
+"""Bytes; a participant's line has 6 KiB, and what a large book remembers one of some MiB."""
+LONGEST_TEXT = 32_767
+PEOPLE = b"participants"
+_KEY = re.compile(rb' "([a-z_]+)": (.*?)(,?)\n', re.S)
+_DAY = re.compile(r"20\d\d-\d\d-\d\d")
+_HASH = re.compile(r"[0-9a-f]{64}")
+Place = tuple[int, bytes]
+"""Where a participant's line begins in the file, and the line without what joins it to the next."""
+
+
+def results_file(path: Path) -> Path:
+    """Return the results.json that a path names: itself, or the one in the folder."""
+    file = path / RESULTS if path.is_dir() else path
+    if not file.is_file():
+        raise CannotMerge(f"«{path}»: нет файла {RESULTS} – это не результат расчёта.")
+    return file
+
+
+def read_head(name: str, path: Path) -> RegionHead:
+    """Return what a result says of the whole; CannotMerge if it is no result of this edition."""
+    values: dict[str, Any] = {}
+    digest, people = hashlib.sha256(), 0
+    try:
+        with opened(path) as stream:
+            for key, value, _ in _parts(stream, path, digest):
+                if key != PEOPLE:
+                    values[key.decode()] = json.loads(value)
+                else:
+                    people += 1
+    except OSError as error:
+        raise CannotMerge(f"Регион «{name}»: файл «{path}» не открывается.") from error
+    except (ValueError, RecursionError) as error:
+        raise not_as_written(path) from error
+    if not 0 < people <= MOST_PARTICIPANTS:
+        raise not_as_written(path)
+    return _head(name, path, values, digest.hexdigest())
+
+
+def _head(name: str, path: Path, values: Mapping[str, Any], sha256: str) -> RegionHead:
+    schema = values.get("schema")
+    if schema != SCHEMA:
+        ours = isinstance(schema, str) and schema.startswith(SCHEMA_OF_ANY_VERSION)
+        what = f"результат другой версии программы ({schema})" if ours else "не результат расчёта"
+        raise CannotMerge(f"Регион «{name}»: «{path}» – {what}. Пересчитайте его этой версией.")
+    period = period_in(str(values.get("period") or values.get("year")))
+    act, as_of, approved = values.get("methodology"), values.get("as_of"), values.get("approved")
+    if period is None or not isinstance(act, dict) or not isinstance(as_of, str):
+        raise not_as_written(path)
+    digest, readings = str(act.get("sha256")), act.get("readings", {})
+    told = _HASH.fullmatch(digest) and isinstance(readings, dict)
+    if not (told and _DAY.fullmatch(as_of)):
+        raise not_as_written(path)
+    return RegionHead(
+        name=name, path=path, sha256=sha256, period=period, as_of=as_of, approved=approved is True,
+        methodology_sha256=digest, readings=readings,
+    )  # fmt: skip
+
+
+def lines_of(path: Path) -> Iterator[Place]:
+    """Yield every participant's line; CannotMerge if the file is not as the program writes it."""
+    try:
+        with opened(path) as stream:
+            for key, value, at in _parts(stream, path, None):
+                if key == PEOPLE:
+                    yield at, value
+    except OSError as error:
+        raise CannotMerge(f"Файл «{path}» не открывается.") from error
+
+
+def _parts(stream: BinaryIO, path: Path, digest: Any) -> Iterator[tuple[bytes, bytes, int]]:
+    """Yield each value with its key and place, participants one by one; other lists go unread."""
+    key, first, ended, after = b"", True, False, 0
+    while line := stream.readline(LONGEST_LINE):
+        at, after = after, after + len(line)
+        if digest is not None:
+            digest.update(line)
+        if not line.endswith(b"\n") or ended:
+            raise not_as_written(path)
+        if first or (not key and line == b"}\n"):
+            if first and line != b"{\n":
+                raise not_as_written(path)
+            first, ended = False, not first
+        elif key and line.rstrip(b",\n") == b" ]":
+            key = b""
+        elif key:
+            if not line.startswith(b"  {"):
+                raise not_as_written(path)
+            if key == PEOPLE:
+                yield key, line.strip().removesuffix(b","), at
+        else:
+            found = _KEY.fullmatch(line)
+            if found is None:
+                raise not_as_written(path)
+            if found[2] == b"[":
+                key = found[1]
+            else:
+                yield found[1], found[2], at
+    if not ended:
+        raise not_as_written(path)
+
+
+def not_as_written(path: Path) -> CannotMerge:
+    """Return the refusal of a file that is not as the program wrote it."""
+    return CannotMerge(
+        f"Файл «{path}» повреждён или сохранён другой программой. Возьмите его заново у того, кто "
+        "рассчитывал регион."
+    )
+
+
+class RowReader:
+    """Makes rows of the lines of results that follow one methodology."""
+
+    def __init__(self, methodology: Methodology) -> None:
+        """Take the methodology."""
+        self.methodology = methodology
+        self.categories = {each.id for each in methodology.categories}
+        self.levels = {each.name for each in methodology.levels}
+        self.coefficients = {each.id: each.coefficient for each in methodology.criteria}
+
+    def row(self, line: bytes, path: Path) -> RegionalRow:
+        """Return the row of a line; CannotMerge if it cannot be the program's."""
+        try:
+            found = self._row(json.loads(line))
+        except (ValueError, KeyError, TypeError, InvalidOperation, RecursionError) as error:
+            raise not_as_written(path) from error
+        if not self._is_sound(found):
+            raise CannotMerge(
+                f"Файл «{path}»: у участника «{found.id}» оценка, уровень или баллы не сходятся с "
+                "методикой. Пересчитайте регион."
+            )
+        return found
+
+    def _row(self, data: Mapping[str, Any]) -> RegionalRow:
+        total, place = data["total"], data["place"]
+        return RegionalRow(
+            id=_text(data["id"]),
+            name=_text(data["name"]),
+            category=_text(data["category"]),
+            status=ParticipantStatus(data["status"]).value,
+            total=None if total is None else _decimal(total),
+            points=_points(data["points"]) or "",
+            level=_text(data["level"] or ""),
+            last_level=_text(data["last_level"] or ""),
+            place=_place(place) if place else "",
+            source=_text(data["source"] or ""),
+            scores=tuple(map(self._score, data["criteria"])),
+        )
+
+    def _score(self, data: Mapping[str, Any]) -> MergedScore:
+        applies = data.get("applicable", True) is True
+        if _decimal(data["coefficient"]) != self.coefficients[data["id"]]:
+            raise ValueError(data["id"])
+        return MergedScore(
+            criterion=data["id"],
+            points=_points(data["points"]) if applies else None,
+            weighted=_decimal(data["weighted"]),
+            cells=tuple(map(_text, data["cells"])),
+        )
+
+    def _is_sound(self, row: RegionalRow) -> bool:
+        rated = row.status == ParticipantStatus.RATED
+        if row.category not in self.categories or rated != (row.total is not None):
+            return False
+        if not rated:
+            return not row.scores
+        same = [score.criterion for score in row.scores] == list(self.coefficients)
+        if row.level not in self.levels or not same:
+            return False
+        whole = all(score.points is not None for score in row.scores)
+        plain = self.methodology.is_weighted_sum and self.methodology.total_rule.decimals is None
+        if not (whole and plain):
+            return True
+        return sum(score.weighted for score in row.scores) == row.total
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or len(value) > LONGEST_TEXT or clean(value) != (value, ""):
+        raise ValueError("text")
+    return value
+
+
+def _decimal(value: Any) -> Decimal:
+    if not isinstance(value, str) or len(value) > 20:
+        raise ValueError("number")
+    found = Decimal(value)
+    if not found.is_finite():
+        raise ValueError("number")
+    return found
+
+
+def _points(value: Any) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        raise ValueError("points")
+    return f"{_decimal(str(value)):f}"
+
+
+def _place(value: Mapping[str, Any]) -> str:
+    first, last = value["from"], value["to"]
+    if not isinstance(first, int) or not isinstance(last, int):
+        raise ValueError("place")
+    return str(first) if first == last else f"{first}–{last}"
