@@ -30,7 +30,9 @@ class Clerk:
             for sheet, block in spec.blocks()
             if block.kind == "table" and sheet.name in self.book.sheetnames
         ]
-        self.sheets = {table_of(block.key): self.book[sheet.name] for sheet, block in tables}
+        # A sheet that would be empty is not drawn.
+        there = ((s, b) for s, b in tables if s.name in self.book.sheetnames)
+        self.sheets = {table_of(block.key): self.book[sheet.name] for sheet, block in there}
         self.columns = {table_of(block.key): dict(_columns(block)) for _, block in tables}
         self.open = {table_of(block.key): set(_open(block)) for _, block in tables}
 

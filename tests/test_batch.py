@@ -22,7 +22,7 @@ from kuzbass_batch.methodology.files.loader import load_methodology
 from kuzbass_batch.outputs.letters.planning import FOLDERS
 from kuzbass_batch.reading.committee.year_key import OWN_FILES
 from kuzbass_batch.reading.examine import examine
-from kuzbass_batch.records.committee.outgoing import LetterKind
+from kuzbass_batch.records.committee.outgoing import OF_CENTRE, LetterKind
 from kuzbass_batch.records.files.sources import Source
 from tests.hostile.workshop import packed
 from tests.office_files import letter_text
@@ -309,7 +309,11 @@ def test_the_letters_read_word_for_word_as_proof_read(output, golden):
 
 def test_every_kind_of_letter_is_proof_read():
     """What no letter of this run shows lies apart, and is compared where it is drawn."""
-    apart = {LetterKind.NOTICE: "golden_notices", LetterKind.REPLY: "golden_replies"}
+    apart = {
+        LetterKind.NOTICE: "golden_notices",
+        LetterKind.REPLY: "golden_replies",
+        **dict.fromkeys(OF_CENTRE, "golden_reports"),
+    }
     proof_read = {path.stem.split(" – ")[0] for path in GOLDEN.glob("*.txt")}
     for kind in LetterKind:
         shown = FOLDERS[kind] in proof_read

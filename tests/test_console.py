@@ -139,6 +139,9 @@ OTHERS = {"dask", "distributed", "tcp", "tls", "PEM", "LibreOffice"}
 """Names of other programs, and of files that a committee may bring."""
 FILES = {
     "act",
+    "centre",
+    "closing",
+    "report",
     "request",
     "memo",
     "level_list",

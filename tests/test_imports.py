@@ -43,6 +43,7 @@ WITHIN = {
         "mailing": 0,
         "single_files": 0,
         "issuing": 1,
+        "project_blanks": 0,
         "year_folder": 0,
         "authoring": 2,
         "clerk": 2,

@@ -7,6 +7,7 @@ from pathlib import Path
 from kuzbass_batch.ceilings import MOST_PARTICIPANTS
 from kuzbass_batch.commands.issuing import BlankPlan, plan_blanks
 from kuzbass_batch.commands.mailing import MailPlan, Posting, blanks_of, plan_posting
+from kuzbass_batch.commands.project_blanks import book_of, registers_beside, report_blanks
 from kuzbass_batch.commands.single_files import reading_for
 from kuzbass_batch.committee import (
     RegistryFile,
@@ -118,9 +119,9 @@ def issue(
     before = counted_last_year(past, the_year.methodology) if past else NO_LAST_YEARS
     drawn = dict(draw_blanks(registry, the_year.methodology, the_year.forms, before, more))
     blanks_by_id = blanks_of(registry, drawn.items())
+    page, reports = page_name(the_year.methodology.period), (registry_file, registry, the_year)
     with refusals():
-        page = page_name(the_year.methodology.period)
-        drawn[page] = participant_page(the_year, templates)
+        drawn |= {page: participant_page(the_year, templates), **reports_to_issue(*reports)}
     with refusals(), claimed(output, keep=0, refuse=refuse_for_blanks, private=False) as place:
         plan = plan_blanks(drawn, output, the_year, registry, before)
         plan = replace(plan, page=page, past=past.path if past else "")
@@ -133,6 +134,18 @@ def issue(
             plan = replace(plan, mails=plan_posting(posting, output, registry))
         _hand_out(plan, written, place)
     return plan
+
+
+def reports_to_issue(
+    registry_file: Path, registry: Registry, year: ReportingYear
+) -> dict[str, bytes]:
+    """Return the blanks of project reports: of the registers beside the registry, if any."""
+    path = registers_beside(registry_file, year)
+    if path is None:
+        return {}
+    with reading_for(year) as look_at:
+        book = book_of(path, look_at(path)[1][0])
+    return dict(report_blanks(book, registry, year))
 
 
 def _hand_out(plan: BlankPlan, blanks: Mapping[str, bytes], place: ResultFolder) -> None:

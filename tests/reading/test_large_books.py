@@ -9,6 +9,7 @@ import pytest
 
 from kuzbass_batch import ceilings
 from kuzbass_batch.reading import recognise
+from kuzbass_batch.reading.committee.earlier_results import read_results
 from kuzbass_batch.reading.committee.outgoing_register import read_register
 from kuzbass_batch.reading.examine import examine_content
 from kuzbass_batch.reading.guard import bounds, inspection
@@ -148,3 +149,11 @@ def test_the_register_of_letters_of_a_large_year_is_read_within_the_wider_bounds
 
 def _told():
     return examine_content(b"", METHODOLOGY, FORMS).file.findings
+
+
+def test_an_earlier_result_that_is_too_large_is_told_and_not_passed_over(tmp_path, monkeypatch):
+    """Without it entries and changes would go unsaid."""
+    monkeypatch.setattr("kuzbass_batch.reading.committee.earlier_results.MOST_RESULTS", 2**20)
+    path = tmp_path / "results.json"
+    path.write_bytes(b" " * (2**20 + 1))
+    assert "прежний результат не прочитан" in read_results(path)

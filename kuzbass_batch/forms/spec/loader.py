@@ -30,8 +30,10 @@ from kuzbass_batch.forms.spec.specification import (
 from kuzbass_batch.forms.spec.tags import tags_of
 from kuzbass_batch.methodology.calendar.period import period_of
 from kuzbass_batch.methodology.criteria import Criterion, CriterionRow, shown
+from kuzbass_batch.methodology.rater import Rater
 from kuzbass_batch.methodology.records import Methodology, Reading
 from kuzbass_batch.methodology.totals import Group
+from kuzbass_batch.methodology.words import Words
 from kuzbass_batch.records.files.sources import PROGRAMME_FORMS, Kind
 
 WITHOUT_FORM = frozenset({Kind.UNKNOWN, Kind.PAST_RESULTS, Kind.CALENDAR, Kind.DETAILS})
@@ -90,6 +92,14 @@ def load_form(kind: Kind, methodology: Methodology, due: dt.date | None = None) 
     return specs[kind]
 
 
+def _receiver(data: Mapping[str, Any], words: Words) -> Rater:
+    """Return how the texts around a form call whom it is sent to: who rates, or takes reports."""
+    taken_by = words.passport.sent_to if words.passport else ""
+    if not (data.get("to_centre") and taken_by):
+        return words.rater
+    return replace(words.rater, accusative=taken_by)
+
+
 def _made(kind: Kind, methodology: Methodology, due: dt.date | None) -> FormSpec:
     data = form_table(kind)
     values, kept_for = tags_of(methodology, due), methodology.programme_registers
@@ -103,7 +113,7 @@ def _made(kind: Kind, methodology: Methodology, due: dt.date | None) -> FormSpec
         title=_words(data["title"], values),
         file_name=data["file_name"],
         sheets=tuple(_sheets(data["sheets"], methodology, values)),
-        rater=methodology.words.rater,
+        rater=_receiver(data, methodology.words),
         register=register_use(data["register"]) if "register" in data else None,
     )
 

@@ -18,10 +18,12 @@ from kuzbass_batch.outputs.letters.letter_templates import (
     details_book,
     differing_keys,
     kept_examples,
+    read_centre,
     read_committee,
     read_government,
     without_examples,
 )
+from kuzbass_batch.records.committee.outgoing import OF_CENTRE
 from kuzbass_batch.records.year.year import ToDo
 
 NEAR = 0.85
@@ -51,6 +53,16 @@ def printed_details(name: str, folder: Path | None, words: Words) -> dict[str, A
     """
     used = read_committee(folder) if name == COMMITTEE else read_government(folder)
     return filled_details(used if folder is None else without_examples(name, used), words)
+
+
+def house_details(kind: str, folder: Path | None, words: Words) -> dict[str, Any]:
+    """Return the details of the house that writes a letter (p. 2.3, 3.2).
+
+    Letters on projects are of the body that takes reports; the committee's where there is none.
+    """
+    if kind not in OF_CENTRE or not words.bodies.centre:
+        return printed_details(COMMITTEE, folder, words)
+    return filled_details(read_centre(folder), words)
 
 
 def details_differ(folder: Path | None) -> str:

@@ -43,13 +43,14 @@ COVER = "cover"
 MAILS = (*LETTER_WORDS, COVER, ACCEPTED)
 """The kinds of mails that have a text of their own."""
 COMMITTEE, GOVERNMENT = "committee.toml", "government.toml"
-OUTGOING = "outgoing.toml"
+OUTGOING, CENTRE = "outgoing.toml", "centre.toml"
 NAMES = (
     *(f"{kind}.docx" for kind in (*KINDS, PAGE, COVER)),
     *(f"{kind}.txt" for kind in MAILS),
     COMMITTEE,
     GOVERNMENT,
     OUTGOING,
+    CENTRE,
     BOOK,
 )
 DAYS, REMINDER_DAYS = "days_to_mend", "reminder_days"
@@ -69,6 +70,8 @@ INVENTED: Mapping[str, Mapping[str, str]] = {
     },
 }
 """The invented details in the program's own files, and their Russian names."""
+OF_CENTRE_ALONE = ("address", "contacts", "signer_name", "executor_name", "executor_phone")
+"""The invented details of centre.toml."""
 GREETINGS: Mapping[str, str] = {"deputy_salutation": "deputy_name"}
 """Greetings, each with the detail that says whom it greets."""
 OPEN_LINE = "_" * 20
@@ -118,6 +121,20 @@ def read_government(folder: Path | None) -> Mapping[str, Any]:
     BadTemplate if a key of the program's own file is not there.
     """
     return _details(GOVERNMENT, folder)
+
+
+@cache
+def read_centre(folder: Path | None) -> Mapping[str, Any]:
+    """Return the details of the body that takes reports on projects (centre.toml).
+
+    In a folder of the committee's own what is still the program's example is a line to fill in.
+    BadTemplate if a key of the program's own file is not there.
+    """
+    used, shipped = _details(CENTRE, folder), parsed(read_file(CENTRE, None), CENTRE)
+    if folder is None:
+        return used
+    lines = {key: "" if key == "contacts" else OPEN_LINE for key in OF_CENTRE_ALONE}
+    return {**used, **{key: line for key, line in lines.items() if used[key] == shipped[key]}}
 
 
 def _details(name: str, folder: Path | None) -> Mapping[str, Any]:
@@ -237,6 +254,7 @@ def check_letter_templates(folder: Path | None) -> None:
     template_of.cache_clear()
     read_committee.cache_clear()
     read_government.cache_clear()
+    read_centre.cache_clear()
     details_book.cache_clear()
     if folder is None:
         return
@@ -251,6 +269,7 @@ def check_letter_templates(folder: Path | None) -> None:
         template_of(kind, folder)
     read_committee(folder)
     read_government(folder)
+    read_centre(folder)
 
 
 def read_file(name: str, folder: Path | None) -> bytes:

@@ -14,8 +14,8 @@ from kuzbass_batch.methodology.records import Methodology, show_weighted
 from kuzbass_batch.outputs.drawn_files import DrawnFiles, Write, write_drawn
 from kuzbass_batch.outputs.letters.act_words import act_tags
 from kuzbass_batch.outputs.letters.addressees.addressees import Addressee
-from kuzbass_batch.outputs.letters.details import printed_details
-from kuzbass_batch.outputs.letters.letter_templates import COMMITTEE, template_of
+from kuzbass_batch.outputs.letters.details import house_details
+from kuzbass_batch.outputs.letters.letter_templates import template_of
 from kuzbass_batch.outputs.letters.planning import (
     NO_RULINGS,
     Letter,
@@ -25,6 +25,12 @@ from kuzbass_batch.outputs.letters.planning import (
     names_place,
 )
 from kuzbass_batch.outputs.letters.reply import reply_of
+from kuzbass_batch.outputs.letters.report_letters import (
+    NO_WORDS,
+    ReportWords,
+    report_tags,
+    words_on_reports,
+)
 from kuzbass_batch.outputs.letters.sentences import (
     came_instead,
     compared,
@@ -55,8 +61,8 @@ from kuzbass_batch.outputs.letters.sentences import (
 )
 from kuzbass_batch.outputs.total_words import missing_words, subordinates_called
 from kuzbass_batch.records.committee.decisions import AdmissionKind
-from kuzbass_batch.records.committee.outgoing import LetterKind
-from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.committee.outgoing import OF_CENTRE, LetterKind
+from kuzbass_batch.records.files.sources import PROGRAMME_FORMS, Kind
 from kuzbass_batch.records.rating.rating import Advice, Proof
 from kuzbass_batch.records.rating.scores import Scorecard
 from kuzbass_batch.records.returns.participants import Standing
@@ -92,6 +98,7 @@ class LetterTask:
     facts: LetterFacts
     ways: tuple[Advice, ...] = ()
     requested: tuple[Proof, ...] = ()
+    reports: ReportWords = NO_WORDS
     followed: tuple[FollowedStep, ...] = ()
     below: tuple[str, ...] = ()
 
@@ -130,6 +137,7 @@ def _task(
         facts=facts_for(letter, office, found.outcome.methodology),
         ways=found.ways[who] if kind is LetterKind.RESULT else (),
         requested=found.requested[who] if kind is LetterKind.REQUEST else (),
+        reports=words_on_reports(letter, found, office) if kind in OF_CENTRE else NO_WORDS,
         followed=found.years[who].followed if kind is LetterKind.RESULT else (),
         below=_below(letter, found) if kind is LetterKind.RESULT else (),
     )
@@ -148,7 +156,7 @@ def _below(letter: Letter, found: Conclusions) -> tuple[str, ...]:
 def render_letter(templates: Path | None, year: ReportingYear, task: LetterTask) -> bytes:
     """Return the bytes of a letter (in a worker)."""
     letter = task.letter
-    committee = printed_details(COMMITTEE, templates, year.methodology.words)
+    committee = house_details(letter.kind, templates, year.methodology.words)
     attached = {source: name_of(path) for source, path in letter.attached}
     writer = LetterWriter(task.facts, year.methodology, attached, letter.rulings)
     context = {
@@ -160,6 +168,8 @@ def render_letter(templates: Path | None, year: ReportingYear, task: LetterTask)
         **act_tags(year.methodology.words, year.methodology.period),
     }
     template = template_of(letter.kind, templates)
+    if letter.kind in OF_CENTRE:
+        return template.render(context | report_tags(task.reports, attached))
     if letter.kind is LetterKind.REPLY:
         return template.render(
             context | reply_of(letter.standing, letter.objections, letter.last, year.methodology)
@@ -252,7 +262,8 @@ class LetterWriter:
 
     def correction(self, standing: Standing) -> dict[str, Any]:
         """Return the content of a letter that sends forms back."""
-        files = [self._returned(standing, result) for result in standing.returned]
+        back = (each for each in standing.returned if each.kind not in PROGRAMME_FORMS)
+        files = [self._returned(standing, result) for result in back]
         asked = sum(not file["closed"] for file in files)
         return {
             "files": files,

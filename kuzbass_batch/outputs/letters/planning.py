@@ -33,6 +33,9 @@ FOLDERS = {
     LetterKind.NOTICE: NOT_RATED,
     LetterKind.REQUEST: "Запросы",
     LetterKind.REPLY: "Ответы на несогласие",
+    LetterKind.REPORT_RECEIPT: "Приём отчётов",
+    LetterKind.REPORT_REMINDER: "Отчёты о проектах",
+    LetterKind.CLOSING_REQUEST: "Закрытие проектов",
 }
 NO_RULINGS: frozenset[AdmissionKind] = frozenset()
 

@@ -18,7 +18,7 @@ from kuzbass_batch.forms.spec.specification import FormSpec, with_rows_for
 from kuzbass_batch.methodology.criteria import Points
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.drawn_files import DrawnFiles, Write, write_drawn
-from kuzbass_batch.records.files.sources import Kind, Source
+from kuzbass_batch.records.files.sources import PROGRAMME_FORMS, Kind, Source
 from kuzbass_batch.records.files.submissions import Submission
 from kuzbass_batch.records.files.workbooks import Scalar
 from kuzbass_batch.records.rating.scores import Scorecard
@@ -106,7 +106,7 @@ def plan_redrawn(
         for standing in outcome.standings
         for form in (
             *(
-                replace(_mend(standing, result, forms, layout, taken), due=due.mended)
+                replace(_mend(standing, result, forms, layout, taken), due=_mend_by(result, due))
                 for result in standing.returned
                 if may_be_mended(result.kind, over=over)
             ),
@@ -117,6 +117,11 @@ def plan_redrawn(
             ),
         )
     )
+
+
+def _mend_by(result: FileResult, due: DueDays) -> dt.date:
+    """Return the day to send a returned form by: what is no part of the rating waits for no day."""
+    return due.answer if result.kind in PROGRAMME_FORMS else due.mended
 
 
 def _layouts(forms: Mapping[Kind, FormSpec]) -> Layout:
@@ -139,9 +144,10 @@ def _mend(
     read, participant = result.read, standing.participant
     contests = read.kind is Kind.OBJECTION
     subject = read.form.subject if isinstance(read, ReadProgrammeForm) else ""
+    of_programme = read.kind in PROGRAMME_FORMS
     stem = f"{stem_of(blank_file_name(forms[read.kind], participant, subject))} (исправить)"
     return Redrawn(
-        path=free_path(f"{TO_MEND}/{stem}", ".xlsx", taken),
+        path=free_path(f"{RECEIVED if of_programme else TO_MEND}/{stem}", ".xlsx", taken),
         source=read.source.path,
         participant=participant,
         kind=read.kind,

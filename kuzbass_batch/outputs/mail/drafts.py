@@ -11,8 +11,7 @@ from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.drawn_files import DrawnFiles, Write, write_drawn
 from kuzbass_batch.outputs.letters.act_words import act_tags
 from kuzbass_batch.outputs.letters.addressees.addressees import Addressee
-from kuzbass_batch.outputs.letters.details import printed_details
-from kuzbass_batch.outputs.letters.letter_templates import COMMITTEE
+from kuzbass_batch.outputs.letters.details import house_details
 from kuzbass_batch.outputs.letters.planning import Letter, LetterContext, facts_for
 from kuzbass_batch.outputs.letters.sentences import sent_back, show_day
 from kuzbass_batch.outputs.mail.eml import File, compose, recipients
@@ -108,7 +107,7 @@ def write_mails(
 def draw_mail(templates: Path | None, year: ReportingYear, mail: Mail) -> bytes:
     """Return the bytes of a draft (in a worker)."""
     methodology = year.methodology
-    committee = printed_details(COMMITTEE, templates, methodology.words)
+    committee = house_details(mail.kind, templates, methodology.words)
     subject, text = mail_text_of(mail.kind, templates).fill(
         {
             **NOTHING_SAID,

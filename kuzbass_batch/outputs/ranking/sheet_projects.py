@@ -176,7 +176,7 @@ def _course_rows(
     state = "отстаёт" if late else "в срок" if project.reports else "нет отчётов"
     head = (project.participant, names.get(project.participant, ""), project.number)
     about = (project.name, project.sphere, project.status.value)
-    goals, hours = "\n".join(_results(project)), project.hours
+    goals, hours = "\n".join(_results(project)), _whole(project.hours)
     yield (*head, *about, goals, hours, PLAN, planned or "", "", *_months(project.stages, months))
     yield (*head, *about, "", "", FACT, project.stage or "", state, *_facts(project, months))
 
@@ -251,11 +251,16 @@ def _measured(
         project.status.value,
         each.reached,
         each.goals,
-        project.hours,
-        project.roubles,
-        project.residents,
+        _whole(project.hours),
+        _whole(project.roubles),
+        _whole(project.residents),
         each.places,
         project.replicated,
         *((each.share_sum,) if by_sum else ()),
         Filled(words) if chosen else "",
     )
+
+
+def _whole(number: Decimal | None) -> TableCell:
+    """Return a whole number as one: a cell would show it with a nought behind the comma."""
+    return int(number) if number is not None and number == int(number) else number

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from kuzbass_batch.ceilings import MOST_RESULTS
 from kuzbass_batch.contents import opened
 from kuzbass_batch.findings.finding import Finding, in_file
 from kuzbass_batch.methodology.calendar.period import Period
@@ -23,8 +24,7 @@ from kuzbass_batch.wording import AGAIN_IN_QUIET
 from kuzbass_batch.workers.crew import Lost
 from kuzbass_batch.workers.local import done_apart
 
-MAX_BYTES = 200 * 2**20
-"""More than twice the results of ten thousand participants."""
+TOO_MANY = "Разделите реестр на части и рассчитайте каждую в своей папке."
 _TOO_LONG = 2 * MAX_CELL_TEXT
 
 
@@ -35,6 +35,9 @@ def read_results(path: Path, name: str = "") -> Snapshot | str | None:
     """
     if not os.path.lexists(path):
         return None
+    if path.is_file() and path.stat().st_size > MOST_RESULTS:
+        most = MOST_RESULTS // 2**20
+        return f"Файл «{name or path}» больше {most} МБ: прежний результат не прочитан. {TOO_MANY}"
     return _read_all([(path, name or str(path))])[0]
 
 
@@ -91,8 +94,8 @@ def _read(file: tuple[Path, str]) -> Snapshot | None:
 def _parsed(path: Path) -> Any:
     try:
         with opened(path) as stream:
-            data = stream.read(MAX_BYTES + 1)
-        return json.loads(data) if len(data) <= MAX_BYTES else None
+            data = stream.read(MOST_RESULTS + 1)
+        return json.loads(data) if len(data) <= MOST_RESULTS else None
     except (OSError, ValueError, RecursionError):
         return None
 

@@ -114,6 +114,9 @@ class Subject(StrEnum):
     REMINDER = "напоминание"
     NOTICE = "уведомление"
     REQUEST = "запрос документов"
+    REPORT_RECEIPT = "приём отчётов о проектах"
+    REPORT_REMINDER = "напоминание об отчётах"
+    CLOSING_REQUEST = "отчёт при закрытии"
 
 
 class Verdict(StrEnum):

@@ -19,6 +19,9 @@ class LetterKind(StrEnum):
     RETURN = "return"
     REMINDER = "reminder"
     NOTICE = "notice"
+    REPORT_RECEIPT = "report_receipt"
+    REPORT_REMINDER = "report_reminder"
+    CLOSING_REQUEST = "closing_request"
 
 
 LETTER_WORDS: Mapping[LetterKind, str] = {
@@ -28,9 +31,16 @@ LETTER_WORDS: Mapping[LetterKind, str] = {
     LetterKind.REQUEST: Subject.REQUEST.value,
     LetterKind.RESULT: Subject.RESULT.value,
     LetterKind.REPLY: Subject.REPLY.value,
+    LetterKind.REPORT_RECEIPT: Subject.REPORT_RECEIPT.value,
+    LetterKind.REPORT_REMINDER: Subject.REPORT_REMINDER.value,
+    LetterKind.CLOSING_REQUEST: Subject.CLOSING_REQUEST.value,
 }
 """What a letter of each kind is called, in the order in which numbers are proposed."""
 
+OF_CENTRE = (
+    LetterKind.REPORT_RECEIPT, LetterKind.REPORT_REMINDER, LetterKind.CLOSING_REQUEST,
+)  # fmt: skip
+"""Letters of the body that takes reports on projects (p. 2.3, 3.2); others are the committee's."""
 MONITORING_WHAT = "мониторинг плана"
 """What a monitoring of the plan is called beside the letters: it goes to nobody of the registry."""
 _QUARTERS = ("I", "II", "III", "IV")

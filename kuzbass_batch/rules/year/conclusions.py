@@ -35,7 +35,7 @@ from kuzbass_batch.rules.rating.scoring.totals import points_in
 from kuzbass_batch.rules.year.approval import draft_results, is_closed
 from kuzbass_batch.rules.year.history import WorkedOut, histories_of
 from kuzbass_batch.rules.year.last_year import since_last_year
-from kuzbass_batch.rules.year.letters.letters import letters_for
+from kuzbass_batch.rules.year.letters.letters import letters_for, letters_on_projects
 from kuzbass_batch.rules.year.letters.monitorings import plan_to_do
 from kuzbass_batch.rules.year.stages import progress
 from kuzbass_batch.rules.year.tasks import tasks_of
@@ -130,11 +130,13 @@ def letters_of(
     """Return who gets which letters, by participant's id; those of equal kinds are one tuple."""
     own = by_participant(outcome.decisions.objections)
     equal: dict[tuple[LetterKind, ...], tuple[LetterKind, ...]] = {}
+    on_projects = letters_on_projects(outcome, projects_in(outcome))
     found = {}
     for standing in outcome.standings:
         who = standing.participant.id
         asked = (standing, own[who], requested[who])
-        kinds = tuple(letters_for(*asked, over=over, closed=closed, due=due))
+        rating = letters_for(*asked, over=over, closed=closed, due=due)
+        kinds = (*rating, *on_projects.get(who, ()))
         found[who] = equal.setdefault(kinds, kinds)
     return found
 

@@ -68,7 +68,7 @@ def stage_names(passport: FormSpec | None) -> Mapping[int, str]:
 
 
 def report_issued(
-    project: ProgrammeProject, quarter: Period, stage_names: Mapping[int, str]
+    project: ProgrammeProject, quarter: Period | None, stage_names: Mapping[int, str]
 ) -> dict[str, Scalar]:
     """Return what the blank of a report is issued with.
 
@@ -79,8 +79,8 @@ def report_issued(
         "project": project.name,
         "sphere": project.sphere or None,
         "reported": said_before(project.last) if project.last else None,
-        "year": Decimal(quarter.year),
-        "quarter": quarter.part,
+        "year": Decimal(quarter.year) if quarter else None,
+        "quarter": quarter.part if quarter else None,
     }
     for at, goal in enumerate(project.goals, start=1):
         fact = project.fact_of(goal.name)

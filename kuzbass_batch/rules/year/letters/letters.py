@@ -1,14 +1,22 @@
 """Who gets which letter, and which returned forms may still be mended (p. 2.9, 3.4)."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 
 from kuzbass_batch.records.committee.decisions import Objection
-from kuzbass_batch.records.committee.outgoing import LetterKind
-from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.committee.outgoing import OF_CENTRE, LetterKind
+from kuzbass_batch.records.files.sources import PROGRAMME_FORMS, Kind
 from kuzbass_batch.records.rating.rating import Proof
 from kuzbass_batch.records.returns.participants import Standing
-from kuzbass_batch.records.returns.read_files import ReadAssessment, WrongEdition, came_on
-from kuzbass_batch.records.returns.returns import ParticipantStatus
+from kuzbass_batch.records.returns.read_files import (
+    ReadAssessment,
+    ReadProgrammeForm,
+    WrongEdition,
+    came_on,
+)
+from kuzbass_batch.records.returns.returns import FileStatus, ParticipantStatus
+from kuzbass_batch.records.year.outcome import Outcome
+from kuzbass_batch.records.year.projects import ProgrammeProjects
 from kuzbass_batch.records.year.year import DueDays
 
 WITHOUT_RETURN = (ParticipantStatus.MISSING, ParticipantStatus.EXCLUDED)
@@ -56,8 +64,9 @@ def letters_for(
             yield LetterKind.REPLY
     if requested:
         yield LetterKind.REQUEST
-    mendable = any(may_be_mended(file.kind, over=over) for file in standing.returned)
-    if mendable or (standing.returned and standing.scorecard is None):
+    back = [file for file in standing.returned if file.kind not in PROGRAMME_FORMS]
+    mendable = any(may_be_mended(file.kind, over=over) for file in back)
+    if mendable or (back and standing.scorecard is None):
         yield LetterKind.RETURN
         if due and is_still_with_him(standing, due):
             yield LetterKind.REMINDER
@@ -79,3 +88,21 @@ def is_still_with_him(standing: Standing, due: DueDays) -> bool:
         and (day := came_on(file.read))
     ]
     return bool(days) and max(days) < due.step_day
+
+
+def letters_on_projects(
+    outcome: Outcome, projects: ProgrammeProjects
+) -> Mapping[str, tuple[LetterKind, ...]]:
+    """Return who gets which letters on projects, by participant's id (p. 3.2).
+
+    A report that came is acknowledged, with or without remarks; one that is due is asked for.
+    """
+    found: dict[str, set[LetterKind]] = defaultdict(set)
+    for file in outcome.files:
+        answered = file.status in (FileStatus.USED, FileStatus.RETURNED)
+        if isinstance(file.read, ReadProgrammeForm) and file.participant and answered:
+            found[file.participant].add(LetterKind.REPORT_RECEIPT)
+    for due in projects.due:
+        kind = LetterKind.CLOSING_REQUEST if due.closing else LetterKind.REPORT_REMINDER
+        found[due.project.participant].add(kind)
+    return {who: tuple(kind for kind in OF_CENTRE if kind in kinds) for who, kinds in found.items()}

@@ -1,0 +1,119 @@
+"""Letters on projects (p. 3.2): reports that came, reports that are due, reports at closing.
+
+What they say is worked out in the main process: a few lines for each project of their reader.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kuzbass_batch.file_names import name_of
+from kuzbass_batch.findings.finding import Finding, is_for_participant, worst_first
+from kuzbass_batch.forms.parsing.values import alike
+from kuzbass_batch.outputs.letters.planning import Letter, LetterContext
+from kuzbass_batch.outputs.letters.redrawn import report_source
+from kuzbass_batch.outputs.letters.sentences import counted, line_of, show_day, tied
+from kuzbass_batch.records.committee.outgoing import LetterKind
+from kuzbass_batch.records.returns.read_files import ReadProgrammeForm
+from kuzbass_batch.records.returns.returns import FileResult, FileStatus
+from kuzbass_batch.records.year.outcome import Conclusions
+from kuzbass_batch.records.year.projects import DueReport
+from kuzbass_batch.rules.programme.projects.reports import quarter_in
+
+MOST_REMARKS = 12
+"""More remarks on one report stand on its sheet «Замечания» only."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReportLine:
+    """What a letter says of one project: its title, what follows, and the form that goes along.
+
+    source: by which the form is known among those enclosed; empty if none goes along.
+    """
+
+    title: str
+    lines: tuple[str, ...] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReportWords:
+    """What a letter on projects says. deadline: by which a mended report is asked for."""
+
+    reports: tuple[ReportLine, ...] = ()
+    deadline: str = ""
+
+
+NO_WORDS = ReportWords()
+
+
+def words_on_reports(letter: Letter, found: Conclusions, office: LetterContext) -> ReportWords:
+    """Return what a letter on projects says to its reader."""
+    who = letter.participant
+    if letter.kind is LetterKind.REPORT_RECEIPT:
+        files = (f for f in found.outcome.files if f.participant == who)
+        lines = tuple(_received(files, found))
+        mended = show_day(office.due.answer) if any(line.source for line in lines) else ""
+        return ReportWords(reports=lines, deadline=mended)
+    closing = letter.kind is LetterKind.CLOSING_REQUEST
+    due = (each for each in found.projects.due if each.project.participant == who)
+    asked = [each for each in due if each.closing is closing]
+    return ReportWords(reports=tuple(_asked(each, office) for each in asked))
+
+
+def _received(files: Iterable[FileResult], found: Conclusions) -> Iterator[ReportLine]:
+    names = {alike(each.number): each.name for each in found.projects.every}
+    for file in files:
+        read = file.read
+        if not isinstance(read, ReadProgrammeForm):
+            continue
+        if file.status not in (FileStatus.USED, FileStatus.RETURNED):
+            continue
+        back = file.status is FileStatus.RETURNED
+        quarter = quarter_in(read.form.number("year"), read.form.text("quarter"))
+        called = read.form.text("project") or names.get(alike(read.form.subject), "")
+        name = f" «{called}»" if called else ""
+        when = f", отчёт за {quarter.name}" if quarter else ""
+        number = read.form.subject or "без номера"
+        state = "возвращается на доработку" if back else "принят"
+        yield ReportLine(
+            title=tied(f"Проект {number}{name}{when} – {state}"),
+            lines=tuple(_remarks(file.findings)),
+            source=file.source.path if back else "",
+        )
+
+
+def _remarks(findings: Iterable[Finding]) -> Iterator[str]:
+    wanted = worst_first(f for f in findings if is_for_participant(f))
+    yield from (line_of(each) for each in wanted[:MOST_REMARKS])
+    if len(wanted) > MOST_REMARKS:
+        yield f"Ещё замечаний: {len(wanted) - MOST_REMARKS}. Они на листе «Замечания» отчёта."
+
+
+def _asked(due: DueReport, office: LetterContext) -> ReportLine:
+    project, over = due.project, due.due < office.as_of
+    day = f"срок истёк {show_day(due.due)}" if over else f"до {show_day(due.due)} включительно"
+    what = "отчёт при закрытии" if due.closing else f"отчёт за {due.quarter.name}"
+    planned = f"Закрытие по паспорту – {show_day(project.closes)}" if due.closing else ""
+    last = project.last
+    told = f"Последний отчёт – за {last.quarter.name}" if last else "Отчётов ещё не было"
+    return ReportLine(
+        title=tied(f"Проект {project.number} «{project.name}»: {what}, {day}"),
+        lines=tuple(f"{each}." for each in (planned, told) if each),
+        source=report_source(due),
+    )
+
+
+def report_tags(words: ReportWords, attached: Mapping[str, str]) -> dict[str, Any]:
+    """Return what fills the template of a letter on projects.
+
+    attached: the names of the enclosed forms by what they are known by.
+    """
+    files = [attached[line.source] for line in words.reports if line.source in attached]
+    return {
+        "reports": [{"title": line.title, "lines": list(line.lines)} for line in words.reports],
+        "several": len(words.reports) > 1,
+        "deadline": words.deadline,
+        "files": [name_of(name) for name in files],
+        "attachments": counted(len(files), "файл", "файла", "файлов"),
+    }
