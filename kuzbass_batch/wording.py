@@ -59,6 +59,13 @@ def comma(number: Decimal | str | int) -> str:
     return text.replace(".", ",")
 
 
+def number_shape(decimals: int | None) -> str:
+    """Return how numbers in parts are shown: whole totals as they are, others not cut short."""
+    if decimals is None:
+        return "0.0#"
+    return f"0.{'0' * decimals}##" if decimals else "General"
+
+
 def count(number: int, one: str, few: str, many: str) -> str:
     """Return a number with its noun: `1 форма`, `3 формы`, `11 форм`."""
     return f"{number} {noun(number, one, few, many)}"

@@ -148,7 +148,6 @@ def test_one_name_is_one_thing():
 
 SEAMS = {
     "outputs.publication.certificates": "a paper of the publication, a module each as the others",
-    "outputs.publication.level_list": "a paper of the publication, a module each as the others",
     "rules.rating.scoring.added_rows": "a kind of criterion, a module each as the others",
 }
 SPLINTER = 60

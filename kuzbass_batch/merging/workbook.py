@@ -10,7 +10,7 @@ from kuzbass_batch.merging.joining import Merged, MergedRow
 from kuzbass_batch.merging.regions import RegionHead, RegionSums
 from kuzbass_batch.outputs.names import STATUS_NAMES
 from kuzbass_batch.outputs.tables.streamed_workbook import ranking_book
-from kuzbass_batch.outputs.tables.table_writer import Centred, TableCell, TableWriter
+from kuzbass_batch.outputs.tables.table_writer import Centred, MachineCode, TableCell, TableWriter
 from kuzbass_batch.records.rating.scores import Place
 from kuzbass_batch.records.returns.returns import ParticipantStatus
 
@@ -53,7 +53,7 @@ def write_regions_book(merged: Merged, path: Path) -> None:
             "Рейтинг",
             f"Рейтинг участников всех регионов за {period.name}",
             _ranking_heads(merged),
-            map(_ranking_row, merged.rows(rated=True)),
+            (_ranking_row(merged, each) for each in merged.rows(rated=True)),
             "Равные оценки делят места. Код и наименование могут повторяться в разных регионах: "
             "участника называет регион вместе с кодом.",
         )
@@ -90,7 +90,7 @@ def _side_heads(merged: Merged) -> Heads:
         ("Регион", 30), ("Состояние", 14), ("Участников", 13), ("Оценено", 11),
         ("На доработке", 13), ("Не представили", 14), ("Не оцениваются", 15),
         ("Средняя оценка", 11), ("Лучшая оценка", 11),
-        *((each.name, 13) for each in reversed(merged.methodology.levels)),
+        *((each.name, 17) for each in reversed(merged.methodology.levels)),
     ]  # fmt: skip
 
 
@@ -126,14 +126,19 @@ def _ranking_heads(merged: Merged) -> Heads:
     ]  # fmt: skip
 
 
-def _ranking_row(each: MergedRow) -> Sequence[TableCell]:
+def _ranking_row(merged: Merged, each: MergedRow) -> Sequence[TableCell]:
     row = each.row
     placed = [Centred(place_words(p)) for p in (each.place, each.within) if p is not None]
     points = (None if s.points is None else Decimal(s.points) for s in row.scores)
     return (
-        *placed, each.region.name, row.id, row.name, row.category, row.total, row.level,
-        Centred(row.place), *points, row.source, cells_of(each),
+        *placed, each.region.name, row.id, row.name, _category(merged, row.category),
+        row.total, row.level,
+        Centred(row.place), *points, row.source, MachineCode(cells_of(each)),
     )  # fmt: skip
+
+
+def _category(merged: Merged, wanted: str) -> str:
+    return next(each.name for each in merged.methodology.categories if each.id == wanted)
 
 
 def place_words(place: Place) -> str:
@@ -157,7 +162,7 @@ def _criteria_rows(merged: Merged) -> Iterator[Sequence[TableCell]]:
 def _unrated_rows(merged: Merged) -> Iterator[Sequence[TableCell]]:
     for region, row, _, _ in merged.rows(rated=False):
         state = STATUS_NAMES[ParticipantStatus(row.status)]
-        yield region.name, row.id, row.name, row.category, state
+        yield region.name, row.id, row.name, _category(merged, row.category), state
 
 
 def _source_rows(merged: Merged) -> Iterator[Sequence[TableCell]]:

@@ -168,6 +168,12 @@ class Methodology:
         weighting = self.scheme.weighting(inapplicable)
         return None if weighting is None else self.total_rule.rounded(weighting.exact(points))
 
+    def shown_total(self, total: Decimal) -> str:
+        """Return a total with as many decimals as the act states: `50`, `1.50`; else as points."""
+        decimals = self.total_rule.decimals
+        stated = "" if decimals is None else f"{total:.{decimals}f}"
+        return stated if stated and Decimal(stated) == total else show_weighted(total)
+
     @property
     def level_step(self) -> Decimal | None:
         """Return the step of the totals that levels are held against, None without rounding."""

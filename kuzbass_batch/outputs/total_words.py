@@ -49,12 +49,12 @@ def total_sentence(methodology: Methodology) -> str:
 
 def total_words(card: Scorecard, methodology: Methodology) -> str:
     """Return how the total of a card came about, as a line of the sheet shows it."""
-    total = show_weighted(card.total)
+    total = methodology.shown_total(card.total)
     if methodology.is_weighted_sum:
         words = " + ".join(show_weighted(each.weighted) for each in card.scores if each.applicable)
         return wording.comma(f"{words} = {total}")
     parts = "; ".join(
-        f"«{group.title}» – {value_words(each.value)}"
+        f"«{group.title}» – {value_words(each.value, methodology)}"
         for group, each in zip(methodology.groups, card.groups, strict=True)
         if not group.parent
     )
@@ -62,9 +62,9 @@ def total_words(card: Scorecard, methodology: Methodology) -> str:
     return f"{made[:1].upper()}{made[1:]}: {wording.comma(total)}"
 
 
-def value_words(value: Decimal | None) -> str:
+def value_words(value: Decimal | None, methodology: Methodology) -> str:
     """Return the value of a group, rounded as the total is."""
-    return NOT_APPLICABLE if value is None else wording.comma(show_weighted(value))
+    return NOT_APPLICABLE if value is None else wording.comma(methodology.shown_total(value))
 
 
 def subtotals(card: Scorecard, methodology: Methodology) -> Iterator[tuple[str, Group, GroupValue]]:
@@ -97,7 +97,7 @@ def level_words(level: Level, methodology: Methodology) -> str:
 
 def missing_words(card: Scorecard, methodology: Methodology) -> str:
     """Return what is missing to the next level, in the genitive: «не хватает 12,5 и порога: …»."""
-    missing = wording.comma(show_weighted(missing_to_next(card, methodology)))
+    missing = wording.comma(methodology.shown_total(missing_to_next(card, methodology)))
     above = level_beside(card, methodology, 1)
     given = points_in(card.scores)
     unmet = [

@@ -175,7 +175,7 @@ def test_the_year_after_takes_over_the_committee_s_details_and_templates(root, t
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("", "не назван отчётный год"),
+        ("", "не назван отчётный период"),
         ('year = "2026"', "кавычки лишние: пишите 2026"),
         ("year = 2026\nmail = true", "ключ «mail» не известен"),
         ("year = 2026\nmails = да", "пишут true (да) или false (нет)"),

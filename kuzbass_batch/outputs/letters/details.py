@@ -11,6 +11,7 @@ from kuzbass_batch.methodology.words import Words
 from kuzbass_batch.outputs.letters.act_words import filled_details
 from kuzbass_batch.outputs.letters.details_book import BOOK, books_in
 from kuzbass_batch.outputs.letters.letter_templates import (
+    CENTRE,
     COMMITTEE,
     GOVERNMENT,
     INVENTED,
@@ -26,6 +27,8 @@ from kuzbass_batch.outputs.letters.letter_templates import (
 from kuzbass_batch.records.committee.outgoing import OF_CENTRE
 from kuzbass_batch.records.year.year import ToDo
 
+READERS = {COMMITTEE: read_committee, GOVERNMENT: read_government, CENTRE: read_centre}
+"""Who reads which file of details."""
 NEAR = 0.85
 """How alike a name must be to one of the program's: one letter in seven may differ."""
 
@@ -51,7 +54,7 @@ def printed_details(name: str, folder: Path | None, words: Words) -> dict[str, A
     In a folder of the committee's own no example is ever printed: whoever signs would not see it.
     Without one the program's examples show what a letter looks like, and the screen says so.
     """
-    used = read_committee(folder) if name == COMMITTEE else read_government(folder)
+    used = READERS[name](folder)
     return filled_details(used if folder is None else without_examples(name, used), words)
 
 
@@ -62,7 +65,7 @@ def house_details(kind: str, folder: Path | None, words: Words) -> dict[str, Any
     """
     if kind not in OF_CENTRE or not words.bodies.centre:
         return printed_details(COMMITTEE, folder, words)
-    return filled_details(read_centre(folder), words)
+    return printed_details(CENTRE, folder, words)
 
 
 def details_differ(folder: Path | None) -> str:

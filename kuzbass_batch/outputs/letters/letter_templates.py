@@ -54,7 +54,10 @@ NAMES = (
     BOOK,
 )
 DAYS, REMINDER_DAYS = "days_to_mend", "reminder_days"
-OPTIONAL: Mapping[str, Mapping[str, Any]] = {COMMITTEE: {"contacts": "", REMINDER_DAYS: [14, 3, 1]}}
+OPTIONAL: Mapping[str, Mapping[str, Any]] = {
+    COMMITTEE: {"contacts": "", REMINDER_DAYS: [14, 3, 1]},
+    CENTRE: {"contacts": ""},
+}
 """Keys that an own file may lack, with what stands for them then."""
 INVENTED: Mapping[str, Mapping[str, str]] = {
     COMMITTEE: {
@@ -68,10 +71,15 @@ INVENTED: Mapping[str, Mapping[str, str]] = {
         "deputy_name": "адресат записки",
         "diploma_signer_name": "подписант дипломов",
     },
+    CENTRE: {
+        "address": "адрес",
+        "contacts": "контакты",
+        "signer_name": "подписант",
+        "executor_name": "исполнитель",
+        "executor_phone": "телефон исполнителя",
+    },
 }
 """The invented details in the program's own files, and their Russian names."""
-OF_CENTRE_ALONE = ("address", "contacts", "signer_name", "executor_name", "executor_phone")
-"""The invented details of centre.toml."""
 GREETINGS: Mapping[str, str] = {"deputy_salutation": "deputy_name"}
 """Greetings, each with the detail that says whom it greets."""
 OPEN_LINE = "_" * 20
@@ -127,14 +135,9 @@ def read_government(folder: Path | None) -> Mapping[str, Any]:
 def read_centre(folder: Path | None) -> Mapping[str, Any]:
     """Return the details of the body that takes reports on projects (centre.toml).
 
-    In a folder of the committee's own what is still the program's example is a line to fill in.
     BadTemplate if a key of the program's own file is not there.
     """
-    used, shipped = _details(CENTRE, folder), parsed(read_file(CENTRE, None), CENTRE)
-    if folder is None:
-        return used
-    lines = {key: "" if key == "contacts" else OPEN_LINE for key in OF_CENTRE_ALONE}
-    return {**used, **{key: line for key, line in lines.items() if used[key] == shipped[key]}}
+    return _details(CENTRE, folder)
 
 
 def _details(name: str, folder: Path | None) -> Mapping[str, Any]:

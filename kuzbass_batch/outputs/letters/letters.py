@@ -10,7 +10,7 @@ from kuzbass_batch.file_names import name_of
 from kuzbass_batch.findings.finding import Finding, is_for_participant, worst_first
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.methodology.criteria import shown
-from kuzbass_batch.methodology.records import Methodology, show_weighted
+from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.drawn_files import DrawnFiles, Write, write_drawn
 from kuzbass_batch.outputs.letters.act_words import act_tags
 from kuzbass_batch.outputs.letters.addressees.addressees import Addressee
@@ -224,7 +224,7 @@ class LetterWriter:
         return {
             "rows": table_rows(card, methodology),
             "points": shown(card.points),
-            "total": with_comma(show_weighted(card.total)),
+            "total": with_comma(methodology.shown_total(card.total)),
             "level": methodology.level(card.level).name,
             "place": str(standing.place or ""),
             "place_later": methodology.gives_places and self.facts.rated is None,

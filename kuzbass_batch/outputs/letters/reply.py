@@ -5,7 +5,7 @@ from typing import Any
 
 from kuzbass_batch import wording
 from kuzbass_batch.methodology.criteria import shown
-from kuzbass_batch.methodology.records import Methodology, show_weighted
+from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.letters.sentences import (
     leader_terms,
     show_day,
@@ -56,7 +56,7 @@ def reply_of(
         "leader": leader_terms(standing, methodology) if before.level != card.level else "",
         "rows": table_rows(card, methodology) if before.total != card.total else [],
         "points": shown(card.points),
-        "total": with_comma(show_weighted(card.total)),
+        "total": with_comma(methodology.shown_total(card.total)),
     }
 
 
@@ -99,7 +99,7 @@ def _line(objection: Objection, methodology: Methodology) -> str:
 def _changed(before: Scorecard, card: Scorecard, methodology: Methodology) -> str:
     """Return the sentence on the result after the decision."""
     now, was = methodology.level(card.level).name, methodology.level(before.level).name
-    total, earlier = (with_comma(show_weighted(each.total)) for each in (card, before))
+    total, earlier = (with_comma(methodology.shown_total(each.total)) for each in (card, before))
     if card.total == before.total:
         return tied(f"Результат не изменился: оценка {total}, уровень «{now}».")
     level = f"уровень – «{now}» вместо «{was}»" if now != was else f"уровень прежний – «{now}»"

@@ -53,7 +53,7 @@ def table_rows(card: Scorecard, methodology: Methodology) -> list[dict[str, Any]
             "name": words,
             "points": "",
             "coefficient": with_comma(group.coefficient),
-            "weighted": value_words(each.value),
+            "weighted": value_words(each.value, methodology),
         }
         for words, group, each in subtotals(card, methodology)
     ]
@@ -136,7 +136,8 @@ def leader_terms(standing: Standing, methodology: Methodology) -> str:
 def undecided(card: Scorecard, methodology: Methodology) -> str:
     """Say whose reading gave the level where the act names none for the total, or two (p. 5)."""
     for reading in methodology.readings_of(card.total):
-        total, level = with_comma(show_weighted(card.total)), methodology.level(card.level).name
+        total = with_comma(methodology.shown_total(card.total))
+        level = methodology.level(card.level).name
         table = f"таблица уровней{methodology.words.point('levels').cited_beside}"
         fault = f"{table} не называет уровня" if reading.gap else f"{table} называет два уровня"
         number, day = reading.protocol_number, reading.protocol_date
@@ -159,7 +160,7 @@ def way_of(way: Advice, card: Scorecard, above: Level | None, methodology: Metho
     """
     quoted = len(way.steps) == 1
     steps = ", ".join(_step(step, methodology, quoted=quoted) for step in way.steps)
-    total = with_comma(show_weighted(card.total + way.gain))
+    total = with_comma(methodology.shown_total(card.total + way.gain))
     level = methodology.level(way.level)
     further = "" if level == above else f", уровень «{level.name}»"
     outcome = f"оценка {total}{further}"
@@ -225,7 +226,8 @@ def subordinate_lines(
 def _result_line(standing: Standing, methodology: Methodology) -> Iterator[str]:
     card = standing.scorecard
     if card is not None:
-        total, level = with_comma(show_weighted(card.total)), methodology.level(card.level).name
+        total = with_comma(methodology.shown_total(card.total))
+        level = methodology.level(card.level).name
         yield tied(f"{standing.participant.short_name} – оценка {total}, уровень «{level}»")
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from kuzbass_batch import wording
 from kuzbass_batch.file_names import folder_of, name_of
-from kuzbass_batch.methodology.records import show_weighted
 from kuzbass_batch.outputs.drawn_files import DrawnFiles, Write
 from kuzbass_batch.outputs.letters.planning import Letter, LetterContext
 from kuzbass_batch.outputs.letters.redrawn import Redrawn
@@ -189,7 +188,8 @@ def _content(letter: Letter, shown: ShownOutcome) -> str:
     if letter.kind != "result" or card is None:
         return ""
     points = _points_said(map(points_words, card.scores))
-    total, level = with_comma(show_weighted(card.total)), methodology.level(card.level).name
+    total = with_comma(methodology.shown_total(card.total))
+    level = methodology.level(card.level).name
     return f"{points}; оценка {total}; уровень «{level}»"
 
 

@@ -93,7 +93,7 @@ def register_bytes(diplomas: tuple[Diploma, ...], found: Conclusions) -> bytes:
         book.set_properties(
             {"title": f"Реестр дипломов за {found.outcome.period.name}", "created": CREATED}
         )
-        writer = TableWriter(book)
+        writer = TableWriter(book, decimals=found.outcome.methodology.total_rule.decimals)
         _draw_diplomas(writer, diplomas, found)
         _draw_last_year(writer, found)
     return stream.getvalue()

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kuzbass_batch import wording
-from kuzbass_batch.methodology.records import show_weighted
+from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.publication.memo import ABSENCES
 from kuzbass_batch.records.rating.scores import Scorecard
 from kuzbass_batch.records.returns.participants import Standing
@@ -41,20 +41,23 @@ def level_list_context(found: Conclusions) -> dict[str, Any]:
 def _levels(found: Conclusions) -> Iterator[dict[str, Any]]:
     """Yield the levels from the highest; a level that nobody has is left out."""
     numbers = itertools.count(1)
-    for level in reversed(found.outcome.methodology.levels):
+    methodology = found.outcome.methodology
+    for level in reversed(methodology.levels):
         members = [(standing, card) for standing, card in found.rated if card.level == level.id]
         if members:
             yield {
                 "title": f"Уровень «{level.name}» – участников: {len(members)}",
-                "rows": [_row(next(numbers), standing, card) for standing, card in members],
+                "rows": [_row(next(numbers), *each, methodology) for each in members],
             }
 
 
-def _row(number: int, standing: Standing, card: Scorecard) -> dict[str, Any]:
+def _row(
+    number: int, standing: Standing, card: Scorecard, methodology: Methodology
+) -> dict[str, Any]:
     return {
         "number": number,
         "name": standing.participant.name,
         "category": standing.participant.category.name,
-        "total": wording.comma(show_weighted(card.total)),
+        "total": wording.comma(methodology.shown_total(card.total)),
         "place": str(standing.place or "–"),
     }

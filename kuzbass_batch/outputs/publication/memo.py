@@ -13,7 +13,7 @@ from typing import Any
 
 from kuzbass_batch import wording
 from kuzbass_batch.methodology.calendar.period import KindWords
-from kuzbass_batch.methodology.records import Methodology, show_weighted
+from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.methodology.words import Category
 from kuzbass_batch.outputs.plan_words import quarter_end, shown_line
 from kuzbass_batch.records.committee.decisions import Verdict
@@ -67,7 +67,7 @@ def memo_context(found: Conclusions) -> dict[str, Any]:
         "rated": total.rated,
         "absent": _absent(outcome.standings),
         "mean": "" if total.mean is None else _comma(f"{total.mean:.2f}"),
-        "max_total": _comma(show_weighted(methodology.max_total)),
+        "max_total": _comma(methodology.shown_total(methodology.max_total)),
         "compared": _compared(totals.changes, methodology.period.kind.words),
         "objections": "" if found.preliminary else _objections(found),
         "level_names": [level.name for level in reversed(methodology.levels)],
@@ -162,7 +162,7 @@ def _leader(standing: Standing, found: Conclusions) -> dict[str, str]:
     return {
         "name": _name(standing),
         "category": standing.participant.category.name,
-        "total": _total(standing),
+        "total": _total(standing, found.outcome.methodology),
         "state": STATES.get(found.years[standing.participant.id].leader, ""),
     }
 
@@ -212,7 +212,7 @@ def _loss(standing: Standing, methodology: Methodology) -> str:
     if card is None:
         return f"{_name(standing)} ({ABSENCES[standing.status]})"
     level = methodology.level(card.level).name
-    return f"{_name(standing)} (оценка {_total(standing)}, уровень «{level}»)"
+    return f"{_name(standing)} (оценка {_total(standing, methodology)}, уровень «{level}»)"
 
 
 def _best(groups: tuple[Best, ...], methodology: Methodology) -> str:
@@ -235,7 +235,7 @@ def _best_of(group: Best, methodology: Methodology) -> str:
     level = methodology.level(card.level).name if card else ""
     return (
         f"{_plural(group.category)} – {names}{others} (оценка "
-        f"{_total(group.standings[0])}, уровень «{level}»)"
+        f"{_total(group.standings[0], methodology)}, уровень «{level}»)"
     )
 
 
@@ -286,8 +286,9 @@ def _titles(criteria: tuple[CriterionStatistics, ...]) -> str:
     return f"{'критерий' if len(titles) == 1 else 'критерии'} {wording.series(titles)}"
 
 
-def _total(standing: Standing) -> str:
-    return _comma(show_weighted(standing.scorecard.total)) if standing.scorecard else "–"
+def _total(standing: Standing, methodology: Methodology) -> str:
+    card = standing.scorecard
+    return _comma(methodology.shown_total(card.total)) if card else "–"
 
 
 def _comma(number: str) -> str:

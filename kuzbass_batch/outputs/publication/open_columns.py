@@ -54,7 +54,7 @@ COLUMNS = (
     DataColumn(name="place_in_category_to", head="Место в категории по",
            about="Последнее из занятых мест в категории.", kind=WHOLE,
            value=lambda p: _end(p["place_in_category"], "to")),
-    DataColumn(name="total", head="Оценка", about="Сумма баллов, умноженных на коэффициенты.",
+    DataColumn(name="total", head="Оценка", about="Оценка участника.",
            kind=DECIMAL, value=lambda p: wording.comma(p["total"])),
     DataColumn(name="points", head="Сумма баллов", about="Сумма баллов без коэффициентов.",
            kind=WHOLE,

@@ -23,6 +23,7 @@ from kuzbass_batch.outputs.publication.charts import (
     levels_chart,
 )
 from kuzbass_batch.outputs.sandbox import WordsOnly, policy_hash
+from kuzbass_batch.outputs.total_words import total_sentence
 
 PublicDocument = Mapping[str, Any]
 FOLDER = "page"
@@ -44,6 +45,11 @@ def page_text(data: PublicDocument, links: Mapping[str, str], methodology: Metho
     try:
         return _environment(data, methodology).get_template("rating.html.j2").render(
             data={"certificates": (), **data},
+            method=(
+                "Балл по каждому критерию умножается на коэффициент, результаты складываются"
+                if methodology.is_weighted_sum
+                else total_sentence(methodology)
+            ),
             listed=sum(each["listed"] for each in data["categories"]),
             groups=list(_groups(data)),
             changes=changes,

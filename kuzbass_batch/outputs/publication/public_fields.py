@@ -35,6 +35,7 @@ PARTS_OF_POINTS: Schema = {
     "pattern": r"^-?[0-9]+(\.[0-9]+)?$",
 }
 SIGNED_WEIGHTED: Schema = {"type": "string", "pattern": r"^-?[0-9]+\.[0-9]+$"}
+WHOLE_TOTAL: Schema = {"type": "string", "pattern": r"^-?[0-9]+$"}
 DECIMAL: Schema = {"type": "string", "pattern": r"^[0-9]+(\.[0-9]+)?$"}
 DAY: Schema = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 PLACE: Schema = {
@@ -53,6 +54,7 @@ class ByAct(Enum):
 
     POINTS = "points"
     WEIGHTED = "weighted points"
+    TOTAL = "total"
     CATEGORY = "id of a category"
 
 
@@ -133,9 +135,9 @@ PARTICIPANT: tuple[PublicField[PublicRated], ...] = (
     ),
     PublicField(
         "total",
-        ByAct.WEIGHTED,
-        "Оценка: сумма баллов, умноженных на коэффициенты.",
-        lambda r: show_weighted(r.card.total),
+        ByAct.TOTAL,
+        "{total}.",
+        lambda r: r.methodology.shown_total(r.card.total),
     ),
     PublicField(
         "level", TEXT, "Присвоенный уровень.", lambda r: r.methodology.level(r.card.level).name
@@ -294,9 +296,9 @@ YEAR: tuple[PublicField[PublicYear], ...] = (
     PublicField("act", TEXT, "Акт, по которому считали.", lambda y: y.outcome.methodology.act),
     PublicField(
         "max_total",
-        ByAct.WEIGHTED,
+        ByAct.TOTAL,
         "Наибольшая возможная оценка.",
-        lambda y: show_weighted(y.outcome.methodology.max_total),
+        lambda y: y.outcome.methodology.shown_total(y.outcome.methodology.max_total),
     ),
     PublicField(
         "levels",
@@ -335,6 +337,10 @@ def schema_of(field: PublicField[Any], methodology: Methodology, *, parts: bool)
             return PARTS_OF_POINTS if parts else POINTS
         case ByAct.WEIGHTED:
             return SIGNED_WEIGHTED if parts else WEIGHTED
+        case ByAct.TOTAL if methodology.total_rule.decimals == 0:
+            return WHOLE_TOTAL
+        case ByAct.TOTAL:
+            return SIGNED_WEIGHTED if parts else WEIGHTED
         case ByAct.CATEGORY:
             return {"enum": [each.id for each in methodology.categories]}
         case schema:
@@ -346,6 +352,8 @@ def about_of(field: PublicField[Any], methodology: Methodology) -> str:
     names = ", ".join(f"{each.id} – {each.name}" for each in methodology.categories)
     words = methodology.period.kind.words
     about = field.about.replace("{categories}", names)
+    summed = ": сумма баллов, умноженных на коэффициенты" if methodology.is_weighted_sum else ""
+    about = about.replace("{total}", f"Оценка{summed}")
     for name in ("last_genitive", "last_dative", "last_locative"):
         about = about.replace(f"{{{name}}}", getattr(words, name))
     return about

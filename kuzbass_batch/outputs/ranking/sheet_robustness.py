@@ -116,7 +116,7 @@ def _row(
         methodology.level(card.level).name,
         firm.to_next or Centred("–"),
         Centred("–") if firm.to_lower is None else firm.to_lower,
-        _way(found.ways[standing.participant.id]),
+        _way(found.ways[standing.participant.id], methodology),
         *_under_coefficients(firm.span, found.robustness.tried, methodology),
         place_cell(firm.under_readings),
     )
@@ -147,13 +147,13 @@ def _kept(span: PlaceSpan, tried: Tried) -> str:
     return "не всегда" if tried.exact else "не доказано"
 
 
-def _way(ways: tuple[Advice, ...]) -> str:
+def _way(ways: tuple[Advice, ...], methodology: Methodology) -> str:
     """Return the cheapest of the ways to the next level."""
     if not ways:
         return "–"
     steps = "; ".join(_step(step) for step in ways[0].steps)
     shorter = "" if ways[0].exact else "; есть ли путь короче, не проверено"
-    return f"{steps} (плюс {_comma(ways[0].gain)}{shorter})"
+    return f"{steps} (плюс {wording.comma(methodology.shown_total(ways[0].gain))}{shorter})"
 
 
 def _step(step: AdvisedStep) -> str:

@@ -54,7 +54,9 @@ def write_workbook(shown: ShownOutcome, path: Path, copies: Copies | None = None
     anchors = anchors_of(outcome.standings, len(outcome.methodology.groups))
     with ranking_book(path) as book:
         book.set_properties({"title": f"Рейтинг за {outcome.period.name}", "created": CREATED})
-        writer = TableWriter(book, draft_words(found), copies)
+        writer = TableWriter(
+            book, draft_words(found), copies, outcome.methodology.total_rule.decimals
+        )
         _draw_results(writer, shown, anchors)
         _draw_work(writer, shown)
         _draw_reference(writer, found)

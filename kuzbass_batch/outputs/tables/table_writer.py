@@ -9,6 +9,7 @@ from functools import partial
 from types import NoneType
 from typing import Any, Protocol, TypeVar
 
+from kuzbass_batch import wording
 from kuzbass_batch.file_names import is_linkable
 from kuzbass_batch.forms.drawing import sheet_setup
 from kuzbass_batch.forms.drawing.workbook import A4, FileUrl, Shown, inner_link
@@ -171,11 +172,14 @@ NOT_COPIED: Copy = _NoCopy()
 class TableWriter:
     """Holds the formats of one workbook and draws its tables."""
 
-    def __init__(self, book: Any, draft: str = "", copies: Copies | None = None) -> None:
+    def __init__(
+        self, book: Any, draft: str = "", copies: Copies | None = None, decimals: int | None = None
+    ) -> None:
         """Take the workbook; draft: what every printed page says above while nothing is final.
 
-        copies: takes every table that is drawn, too.
+        copies: takes every table that is drawn, too. decimals: of totals, None if not stated.
         """
+        number = wording.number_shape(decimals)
         self.book, self.draft, self._copies = book, draft, copies
         border = {**FONT, "border": 1, "border_color": "#7F7F7F", "text_wrap": True}
         self._border = border
@@ -190,10 +194,10 @@ class TableWriter:
         self.bold = self.cell(bold=True)
         blue = {"font_color": "#0563C1", "underline": 1}
         self.link = self.cell(**blue)
-        self.linked_number = self.cell(num_format="0.0#", align="center", **blue)
+        self.linked_number = self.cell(num_format=number, align="center", **blue)
         self.numbers = {
             int: self.cell(num_format="0", align="center"),
-            Decimal: self.cell(num_format="0.0#", align="center"),
+            Decimal: self.cell(num_format=number, align="center"),
             float: self.cell(num_format="0.00", align="center"),
         }
         self.percent = self.cell(num_format="0%", align="center")

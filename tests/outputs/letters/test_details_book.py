@@ -7,7 +7,12 @@ from docx import Document
 
 from kuzbass_batch.commands import single_files
 from kuzbass_batch.commands.new_year import lay_out_year
-from kuzbass_batch.outputs.letters.details import before_signing, invented_details, to_enter
+from kuzbass_batch.outputs.letters.details import (
+    before_signing,
+    invented_details,
+    printed_details,
+    to_enter,
+)
 from kuzbass_batch.outputs.letters.details_book import (
     BOOK,
     DetailsBook,
@@ -112,6 +117,21 @@ def test_days_of_reminders_in_the_file_are_looked_at_too(folder, words):
     own = OWN.replace("reminder_days = [14, 3, 1]", f"reminder_days = {words}")
     (folder / "committee.toml").write_text(own, "utf-8")
     assert "reminder_days" in refused(folder)
+
+
+def test_the_body_that_takes_reports_has_a_table_of_its_own(folder):
+    centre = {"Ц.2": "650000, г. Кемерово, пр. Мира, 3", "Ц.4": "Директор центра",
+              "Ц.5": "К. К. Кротова", "Ц.6": "Ильина Вера Львовна",
+              "Ц.7": "8 (384-2) 58-33-22"}  # fmt: skip
+    fill(folder, centre)
+    refuse_templates(folder, "", METHODOLOGY.period)
+    words = METHODOLOGY.words
+    printed = printed_details("centre.toml", folder, words)
+    assert (printed["signer_name"], printed["contacts"]) == ("К. К. Кротова", "")
+    assert printed["name"] == words.bodies.centre
+    assert printed_details("committee.toml", folder, words)["signer_name"] == OPEN_LINE
+    cells = fill(folder, {"Ц.5": "Ц. Ц. Примеров"})
+    assert f"{cells['Ц.5']}: оставлен пример «Ц. Ц. Примеров»" in refused(folder)
 
 
 def test_one_table_may_be_filled_in_alone(folder):
