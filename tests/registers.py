@@ -53,6 +53,13 @@ def project(row=1, who="ИО-01", **columns):
     return lines("Проекты", row, **(cells | columns))
 
 
+def reported(row=1, who="ИО-01", **columns):
+    """Return the lines of a report on a project, entered by the committee's own hand."""
+    cells = {"Номер_проекта": "2025/ИО-01-1", "Участник": who, "Год": 2025, "Квартал": "III",
+             "Состояние": "открыт", "Кто_внёс": WHO}  # fmt: skip
+    return lines("Отчёты", row, **(cells | columns))
+
+
 def remark(path, sheet, row="1"):
     """Return what the program says of a row of a drawn workbook."""
     return cell_at(openpyxl.load_workbook(path), sheet, row, "Отметка программы").value

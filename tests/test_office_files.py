@@ -5,6 +5,8 @@ import re
 
 import pytest
 from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shared import Mm
 
 from kuzbass_batch.outputs.letters.act_words import act_tags, filled_details
 from kuzbass_batch.outputs.letters.docx_engine import LetterTemplate
@@ -136,7 +138,9 @@ def test_a_title_typed_in_word_may_hold_tags_with_quotes(tmp_path):
 
 # --- layout after GOST R 7.0.97-2025 ---
 
-SERVICE = [LETTERS / f"{kind}.docx" for kind in KINDS if kind != "diploma"]
+AWARDS = ("diploma", "certificate")
+"""Papers to be hung up: one sheet on its side, signed across its whole width, not numbered."""
+SERVICE = [LETTERS / f"{kind}.docx" for kind in KINDS if kind not in AWARDS]
 TWIPS_IN_MM = 1440 / 25.4
 
 
@@ -169,6 +173,27 @@ def test_margins_sizes_and_page_numbers_are_those_of_the_standard(path):
     for paragraph, size in sizes(path):
         if paragraph.style.name == "Normal" and not 12 <= size <= 14:
             assert "leaders_rest" in paragraph.text
+
+
+@pytest.mark.parametrize("kind", AWARDS)
+def test_an_award_is_a_sheet_on_its_side_with_the_signature_last(kind):
+    """Even margins, lines in the middle, and a table with post and name at the edges."""
+    document = Document(LETTERS / f"{kind}.docx")
+    (section,) = document.sections
+    assert (round(section.page_width.mm), round(section.page_height.mm)) == (297, 210)
+    assert section.left_margin == section.right_margin >= Mm(25)
+    assert min(section.top_margin, section.bottom_margin) >= Mm(15)
+    middle = {paragraph.alignment or paragraph.style.paragraph_format.alignment
+              for paragraph in document.paragraphs if "{%p" not in paragraph.text}  # fmt: skip
+    assert middle == {WD_ALIGN_PARAGRAPH.CENTER}
+    (table,) = document.tables
+    (row,) = table.rows
+    post, name = (cell.text for cell in row.cells)
+    assert post.endswith("signer_post }}") and name.endswith("signer_name }}")
+    room = section.page_width - section.left_margin - section.right_margin
+    assert abs(sum(cell.width for cell in row.cells) - room) <= Mm(2)
+    properties = row._tr.find(f"{W}trPr")
+    assert properties is not None and properties.find(f"{W}cantSplit") is not None
 
 
 @pytest.mark.parametrize("path", SERVICE, ids=lambda path: path.stem)

@@ -38,6 +38,7 @@ def certificate_context(certificate: Certificate) -> dict[str, Any]:
         "name": certificate.name,
         "size": size_of(certificate.name),
         "sample": wording.quoted(certificate.sample),
+        "sample_size": size_of(certificate.sample),
         "level": _genitive(certificate.level),
         "level_dative": _dative(certificate.level),
         "checked": wording.day(certificate.checked) if certificate.checked else "",

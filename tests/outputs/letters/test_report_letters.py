@@ -21,7 +21,7 @@ from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.returns.returns import FileStatus
 from kuzbass_batch.records.year.projects import DueReport, ProgrammeProjects
 from kuzbass_batch.rules.year.letters.letters import letters_on_projects
-from tests.office_files import letter_text
+from tests.office_files import faults, letter_text, property_of
 from tests.outputs.letters.test_letters import ABSENT, HEAD
 from tests.paths import DATA
 from tests.project_reports import report as form
@@ -61,12 +61,16 @@ def letter_of(kind, attached=()):
     return Letter(participant=HEAD.id, kind=kind, path="", standing=ABSENT, attached=attached)
 
 
-def rendered(kind, words, attached=(), act=ACT):
+def drawn(kind, words, attached=(), act=ACT):
     task = LetterTask(
         letter=letter_of(kind, attached), addressee=addressee_of(HEAD), facts=LetterFacts(),
         reports=words,
     )  # fmt: skip
-    return letter_text(io.BytesIO(render_letter(None, year_of(act), task)))
+    return render_letter(None, year_of(act), task)
+
+
+def rendered(kind, words, attached=(), act=ACT):
+    return letter_text(io.BytesIO(drawn(kind, words, attached, act)))
 
 
 def received():
@@ -92,6 +96,14 @@ def test_a_letter_on_projects_reads_word_for_word_as_proof_read(kind):
     text = rendered(kind, words_of(kind), ATTACHED)
     assert text == (GOLDEN / f"{kind}.txt").read_text("utf-8")
     assert text.startswith(ACT.words.bodies.centre)
+
+
+@pytest.mark.parametrize("kind", OF_CENTRE)
+def test_a_letter_on_projects_is_valid_and_tells_its_title_and_author(tmp_path, kind):
+    path = tmp_path / f"{kind}.docx"
+    path.write_bytes(drawn(kind, words_of(kind), ATTACHED))
+    assert faults(path) == []
+    assert HEAD.name in property_of(path, "title") and property_of(path, "creator")
 
 
 def test_where_the_act_names_no_such_body_the_committee_writes():

@@ -133,6 +133,12 @@ def test_the_part_of_results_json_holds_to_its_schema(year):
     schema = json.loads((ROOT / "docs" / "results.schema.json").read_text("utf-8"))
     for made in year[2:]:
         assert not list(Draft202012Validator(schema).iter_errors(results(made)))
+    plan, whole = results(year[4])["plan"], schema["properties"]["plan"]["properties"]
+    quarter = whole["quarters"]["items"]["properties"]
+    indicators = {key for line in plan["quarters"][1]["indicators"] for key in line}
+    assert indicators == set(quarter["indicators"]["items"]["properties"])
+    for part in ("participants", "sources"):
+        assert set(plan[part][0]) == set(whole[part]["items"]["properties"])
 
 
 def test_a_monitoring_that_was_sent_stays_as_it_was_and_the_others_are_drawn_anew(year):

@@ -1,13 +1,19 @@
 """Certificates of samples: one paper for each that the register holds, and the public list."""
 
+import datetime as dt
 import json
 
 import pytest
 from docx import Document
 from jsonschema import Draft202012Validator
 
+from kuzbass_batch.forms.spec.reporting_year import year_of
 from kuzbass_batch.outputs.publication.certificates import certificate_context, plan_certificates
 from kuzbass_batch.outputs.publication.diplomas import size_of
+from kuzbass_batch.outputs.publication.package import Paper, render
+from kuzbass_batch.records.committee.programme import Certificate
+from tests.april_package import laid_out, needs_office, pages, text_of
+from tests.filled import METHODOLOGY
 from tests.office import Office, assessment
 from tests.registers import WHO, certificate, keep, lines
 
@@ -79,3 +85,21 @@ def test_what_was_not_entered_is_not_said(office):
     context = certificate_context(papers[-1].certificate)
     assert context["checked"] == "" and context["level"] == "регионального"
     assert context["number"] == "5" and context["size"] == size_of("Министерство примеров")
+
+
+@needs_office
+@pytest.mark.parametrize("length", [42, 105, 260])
+def test_a_certificate_is_one_page_whatever_the_length_of_its_words(tmp_path, length):
+    words = ("Министерство " + "щедрых " * 40)[: length - 1].rstrip() + "ш"
+    held = Certificate(
+        participant="ИО-01", name=words, short_name="Минщедр", sample=words.lower(),
+        level="межмуниципальный", number="№ 5", day=dt.date(2025, 6, 11),
+        checked=dt.date(2025, 6, 1), place="", printed=True,
+    )  # fmt: skip
+    context = certificate_context(held)
+    paper = Paper(template="certificate", path="сертификат.docx", context=context)
+    made = tmp_path / paper.path
+    made.write_bytes(render(None, year_of(METHODOLOGY), paper))
+    (pdf,) = laid_out([made], tmp_path)
+    assert pages(pdf) == (1, 842, 595)
+    assert words[-8:] in " ".join(text_of(pdf).split())

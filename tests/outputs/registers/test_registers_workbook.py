@@ -8,14 +8,29 @@ import pytest
 from kuzbass_batch.records.committee.decisions import ProgrammeTable
 from tests.office import Office, entries_of, filled, lines
 from tests.office_files import faults
-from tests.registers import BOOK, WHO, certificate, drawn, keep, prize, project, remark, trained
+from tests.registers import (
+    BOOK,
+    WHO,
+    certificate,
+    drawn,
+    keep,
+    prize,
+    project,
+    remark,
+    reported,
+    trained,
+)
 
 pytestmark = pytest.mark.usefixtures("without_ranking")
 ROWS = int(os.environ.get("REGISTER_ROWS", "2000"))
 """So many people trained in one year; `make deep` takes 10,000."""
 
+SHEETS = [
+    "Проекты", "Отчёты", "Образцы", "Конкурс", "Обучение", "Мероприятия", "Процессы",
+    "Жизненные ситуации", "План", "Прочие организации", "Другое",
+]  # fmt: skip
 EVERY_SHEET = "\n".join((
-    project(), certificate(), prize(), trained(),
+    project(), reported(), certificate(), prize(), trained(),
     lines("Мероприятия", 1, Дата="05.06.2025", Вид="семинар", Тема="опыт", Кто_внёс=WHO),
     lines("Процессы", 1, Участник="ИО-01", Процесс="приём заявлений", Дней_до=10, Дней_после=4,
           Целевое_состояние_к="01.12.2026", Кто_внёс=WHO),
@@ -38,10 +53,7 @@ def test_a_run_draws_the_workbook_with_a_sheet_for_each_register(office):
     office.run()
     path = office.output / BOOK
     sheets = openpyxl.load_workbook(path).sheetnames
-    assert sheets[1:-2] == [
-        "Проекты", "Образцы", "Конкурс", "Обучение", "Мероприятия", "Процессы",
-        "Жизненные ситуации", "План", "Прочие организации", "Другое",
-    ]  # fmt: skip
+    assert sheets[1:-2] == SHEETS
     assert path.stat().st_size < 40_000, "nothing is entered: a small file"
     assert faults(path) == []
 
@@ -53,8 +65,9 @@ def test_a_row_of_every_register_is_in_force_and_comes_back_as_it_was(office):
     assert tables == set(ProgrammeTable)
     before, after = entries_of(office.folder / BOOK), entries_of(office.output / BOOK)
     assert before == after and len(after) == len(ProgrammeTable)
-    for sheet in openpyxl.load_workbook(office.output / BOOK).sheetnames[1:-2]:
-        assert remark(office.output / BOOK, sheet) == "действует", sheet
+    said = dict.fromkeys(SHEETS, "действует")
+    said["План"] += ". Учтено с начала года: 1, план 2: по графику."
+    assert {sheet: remark(office.output / BOOK, sheet) for sheet in SHEETS} == said
 
 
 def test_drawn_again_and_again_the_workbook_has_the_same_bytes(office):
