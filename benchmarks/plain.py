@@ -26,6 +26,7 @@ TEMPLATES = Path(__file__).parent.parent / "templates"
 ACT = (TEMPLATES / "methodology" / "act.toml").read_text("utf-8")
 METHODOLOGY = tomllib.loads(ACT.replace("$year", "2025").replace("$next_year", "2026"))
 BODIES, PROGRAMME = METHODOLOGY["bodies"], METHODOLOGY["programme"]
+RATER, RATED = METHODOLOGY["rater"], METHODOLOGY["participants"]
 
 
 def details(name):
@@ -44,6 +45,13 @@ WORDS = {
         **PROGRAMME, "full_nominative": f"программа {FULL}", "full_capital": f"Программа {FULL}",
         "full_genitive": f"программы {FULL}", "full_dative": f"программе {FULL}",
         "of_aim": f" {PROGRAMME['aim']}",
+    },
+    "rater": {
+        **RATER, "heading": RATER["nominative"].capitalize(), "into": f"в {RATER['accusative']}",
+        "pronoun": "он", "ending": "", "summed_up": "подвёл", "conducted": "провёл",
+    },
+    "participants": {
+        **RATED, "heading": RATED["one"].capitalize(), "many_heading": RATED["many"].capitalize(),
     },
     "bodies": {**BODIES, "with_centre": f" с участием {BODIES['centre']}"},
     "period": {

@@ -108,7 +108,7 @@ class Office:
     def put(self, name, data):
         """Lay a file into the folder."""
         path = self.folder / name
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
 
     def remove(self, name):

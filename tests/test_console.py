@@ -22,7 +22,8 @@ LOCALE = ROOT / "kuzbass_batch" / "locale" / "ru" / "LC_MESSAGES"
 UNSEEN = {"_termui_impl.py", "_winconsole.py", "shell_completion.py", "termui.py", "testing.py"}
 LATIN = re.compile(r"(?<![\w./-])[A-Za-z]{3,}")
 OURS = {"kuzbass-batch", "xlsx", "toml", "docx", "run", "check", "issue", "registry", "help",
-        "version", "methodology", "blanks", "start", "compare", "new", "schema"}  # fmt: skip
+        "version", "methodology", "blanks", "start", "compare", "new", "schema",
+        "merge"}  # fmt: skip
 
 
 @pytest.fixture(scope="module")

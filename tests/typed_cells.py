@@ -30,7 +30,12 @@ class TypedBook:
     def saved(self):
         """Return the bytes of the workbook as it is now."""
         stream = io.BytesIO()
-        trees = {self._paths[name]: etree.tostring(tree) for name, tree in self._trees.items()}
+        trees = {
+            self._paths[name]: etree.tostring(
+                tree, encoding="UTF-8", xml_declaration=True, standalone=True
+            )
+            for name, tree in self._trees.items()
+        }
         with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
             for name, part in (self._parts | trees).items():
                 archive.writestr(name, part)

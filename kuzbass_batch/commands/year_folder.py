@@ -140,7 +140,7 @@ def year_folder(root: Path) -> YearFolder | None:
                 f"{TYPE_NAMES[wanted]}{quotes_hint(value, wanted)}."
             )
     if period is None:
-        raise FaultyFolder(f"{MARKER}: не назван отчётный год. {PERIOD}")
+        raise FaultyFolder(f"{MARKER}: не назван отчётный период. {PERIOD}")
     rest = {key: value for key, value in table.items() if key != "year"}
     return YearFolder(root=root, period=period, **rest)
 

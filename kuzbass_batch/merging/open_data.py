@@ -159,7 +159,7 @@ def _csv_row(merged: Merged, each: MergedRow) -> Iterator[str]:
     yield from (place_words(place) for place in (each.place, each.within) if place)
     assert row.total is not None
     yield from (wording.comma(row.total), row.level)
-    yield from ("" if s.points is None else s.points.replace(".", ",") for s in row.scores)
+    yield from ("" if s.points is None else wording.comma(s.points) for s in row.scores)
 
 
 def _harmless(text: str) -> str:

@@ -195,7 +195,8 @@ def test_every_key_of_the_table_is_compared():
 
 
 def told_apart(made):
-    """Give every entry of a list a name of its own."""
+    """Return a copy in which every entry of a list has a name of its own."""
+    made = copy.deepcopy(made)
     for section, path in whole.places():
         for name in KEYS.get(section.path.rpartition(".")[2].removesuffix("[]"), ()):
             table = whole.at(made, path)

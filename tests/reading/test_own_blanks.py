@@ -87,7 +87,7 @@ def test_drafts_of_letters_among_the_forms_are_nobody_s_return(office):
     drafts = sorted((office.output / "Черновики").rglob("*.eml"))
     assert any("ПО-01" in path.name for path in drafts)
     for path in drafts:
-        office.put(f"черновики/{path.name}", path.read_bytes())
+        office.put(f"черновики/{path.parent.name}/{path.name}", path.read_bytes())
     outcome = office.look()
     own = "черновик письма, составленный программой и не отправленный: это не ответ участника"
     found = told(outcome, "черновики/")

@@ -8,7 +8,7 @@ from tests.methodology.edits import SOUND_TEXT
 from tests.paths import ROOT
 
 KINDS = ("Несогласие", "Паспорт проекта", "Реестр участников", "Самооценка")
-LASTING = ("Отчёт о проекте.xlsx",)
+LASTING = ("Отчёт о проекте.xlsx", "Процессы и услуги.xlsx")
 """Blanks of the programme, which serve all of its years."""
 
 
@@ -23,7 +23,7 @@ def names(folder):
 def test_without_a_methodology_of_one_s_own_they_are_those_that_ship(tmp_path):
     done = call("blanks", tmp_path / "б")
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == f"Бланков для скачивания: 13. Они лежат в папке «{tmp_path / 'б'}».\n"
+    assert done.stdout == f"Бланков для скачивания: 14. Они лежат в папке «{tmp_path / 'б'}».\n"
     shipped = ROOT / "templates" / "blanks"
     assert names(tmp_path / "б") == names(shipped)
     for path in shipped.iterdir():

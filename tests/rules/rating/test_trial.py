@@ -143,6 +143,14 @@ def test_a_row_that_is_gone_counts_by_those_below_it_only_if_they_were_wanted(ro
     assert shifts(text)["Б"].causes == (causes,)
 
 
+def with_reading(reading, old, new):
+    """Return the methodology with another option chosen of one reading."""
+    head, begin, tail = TEXT.partition(f'\nid = "{reading}"\n')
+    own, end, rest = tail.partition("\n[[")
+    assert begin and f'chosen = "{old}"' in own
+    return head + begin + own.replace(f'chosen = "{old}"', f'chosen = "{new}"') + end + rest
+
+
 def without_criterion(number):
     parts = TEXT.split("\n[[")
     gone = (f'criteria]]\nid = "{number}"', f'criterion = "{number}"')
@@ -193,13 +201,13 @@ def test_a_place_that_only_others_moved_is_told_as_that():
 
 
 def test_places_are_not_given_under_levels_only():
-    text = TEXT.replace('chosen = "places"', 'chosen = "levels"')
+    text = with_reading("R8", "places", "levels")
     found = shifts(text)
     assert found["А"].place == ("1", "") and found["А"].causes == ("правило о местах",)
 
 
 def test_a_reading_of_points_moves_the_row_it_decides():
-    text = TEXT.replace('chosen = "one"', 'chosen = "zero"')
+    text = with_reading("R3", "one", "zero")
     assert shifts(text)["Б"].causes == ("критерий 6: строка 6.1: балл 1 → 0 (−0,5)",)
 
 
@@ -208,10 +216,7 @@ def test_a_reading_of_points_moves_the_row_it_decides():
     ("R7", "rated", "excluded"), ("R9", "inclusive", "exclusive"),
 ])  # fmt: skip
 def test_what_a_result_does_not_say_is_told_and_not_guessed(reading, old, new):
-    head, tail = TEXT.split(f'id = "{reading}"', 1)
-    chosen = tail.replace(f'chosen = "{old}"', f'chosen = "{new}"', 1)
-    text = f'{head}id = "{reading}"{chosen}'
-    trial = trial_of(text)
+    trial = trial_of(with_reading(reading, old, new))
     assert trial.differing == ()
     assert len(trial.unknown) == 1 and trial.unknown[0].startswith(f"Прочтение {reading} изменено:")
 
@@ -245,7 +250,7 @@ def test_readings_that_minutes_settled_are_those_of_the_result():
     settled = OLD.methodology.with_reading("R3", "zero")
     result = snapshot({"Б": (2, 1, 1, 2, 3, 0, 3, 1)}, settled, {"R3": "zero"})
     assert trial_of(TEXT, result).differing == ()
-    text = TEXT.replace('chosen = "one"', 'chosen = "zero"')
+    text = with_reading("R3", "one", "zero")
     assert trial_of(text, result).differing == ()
 
 

@@ -12,6 +12,7 @@ from kuzbass_batch.records.year.year import Stage
 from kuzbass_batch.rules.year.approval import QUESTION, approval_of, draft_results, printed_marks
 from kuzbass_batch.rules.year.letters.outgoing import enter
 from tests.april_package import conclusions_of
+from tests.filled import METHODOLOGY
 from tests.office import Office, assessment, filled, lines, ruled, score, verified
 from tests.rules.year.letters.test_outgoing import NUMBERING, letter
 from tests.test_batch import letter_text
@@ -19,7 +20,7 @@ from tests.test_batch import letter_text
 pytestmark = pytest.mark.whole
 
 FEBRUARY, MARCH = dt.date(2026, 2, 10), dt.date(2026, 3, 20)
-READINGS = 12
+READINGS = len(METHODOLOGY.readings)
 
 
 @pytest.fixture
