@@ -17,7 +17,7 @@ UNKNOWN_PROJECT_NUMBER = Rule(
 OTHERS_PROJECT = Rule(
     "J002",
     ERROR,
-    "Проект {number} в реестре – другого участника.{suggestion}",
+    "Проект {number} в реестре числится не за Вами.{suggestion}",
     "Впишите номер своего проекта.",
     "passport",
 )

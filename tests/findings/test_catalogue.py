@@ -101,7 +101,7 @@ WITHOUT_A_LETTER = {"I001", "I010", "I011", "I012", "I013", "I030"}
     [
         rule
         for _, rule in NAMED
-        if rule.code[0] in "SPOI"
+        if rule.code[0] in "SPOIJ"
         and rule.code not in WITHOUT_A_LETTER
         and not rule.internal
         and rule.severity is not Severity.NOTE

@@ -1,4 +1,6 @@
-"""What may be published of a year (p. 2.7(10), 3.4): every public field stands here, no other.
+"""What may be published of participants, levels and criteria (p. 2.7(10), 3.4).
+
+These fields and those of `public_documents` (the year, the plan, certificates) are all there are.
 
 Page, CSV and JSON are made from these fields alone, so that nothing else of a run can get into
 them: no employees, contacts, evidence, remarks, files or objections.
