@@ -15,6 +15,7 @@ from tests.findings.cases_processes import LIST, process_list
 from tests.office import NAMES, Office, lines
 from tests.registers import WHO, keep
 
+pytestmark = pytest.mark.whole
 OTHER = LIST | {"participant_id": "", "participant_name": NAMES["ИО-02"]}
 
 

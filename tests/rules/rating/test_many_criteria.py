@@ -155,6 +155,7 @@ def test_levels_are_found_by_their_bounds_where_totals_are_too_many_to_write_dow
     assert try_coefficients(people, methodology) == written
 
 
+@pytest.mark.whole
 def test_ninety_criteria_cost_no_more_than_twice_what_eight_do():
     few = spent(METHODOLOGY, 300)
     many = spent(act_of([f"{n / 100:.2f}" for n in range(11, 101)]), 300)
