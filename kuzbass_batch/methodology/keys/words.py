@@ -4,10 +4,10 @@ from kuzbass_batch.methodology.keys.key import FLAG, LIST, TEXT, WHOLE, Key, Sec
 from kuzbass_batch.methodology.words import POINTS
 
 
-def _text(name: str, about: str, example: str, label: str = "") -> Key:
-    """Return a key that may lack: a neutral word stands for it."""
+def _text(name: str, about: str, example: str, label: str = "", *, required: bool = False) -> Key:
+    """Return a key of a text; it may lack unless it is required: a neutral word stands for it."""
     return Key(
-        name=name, kind=TEXT, about=about, example=f'"{example}"', label=label, required=False
+        name=name, kind=TEXT, about=about, example=f'"{example}"', label=label, required=required
     )
 
 
@@ -36,32 +36,17 @@ RATER = Section(
     "проектный офис. Без таблицы – «комитет». Полное название – bodies.committee.",
     entry="Кто проводит рейтинг",
     keys=(
-        Key(
-            name="nominative",
-            kind=TEXT,
-            about="слово в именительном падеже, с маленькой буквы",
-            example='"министерство"',
+        _text(
+            "nominative",
+            "слово в именительном падеже, с маленькой буквы",
+            "министерство",
+            required=True,
         ),
-        Key(
-            name="genitive",
-            kind=TEXT,
-            about="в родительном: решение кого",
-            example='"министерства"',
-        ),
-        Key(name="dative", kind=TEXT, about="в дательном: сообщить кому", example='"министерству"'),
-        Key(
-            name="accusative",
-            kind=TEXT,
-            about="в винительном: направить в кого",
-            example='"министерство"',
-        ),
-        Key(
-            name="instrumental",
-            kind=TEXT,
-            about="в творительном: проверено кем",
-            example='"министерством"',
-        ),
-        Key(name="prepositional", kind=TEXT, about="в предложном: о ком", example='"министерстве"'),
+        _text("genitive", "в родительном: решение кого", "министерства", required=True),
+        _text("dative", "в дательном: сообщить кому", "министерству", required=True),
+        _text("accusative", "в винительном: направить в кого", "министерство", required=True),
+        _text("instrumental", "в творительном: проверено кем", "министерством", required=True),
+        _text("prepositional", "в предложном: о ком", "министерстве", required=True),
         Key(
             name="gender",
             kind=TEXT,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-from kuzbass_batch.methodology.calendar.period import Period
+from kuzbass_batch.methodology.calendar.period import ROMAN, Period
 from kuzbass_batch.records.committee.decisions import Subject
 
 
@@ -43,12 +43,11 @@ OF_CENTRE = (
 """Letters of the body that takes reports on projects (p. 2.3, 3.2); others are the committee's."""
 MONITORING_WHAT = "мониторинг плана"
 """What a monitoring of the plan is called beside the letters: it goes to nobody of the registry."""
-_QUARTERS = ("I", "II", "III", "IV")
 
 
 def monitoring_word(quarter: int) -> str:
     """Return what the monitoring of a quarter is called in the register."""
-    return f"{MONITORING_WHAT}, {_QUARTERS[quarter - 1]} квартал"
+    return f"{MONITORING_WHAT}, {ROMAN[quarter - 1]} квартал"
 
 
 ACKNOWLEDGEMENT = "подтверждение приёма"
@@ -58,7 +57,7 @@ ACCEPTED = "accepted"
 REGISTERED_WORDS = (
     ACKNOWLEDGEMENT,
     *LETTER_WORDS.values(),
-    *map(monitoring_word, range(1, len(_QUARTERS) + 1)),
+    *map(monitoring_word, range(1, len(ROMAN) + 1)),
 )
 """All that the register holds of the program's own, in the order of the numbers."""
 

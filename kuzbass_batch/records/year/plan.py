@@ -6,11 +6,12 @@ from decimal import Decimal
 from enum import StrEnum
 
 from kuzbass_batch.findings.finding import CellRef
+from kuzbass_batch.methodology.calendar.period import ROMAN
 from kuzbass_batch.methodology.calendar.year_plan import PlanTarget
 
-QUARTERS = 4
-QUARTER_NAMES = ("I", "II", "III", "IV")
+QUARTER_NAMES = ROMAN
 """What the quarters of a year are called."""
+QUARTERS = len(QUARTER_NAMES)
 
 
 class ForecastBy(StrEnum):
