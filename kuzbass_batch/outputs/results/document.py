@@ -6,11 +6,10 @@ from dataclasses import asdict
 from typing import Any
 
 from kuzbass_batch.methodology.records import Methodology, show_weighted
-from kuzbass_batch.outputs.results.participants import (
+from kuzbass_batch.outputs.results.participants import plain_finding, plain_participants
+from kuzbass_batch.outputs.results.plain_data import (
     level_name,
     plain_day,
-    plain_finding,
-    plain_participants,
     plain_place,
     plain_points,
 )

@@ -1,18 +1,22 @@
-"""results.json: what it says of each participant, and how values become plain data."""
+"""results.json: what it says of each participant."""
 
-import datetime as dt
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Any
 
 from kuzbass_batch.findings.finding import Finding
-from kuzbass_batch.methodology.criteria import Points
 from kuzbass_batch.methodology.records import Methodology, show_weighted
+from kuzbass_batch.outputs.results.plain_data import (
+    level_name,
+    plain_day,
+    plain_place,
+    plain_points,
+    plain_weighted,
+)
 from kuzbass_batch.records.rating.rating import (
     Advice,
     Proof,
 )
-from kuzbass_batch.records.rating.scores import CriterionScore, Place, Scorecard
+from kuzbass_batch.records.rating.scores import CriterionScore, Scorecard
 from kuzbass_batch.records.returns.participants import Standing
 from kuzbass_batch.records.returns.returns import FileResult
 from kuzbass_batch.records.year.outcome import Conclusions
@@ -182,28 +186,3 @@ def plain_finding(finding: Finding) -> dict[str, str]:
         "message": finding.message,
         "remedy": finding.remedy,
     }
-
-
-def plain_points(points: Points | None) -> int | str | None:
-    """Return points as data: a number if they are whole, else a decimal as a text."""
-    return str(points) if isinstance(points, Decimal) else points
-
-
-def plain_weighted(number: Decimal | None) -> str | None:
-    """Return weighted points as a decimal text, None for none."""
-    return None if number is None else show_weighted(number)
-
-
-def level_name(level_id: str, methodology: Methodology) -> str | None:
-    """Return the name of a level, None for no level."""
-    return methodology.level(level_id).name if level_id else None
-
-
-def plain_day(day: dt.date | None) -> str | None:
-    """Return a day as 2026-01-30, None for none."""
-    return day.isoformat() if day else None
-
-
-def plain_place(place: Place | None) -> dict[str, int] | None:
-    """Return a place as its ends, None for no place."""
-    return place.ends() if place else None

@@ -2,9 +2,9 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from typing import Any
 
+from kuzbass_batch.outputs.results.plain_data import plain_day, plain_number
 from kuzbass_batch.records.year.projects import (
     DueReport,
     MeasuredProject,
@@ -36,15 +36,16 @@ def _project(project: ProgrammeProject) -> dict[str, Any]:
         "sphere": project.sphere,
         "status": project.status.value,
         "stage": project.stage or None,
-        "opened": _day(project.opened),
-        "closed": _day(project.closed),
-        "stable": _day(project.stable),
+        "opened": plain_day(project.opened),
+        "closed": plain_day(project.closed),
+        "stable": plain_day(project.stable),
         "goals": [
-            {"name": g.name, "current": _number(g.current), "target": _number(g.target)}
+            {"name": g.name, "current": plain_number(g.current), "target": plain_number(g.target)}
             for g in project.goals
         ],
         "stages": [
-            {"number": s.number, "start": _day(s.start), "end": _day(s.end)} for s in project.stages
+            {"number": s.number, "start": plain_day(s.start), "end": plain_day(s.end)}
+            for s in project.stages
         ],
         **_effects(project),
         "reports": [_report(each) for each in project.reports],
@@ -53,9 +54,9 @@ def _project(project: ProgrammeProject) -> dict[str, Any]:
 
 def _effects(of: ProgrammeProject | ProjectReport) -> dict[str, Any]:
     return {
-        "hours": _number(of.hours),
-        "roubles": _number(of.roubles),
-        "residents": _number(of.residents),
+        "hours": plain_number(of.hours),
+        "roubles": plain_number(of.roubles),
+        "residents": plain_number(of.residents),
         "replicated": of.replicated,
     }
 
@@ -66,7 +67,12 @@ def _report(report: ProjectReport) -> dict[str, Any]:
         "status": report.status.value,
         "stage": report.stage or None,
         "facts": [
-            {"goal": f.goal, "fact": _number(f.fact), "date": _day(f.day), "source": f.source}
+            {
+                "goal": f.goal,
+                "fact": plain_number(f.fact),
+                "date": plain_day(f.day),
+                "source": f.source,
+            }
             for f in report.facts
         ],
         "done": _done(report.done),
@@ -87,12 +93,4 @@ def _due(due: DueReport | None) -> dict[str, Any] | None:
 def _chosen(measured: MeasuredProject | None) -> dict[str, Any] | None:
     if measured is None or measured.chosen is None:
         return None
-    return {"protocol": measured.chosen.number, "date": _day(measured.chosen.day)}
-
-
-def _day(day: dt.date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
-def _number(number: Decimal | None) -> str | None:
-    return None if number is None else f"{number:f}"
+    return {"protocol": measured.chosen.number, "date": plain_day(measured.chosen.day)}
