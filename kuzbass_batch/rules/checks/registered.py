@@ -3,7 +3,6 @@
 An answer never changes points; a claim that a register contradicts is a question.
 """
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
@@ -126,14 +125,8 @@ class RegisterAnswers:
 
     def _certificates(self, who: str) -> Iterator[RegisterRow]:
         for row in self.rows(ProgrammeTable.SAMPLES, who, below=True):
-            if row.text("decision") == CheckDecision.CERTIFIED and self._holds(row.day("date")):
+            if is_valid_certificate(row, self.methodology):
                 yield row
-
-    def _holds(self, day: dt.date | None) -> bool:
-        """Tell whether a certificate of this day is valid (reading R18: it does not lapse)."""
-        if self.methodology.chosen("R18") == "lasting":
-            return True
-        return day is not None and day.year >= self.methodology.year - 1
 
     def _contests(self, who: str) -> list[RegisterRow]:
         """Return the contests of the year; those of subordinates by reading R19."""
@@ -188,6 +181,15 @@ def people_trained(rows: Iterable[RegisterRow], methodology: Methodology) -> int
     named = [fold(row.text("person")) for row in listed if row.text("person")]
     groups = (row.number("quantity") or Decimal(1) for row in listed if not row.text("person"))
     return len(set(named) if once else named) + int(sum(groups))
+
+
+def is_valid_certificate(row: RegisterRow, methodology: Methodology) -> bool:
+    """Tell whether a row of samples is a certificate that is valid (reading R18: does it lapse)."""
+    if row.text("decision") != CheckDecision.CERTIFIED:
+        return False
+    day = row.day("date")
+    lasting = methodology.chosen("R18") == "lasting"
+    return lasting or (day is not None and day.year >= methodology.year - 1)
 
 
 def _certificate_words(row: RegisterRow) -> str:

@@ -15,7 +15,6 @@ from kuzbass_batch.findings.finding import Finding
 from kuzbass_batch.forms.parsing.values import alike, fold
 from kuzbass_batch.forms.spec.loader import load_form
 from kuzbass_batch.forms.spec.specification import FormSpec
-from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.committee.decisions import (
     DecisionBook,
@@ -25,7 +24,6 @@ from kuzbass_batch.records.committee.decisions import (
 from kuzbass_batch.records.committee.programme import (
     NO_REGISTERS,
     Certificate,
-    CheckDecision,
     FoundRegisters,
     OtherBody,
     ProgrammeRegisters,
@@ -35,6 +33,7 @@ from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.returns.participants import Registry
 from kuzbass_batch.records.year.outcome import SortedFolder
 from kuzbass_batch.rules.checks.exchanges import NamesInTexts, names_of
+from kuzbass_batch.rules.checks.registered import is_valid_certificate
 from kuzbass_batch.rules.decisions.in_force import entered_twice
 from kuzbass_batch.rules.plan.entered import across_rows
 from kuzbass_batch.rules.programme.forms.form_rows import (
@@ -154,7 +153,7 @@ def understand_registers(
         entries=judged.entries,
         rows=rows,
         bodies=judged.bodies,
-        certificates=_certificates_in(rows, registry, judged.bodies, methodology.period),
+        certificates=_certificates_in(rows, registry, judged.bodies, methodology),
         processes=process_overview(rows),
         moved=len(found.moved),
         standing=found.standing,
@@ -284,25 +283,25 @@ def _body_of(entry: DecisionEntry) -> OtherBody:
 
 
 def _certificates_in(
-    rows: Iterable[RegisterRow], registry: Registry, bodies: Iterable[OtherBody], period: Period
+    rows: Iterable[RegisterRow], registry: Registry, bodies: Iterable[OtherBody], act: Methodology
 ) -> tuple[Certificate, ...]:
-    """Return every certificate of the rows in force, the earliest first.
+    """Return every valid certificate of the rows in force, the earliest first.
 
-    period: under rating; those issued since it began are printed.
+    Those issued since the period under rating began are printed.
     """
-    found = _certificates(rows, registry, bodies, period)
+    found = _certificates(rows, registry, bodies, act)
     return tuple(sorted(found, key=lambda each: (each.day, each.number)))
 
 
 def _certificates(
-    rows: Iterable[RegisterRow], registry: Registry, bodies: Iterable[OtherBody], period: Period
+    rows: Iterable[RegisterRow], registry: Registry, bodies: Iterable[OtherBody], act: Methodology
 ) -> Iterator[Certificate]:
     people = {each.id: each for each in registry.participants}
     others = {each.id: each.name for each in bodies}
     for row in rows:
         day = row.day("date")
-        certified = row.text("decision") == CheckDecision.CERTIFIED
-        if row.table is not ProgrammeTable.SAMPLES or not certified or day is None:
+        of_samples = row.table is ProgrammeTable.SAMPLES
+        if day is None or not (of_samples and is_valid_certificate(row, act)):
             continue
         person = people.get(row.participant)
         name = person.name if person else others.get(row.participant, row.participant)
@@ -316,5 +315,5 @@ def _certificates(
             day=day,
             checked=row.day("checked"),
             place=row.place,
-            printed=day >= period.first_day,
+            printed=day >= act.period.first_day,
         )

@@ -6,6 +6,7 @@ from kuzbass_batch.methodology.records import QuestionKind
 from kuzbass_batch.records.returns.participants import Participant, Registry
 from kuzbass_batch.rules.checks.registered import RegisterAnswers
 from tests.filled import METHODOLOGY
+from tests.office import AS_OF
 from tests.programme_rows import Book, chosen
 
 TRIED = frozenset({("R15", "two"), ("R18", "year"), ("R19", "no")})
@@ -45,12 +46,14 @@ def test_a_person_with_two_documents_is_one_or_two(option, people):
     [("lasting", "11.06.2023", True), ("year", "11.06.2023", False), ("year", "11.06.2024", True)],
 )
 def test_a_certificate_lapses_or_not(option, day, holds):
-    """R18."""
+    """R18, for whoever is asked and for the public list of those in force."""
     book = Book()
     book.enter("samples", participant="ИО-01", sample="Окно", decision="сертификат выдан",
                level="региональный", number="5", date=day)  # fmt: skip
     found = answers(book, R18=option).answer(asked(QuestionKind.QUALITY_CHECK), "ИО-01")
     assert bool(found) == holds
+    act = chosen(METHODOLOGY, R18=option)
+    assert bool(book.in_force(REGISTRY, AS_OF, act).certificates) == holds
 
 
 @pytest.mark.parametrize("option", ["yes", "no"])
