@@ -42,7 +42,7 @@ class Juror:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Contest:
+class PracticeContest:
     """A contest as the committee announced it, in the workbook of the announcement.
 
     scope: the word of the register's list («региональный»). year: that its plan counts in.
@@ -132,7 +132,7 @@ class AnnouncedContest:
     entries: those of this contest in the register, in force.
     """
 
-    contest: Contest | None = None
+    contest: PracticeContest | None = None
     entries: tuple[ContestEntry, ...] = ()
 
     def __bool__(self) -> bool:
