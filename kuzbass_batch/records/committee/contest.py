@@ -75,7 +75,7 @@ class PracticeContest:
         return next((each for each in self.nominations if each.key == key), None)
 
 
-class Admitted(StrEnum):
+class EntryAdmission(StrEnum):
     """What the committee decided on an application; the value is the word of the register.
 
     Nothing is decided where the cell is blank.
@@ -114,7 +114,7 @@ class ContestEntry:
     author: str = ""
     received: dt.date | None = None
     late: bool = False
-    admitted: Admitted = Admitted.OPEN
+    admitted: EntryAdmission = EntryAdmission.OPEN
     reason: str = ""
     place: str = ""
     file: str = ""
@@ -122,7 +122,7 @@ class ContestEntry:
     @property
     def competes(self) -> bool:
         """Tell whether the jury judges it: it is admitted, in a nomination that was announced."""
-        return self.admitted is Admitted.YES and bool(self.nomination)
+        return self.admitted is EntryAdmission.YES and bool(self.nomination)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
