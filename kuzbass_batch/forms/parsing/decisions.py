@@ -42,7 +42,8 @@ REMARK = "remark"
 """The column in which the program says what became of an entry, each time."""
 ROW_KEYS = ("row", "row2")
 """The columns in which a row's number stands again, between those that the clerk fills in."""
-LATER_TABLES = ("confirmation", "defaults", "receipts", "reports", "queue", "ticked")
+LATER_TABLES = ("confirmation", "defaults", "receipts", "reports", "training_plan", "queue",
+                "ticked")  # fmt: skip
 LATER_COLUMNS = (*ROW_KEYS, "origin", "roubles", "goals", "stages", "written")
 """What a workbook drawn by an earlier program lacks, or one where a sheet would be empty."""
 READ_WHOLE = ("queue",)
