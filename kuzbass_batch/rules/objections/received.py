@@ -15,7 +15,7 @@ from kuzbass_batch import wording
 from kuzbass_batch.findings import objections as rules
 from kuzbass_batch.findings.finding import CellRef, Finding
 from kuzbass_batch.methodology.calendar.work_calendar import WorkCalendar
-from kuzbass_batch.methodology.criteria import Points
+from kuzbass_batch.methodology.criteria import NoPoints, Worth, bare_worth
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.committee.decisions import (
     DecisionEntry,
@@ -34,6 +34,7 @@ from kuzbass_batch.records.returns.read_files import Asked, ReadObjection, came_
 from kuzbass_batch.records.returns.returns import CountedReturn, FileResult, FileStatus
 from kuzbass_batch.records.year.year import ObjectedCriterion
 from kuzbass_batch.rules.deadlines import is_after, objection_deadline
+from kuzbass_batch.rules.rating.scoring.scoring import before_objections, with_worth
 from kuzbass_batch.rules.returns.objection_forms import begun_in, flawless_in
 
 BY_FORM = "по форме участника"
@@ -43,7 +44,7 @@ Windows = Mapping[str, dt.date]
 RowFinding = tuple[str, Finding]
 Case = tuple[str, str]
 """A participant's id and a criterion's."""
-_Words = tuple[Points, str, str]
+_Words = tuple[Worth, str, str]
 
 
 def objected_criteria(
@@ -135,7 +136,7 @@ def _turns(
 
 
 def _words(asked: Asked) -> _Words:
-    return asked.points, plain(asked.reason), plain(asked.documents)
+    return asked.worth, plain(asked.reason), plain(asked.documents)
 
 
 def is_entered_as(
@@ -147,7 +148,7 @@ def is_entered_as(
     """
     if (each.participant, each.asked.criterion) != (objection.participant, objection.criterion):
         return False
-    same_points = objection.asked == each.asked.points
+    same_points = objection.asked == each.asked.worth
     if same_points and objection.received == each.came:
         return True  # A row of its own, whenever it was decided.
     day = objection.received if objection.day is None else objection.day
@@ -165,9 +166,9 @@ def _was_overtaken(row: Objection, each: ObjectedCriterion) -> bool:
     """
     if row.verdict is None:
         return False
-    if row.asked != each.asked.points:
-        return row.asked in {before.points for before in each.before}
-    shown = {(before.points, before.documents) for before in each.before}
+    if row.asked != each.asked.worth:
+        return row.asked in {before.worth for before in each.before}
+    shown = {(before.worth, before.documents) for before in each.before}
     other = row.documents != each.asked.documents
     return other and row.day == each.came and (row.asked, row.documents) in shown
 
@@ -224,16 +225,16 @@ def _free_day(each: ObjectedCriterion, entered: Iterable[Objection]) -> dt.date:
 
 def _is_behind(row: Objection, each: ObjectedCriterion) -> bool:
     """Tell whether an open row still shows what an earlier form of the participant asked."""
-    now = (each.asked.points, each.asked.documents)
+    now = (each.asked.worth, each.asked.documents)
     shown = (row.asked, row.documents)
-    earlier = {(before.points, before.documents) for before in each.before}
+    earlier = {(before.worth, before.documents) for before in each.before}
     return row.verdict is None and row.who == BY_FORM and shown != now and shown in earlier
 
 
 def _following(row: Objection, each: ObjectedCriterion) -> Objection:
     """Return an open row with what the latest form asks."""
     asked, place = each.asked, row.entry.ref()
-    values: dict[str, Scalar] = {"asked": Decimal(asked.points), "documents": asked.documents}
+    values: dict[str, Scalar] = {"asked": _entered(asked.worth), "documents": asked.documents}
     kept = (cell for cell in row.entry.entered if cell.column not in values)
     fresh = (
         EnteredCell(column=column, raw=value, value=value, ref=place)
@@ -241,7 +242,12 @@ def _following(row: Objection, each: ObjectedCriterion) -> Objection:
         if value != ""
     )
     entry = replace(row.entry, entered=(*kept, *fresh))
-    return replace(row, asked=asked.points, documents=asked.documents, entry=entry)
+    return replace(row, asked=asked.worth, documents=asked.documents, entry=entry)
+
+
+def _entered(worth: Worth) -> Scalar:
+    """Return what is asked as a cell of the workbook holds it."""
+    return worth.value if isinstance(worth, NoPoints) else Decimal(worth)
 
 
 def _objection(each: ObjectedCriterion, received: dt.date) -> Objection:
@@ -251,10 +257,10 @@ def _objection(each: ObjectedCriterion, received: dt.date) -> Objection:
         received=received,
         way=way,
         criterion=asked.criterion,
-        asked=asked.points,
+        asked=asked.worth,
         documents=asked.documents,
         verdict=None,
-        points=None,
+        given=None,
         reason="",
         protocol="",
         day=None,
@@ -275,7 +281,7 @@ def _cells(each: ObjectedCriterion, received: dt.date, way: str) -> Iterator[Ent
         "received": received,
         "way": way,
         "criterion": asked.criterion,
-        "asked": Decimal(asked.points),
+        "asked": _entered(asked.worth),
         "documents": asked.documents,
         "who": BY_FORM,
     }
@@ -380,11 +386,28 @@ def _on_form(
         return
     score = next(s for s in card.scores if s.criterion == each.asked.criterion)
     # The decision on the objection itself changes the points; the form was made before it.
-    now = score.delivered
+    now = score.delivered_worth
     if each.asked.counted is not None and each.asked.counted != now:
         yield rules.OTHER_RESULT.at(
             each.asked.ref,
             criterion=each.asked.criterion,
-            found=each.asked.counted,
-            now=now,
+            found=bare_worth(each.asked.counted),
+            now=bare_worth(now),
+        )
+    if isinstance(each.asked.worth, NoPoints) and score.delivered_applies:
+        yield from _lowering(each, card, methodology)
+
+
+def _lowering(
+    each: ObjectedCriterion, card: Scorecard, methodology: Methodology
+) -> Iterator[Finding]:
+    """Yield that the total sinks without a criterion that is said not to apply."""
+    before = before_objections(card, methodology)
+    after = with_worth(before, {each.asked.criterion: each.asked.worth}, methodology)
+    if after is not None and after.total < before.total:
+        yield rules.ABSENCE_LOWERS.at(
+            each.asked.ref,
+            criterion=each.asked.criterion,
+            then=wording.comma(methodology.shown_total(after.total)),
+            now=wording.comma(methodology.shown_total(before.total)),
         )
