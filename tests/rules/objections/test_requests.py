@@ -60,7 +60,7 @@ def sheet(line, who="ИО-01"):
         asked.append(
             Asked(
                 criterion=criterion,
-                points=int(points),
+                worth=int(points),
                 claimed=None,
                 counted=2,
                 reason="новые доводы" if word.endswith("!") else "доводы",
