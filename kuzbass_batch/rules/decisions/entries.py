@@ -9,15 +9,7 @@ from kuzbass_batch.findings import decisions as rules
 from kuzbass_batch.findings.finding import Finding
 from kuzbass_batch.forms.parsing.values import alike
 from kuzbass_batch.forms.spec.specification import NOT_APPLICABLE
-from kuzbass_batch.methodology.criteria import (
-    Criterion,
-    NoPoints,
-    Points,
-    Worth,
-    bare_worth,
-    exact,
-    listed_points,
-)
+from kuzbass_batch.methodology.criteria import Criterion, NoPoints, bare_worth, listed_points
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.committee.decisions import (
     READING_TOPIC,
@@ -34,6 +26,7 @@ from kuzbass_batch.records.committee.decisions import (
     Verdict,
     Verification,
 )
+from kuzbass_batch.records.committee.entry_text import worth_in
 from kuzbass_batch.rules.decisions.confirmation import rows_of
 from kuzbass_batch.rules.decisions.verification import counted_on
 
@@ -139,17 +132,6 @@ def _reversed(
         )
 
 
-def _points(entry: DecisionEntry, column: str) -> Points | None:
-    number = entry.number(column)
-    return None if number is None else exact(number)
-
-
-def _worth(entry: DecisionEntry, column: str) -> Worth | None:
-    """Return points, or that the criterion does not apply."""
-    absent = entry.value(column) == NOT_APPLICABLE
-    return NoPoints.NOT_APPLICABLE if absent else _points(entry, column)
-
-
 def _day(entry: DecisionEntry, column: str) -> dt.date:
     day = entry.day(column)
     assert day is not None  # asked for before
@@ -158,7 +140,7 @@ def _day(entry: DecisionEntry, column: str) -> dt.date:
 
 def _verification(entry: DecisionEntry, frame: EntryFrame) -> Fit:
     """Points other than those that counted when they were verified need a reason (p. 3.4)."""
-    given = _worth(entry, "points")
+    given = worth_in(entry, "points")
     same = given is not None and given in (counted_on(entry), entry.value("counted"))
     needed = ("points", "who", "date") if same else ("points", "reason", "who", "date")
     faults = (
@@ -174,7 +156,7 @@ def _verification(entry: DecisionEntry, frame: EntryFrame) -> Fit:
     return Verification(
         participant=frame.participant(entry),
         criterion=criterion.id,
-        points=_points(entry, "points") or 0,
+        points=0 if given is None or isinstance(given, NoPoints) else given,
         reason=entry.text("reason"),
         document=entry.text("document"),
         who=entry.text("who"),
@@ -277,8 +259,8 @@ def _objection(entry: DecisionEntry, frame: EntryFrame) -> Fit:
     verdict = Verdict(entry.text("decision")) if in_force else None
     criterion = frame.criterion(entry)
     unfit = _wrong_points(entry, frame, "asked") or _always_applies(entry, frame, "asked")
-    asked = None if unfit else _worth(entry, "asked")
-    given = _worth(entry, "points") if verdict else None
+    asked = None if unfit else worth_in(entry, "asked")
+    given = worth_in(entry, "points") if verdict else None
     if verdict is Verdict.SATISFIED and given is None and criterion:
         given = asked
     return Objection(
@@ -316,7 +298,7 @@ def _slips(entry: DecisionEntry, frame: EntryFrame) -> Iterator[Finding]:
     yield from _reversed(entry, "received", "date", ("поступило", "дата решения"))
     yield from _wrong_points(entry, frame, "points")
     yield from _always_applies(entry, frame, "points")
-    found, named = _worth(entry, "points"), entry.cell("criterion")
+    found, named = worth_in(entry, "points"), entry.cell("criterion")
     if found is not None and not named and verdict != Verdict.REFUSED:
         yield rules.POINTS_WITHOUT_CRITERION.at(entry.ref("points"), found=bare_worth(found))
     elif not given and _needs_points(entry, verdict):
@@ -330,7 +312,7 @@ def _needs_points(entry: DecisionEntry, verdict: str) -> bool:
 
     Of the result as a whole other things than points may be asked.
     """
-    asked = _worth(entry, "asked") is not None
+    asked = worth_in(entry, "asked") is not None
     if verdict == Verdict.REFUSED:
         return False
     if not entry.cell("criterion"):
@@ -343,7 +325,11 @@ def _other_points(entry: DecisionEntry) -> Iterator[Finding]:
 
     Without a criterion there is nothing that the points could be compared with.
     """
-    verdict, asked, given = entry.text("decision"), _worth(entry, "asked"), _worth(entry, "points")
+    verdict, asked, given = (
+        entry.text("decision"),
+        worth_in(entry, "asked"),
+        worth_in(entry, "points"),
+    )
     if verdict in ("", Verdict.REFUSED) or not entry.cell("criterion"):
         return
     if asked is None or given is None or (verdict == Verdict.SATISFIED) == (asked == given):
