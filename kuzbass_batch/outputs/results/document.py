@@ -150,7 +150,7 @@ def _objection(effect: ObjectionEffect, methodology: Methodology) -> dict[str, A
         "counted": plain_points(effect.counted),
         "asked": plain_points(objection.asked),
         "decision": objection.verdict.value if objection.verdict else None,
-        "granted": plain_points(objection.points),
+        "granted": plain_points(objection.given),
         "total": show_weighted(effect.now.total),
         "total_if_granted": show_weighted(effect.if_only_this.total),
         "level_if_granted": level_name(effect.if_only_this.level, methodology),
