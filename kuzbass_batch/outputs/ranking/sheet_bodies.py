@@ -16,7 +16,6 @@ from kuzbass_batch.outputs.total_words import subordinates_called
 from kuzbass_batch.records.committee.programme import LifeSituation, SharedProcess
 from kuzbass_batch.records.year.outcome import Conclusions, Outcome
 from kuzbass_batch.records.year.year import BodyFacts, ParentGroup
-from kuzbass_batch.rules.programme.processes import SIDE_BY_SIDE
 
 NOTE = (
     "Под каждым вышестоящим участником – {below}. Все оцениваются отдельно{point}; в "
@@ -146,7 +145,7 @@ def draw_processes(writer: TableWriter, outcome: Outcome) -> None:
         note = SITUATIONS_NOTE.format(
             point=methodology.words.point("situations").beside,
             rater=methodology.words.rater.nominative,
-            measures=", ".join(SIDE_BY_SIDE),
+            measures=", ".join(overview.measures),
         )
         chosen = sum(each.priority for each in overview.situations)
         title = f"Жизненные ситуации: {len(overview.situations)}, приоритетных – {chosen}"

@@ -170,11 +170,15 @@ class SharedProcess:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ProcessOverview:
-    """Processes by life situation and across bodies; unplaced: those that name no situation."""
+    """Processes by life situation and across bodies; unplaced: those that name no situation.
+
+    measures: by which the situations stand side by side.
+    """
 
     situations: tuple[LifeSituation, ...] = ()
     shared: tuple[SharedProcess, ...] = ()
     unplaced: int = 0
+    measures: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         """Tell whether there is anything to show."""

@@ -38,6 +38,7 @@ def process_overview(rows: Iterable[RegisterRow]) -> ProcessOverview:
         situations=tuple(sorted(_led(tuple(_situations(processes, decided))), key=_order)),
         shared=(*_shared(processes, fold), *_shared(processes, stems, near=True)),
         unplaced=sum(not row.text("situation") for row in processes),
+        measures=tuple(SIDE_BY_SIDE),
     )
 
 
