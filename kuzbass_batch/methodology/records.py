@@ -116,6 +116,8 @@ class Methodology:
     drawn_category_levels: tuple[tuple[str, tuple[Level, ...]], ...] = ()
     category_levels: tuple[tuple[str, tuple[Level, ...]], ...] = ()
     scheme: TotalScheme = field(init=False, repr=False, compare=False)
+    is_weighted_sum: bool = field(init=False, repr=False, compare=False)
+    """Whether the total is the plain sum of weighted points, whatever applies."""
     _positions: Mapping[str, int] = field(init=False, repr=False, compare=False)
     words: Words = NO_WORDS
     _criteria_by_id: Mapping[str, Criterion] = field(init=False, repr=False, compare=False)
@@ -130,15 +132,14 @@ class Methodology:
         object.__setattr__(self, "_levels_by_id", {level.id: level for level in self.levels})
         scheme = TotalScheme(self.criteria, self.groups, self.total_rule)
         object.__setattr__(self, "scheme", scheme)
+        object.__setattr__(self, "is_weighted_sum", self._is_weighted_sum())
 
     @property
     def year(self) -> int:
         """Return the calendar year that the period lies in."""
         return self.period.year
 
-    @property
-    def is_weighted_sum(self) -> bool:
-        """Tell whether the total is the plain sum of weighted points, whatever applies."""
+    def _is_weighted_sum(self) -> bool:
         rule = self.total_rule
         spread = any(each.not_applicable == Inapplicable.SPREAD for each in self.criteria)
         plain = rule.method is TotalMethod.WEIGHTED_SUM and rule.decimals is None
