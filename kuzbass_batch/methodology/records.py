@@ -152,6 +152,11 @@ class Methodology:
         return weighed or self.total_rule.method is TotalMethod.WEIGHTED_SUM
 
     @property
+    def has_coefficients(self) -> bool:
+        """Tell whether criteria or groups are weighed at all: points may simply be added."""
+        return self.states_coefficients or any(each.coefficient != 1 for each in self.groups)
+
+    @property
     def max_total(self) -> Decimal:
         """Return the highest total of a participant to whom every criterion applies."""
         if self.is_weighted_sum:
@@ -171,9 +176,7 @@ class Methodology:
 
     def shown_total(self, total: Decimal) -> str:
         """Return a total with as many decimals as the act states: `50`, `1.50`; else as points."""
-        decimals = self.total_rule.decimals
-        stated = "" if decimals is None else f"{total:.{decimals}f}"
-        return stated if stated and Decimal(stated) == total else show_weighted(total)
+        return show_total(total, self.total_rule.decimals)
 
     @property
     def level_step(self) -> Decimal | None:
@@ -336,6 +339,15 @@ def show_weighted(number: Decimal) -> str:
     """Return weighted points with at least one decimal and never rounded: `9.0`, `2.25`."""
     tenths = f"{number:.1f}"
     return tenths if Decimal(tenths) == number else f"{number.normalize():f}"
+
+
+def show_total(total: Decimal, decimals: int | None) -> str:
+    """Return a total with the decimals that its act states, as weighted points if it states none.
+
+    More decimals are never cut off.
+    """
+    stated = "" if decimals is None else f"{total:.{decimals}f}"
+    return stated if stated and Decimal(stated) == total else show_weighted(total)
 
 
 def resolve(methodology: Methodology) -> Methodology:

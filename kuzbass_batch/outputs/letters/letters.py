@@ -224,6 +224,7 @@ class LetterWriter:
         remarks = (undecided(card, methodology), compared(standing, methodology))
         return {
             "rows": table_rows(card, methodology),
+            "weighed": methodology.has_coefficients,
             "points": shown(card.points),
             "total": with_comma(methodology.shown_total(card.total)),
             "level": methodology.level(card.level).name,
