@@ -78,6 +78,7 @@ FORM_NAMES = {
     Kind.OBJECTION: "несогласие",
     Kind.PROJECT_REPORT: "отчёт о проекте",
     Kind.PROCESS_LIST: "процессы и услуги",
+    Kind.JURY_SHEET: "лист жюри",
     Kind.REGISTRY: "реестр",
     Kind.CALENDAR: "календарь",
     Kind.DECISIONS: "книга решений",

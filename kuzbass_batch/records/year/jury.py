@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -13,7 +13,11 @@ from kuzbass_batch.records.committee.contest import (
     Nomination,
     PracticeContest,
 )
+from kuzbass_batch.records.committee.decisions import Protocol
 from kuzbass_batch.records.rating.scores import Place
+
+CONTEST_TOPIC = "итоги конкурса"
+"""By which the row of «Протоколы» that establishes the results of a contest is known."""
 
 
 class WhyOut(StrEnum):
@@ -154,11 +158,15 @@ class JurorMarks:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class JuryMarks:
-    """All that the jury of a contest gave; nothing where no entry is admitted or no juror named."""
+    """All that the jury of a contest gave; nothing where no entry is admitted or no juror named.
+
+    minutes: the row of «Протоколы» that establishes the results, None until it is entered.
+    """
 
     contest: PracticeContest | None = None
     nominations: tuple[NominationMarks, ...] = ()
-    jurors: tuple[JurorMarks, ...] = field(default=())
+    jurors: tuple[JurorMarks, ...] = ()
+    minutes: Protocol | None = None
 
     def __bool__(self) -> bool:
         """Tell whether there is anything to judge."""

@@ -52,6 +52,8 @@ class Readiness:
         """Write every place and, beside each, the first that is open from there on."""
         cells, assessed = ReadyCells(self.code), bool(self.scores)
         for sheet in self.spec.sheets:
+            if not sheet.answered:
+                continue
             score = self.scores.get(sheet.name)
             SheetPlaces(
                 cells, sheet, self.answers, score, assessed=assessed, named=self.named
