@@ -79,6 +79,7 @@ FORM_NAMES = {
     Kind.PROJECT_REPORT: "отчёт о проекте",
     Kind.PROCESS_LIST: "процессы и услуги",
     Kind.JURY_SHEET: "лист жюри",
+    Kind.CONTEST_APPLICATION: "заявка на конкурс",
     Kind.REGISTRY: "реестр",
     Kind.CALENDAR: "календарь",
     Kind.DECISIONS: "книга решений",

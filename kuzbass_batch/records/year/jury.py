@@ -14,6 +14,7 @@ from kuzbass_batch.records.committee.contest import (
     PracticeContest,
 )
 from kuzbass_batch.records.committee.decisions import Protocol
+from kuzbass_batch.records.committee.programme import ContestResult
 from kuzbass_batch.records.rating.scores import Place
 
 CONTEST_TOPIC = "итоги конкурса"
@@ -157,16 +158,38 @@ class JurorMarks:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Award:
+    """What an entry reached (p. 2.7).
+
+    place: 0 for none. decided: the committee entered it in the register itself. open: a tie that
+    decides who is awarded, and the committee has not; then place and result say nothing yet.
+    """
+
+    marks: EntryMarks
+    result: ContestResult
+    place: int = 0
+    decided: bool = False
+    open: bool = False
+
+    @property
+    def is_prize(self) -> bool:
+        """Tell whether a diploma goes with it."""
+        return not self.open and self.result is not ContestResult.TOOK_PART
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class JuryMarks:
     """All that the jury of a contest gave; nothing where no entry is admitted or no juror named.
 
-    minutes: the row of «Протоколы» that establishes the results, None until it is entered.
+    minutes: the row of «Протоколы» that establishes the results, None until it is entered. awards:
+    of each entry, by nomination and place; before the minutes they are proposed.
     """
 
     contest: PracticeContest | None = None
     nominations: tuple[NominationMarks, ...] = ()
     jurors: tuple[JurorMarks, ...] = ()
     minutes: Protocol | None = None
+    awards: tuple[Award, ...] = ()
 
     def __bool__(self) -> bool:
         """Tell whether there is anything to judge."""

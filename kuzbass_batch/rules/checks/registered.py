@@ -65,7 +65,12 @@ class RegisterAnswers:
         return tuple(row for row in self._certificates(who) if row.participant == who)
 
     def _counts(self, row: RegisterRow) -> bool:
-        """Tell whether a row speaks of the year: contests and training happen in one."""
+        """Tell whether a row speaks of the year: contests and training happen in one.
+
+        An application to a contest that is yet to be held answers nothing.
+        """
+        if row.table is ProgrammeTable.CONTEST and not row.text("result"):
+            return False
         if row.table in (ProgrammeTable.CONTEST, ProgrammeTable.TRAINING):
             day = row.day("date")
             return day is not None and day.year == self.methodology.year

@@ -163,9 +163,12 @@ def _samples(target: PlanTarget, frame: PlanFrame) -> Iterator[Amount]:
 
 
 def _contests(target: PlanTarget, frame: PlanFrame) -> Iterator[Amount]:
-    """A contest counts once, on its first day of results, whoever took part."""
+    """A contest counts once, on its first day of results, whoever took part.
+
+    Rows without a result are applications: the contest they are to is yet to be held.
+    """
     seen: set[str] = set()
-    rows = ((day, row) for row, day in _dated(frame, ProgrammeTable.CONTEST))
+    rows = ((day, row) for row, day in _dated(frame, ProgrammeTable.CONTEST) if row.text("result"))
     for day, row in sorted(rows, key=lambda each: each[0]):
         name, scope = row.text("contest"), row.text("scope")
         if (target.kinds and scope not in target.kinds) or fold(name) in seen:

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kuzbass_batch import wording
+from kuzbass_batch.findings import contest as contest_rules
 from kuzbass_batch.findings import decisions as decision_rules
 from kuzbass_batch.findings import registers as rules
 from kuzbass_batch.findings.finding import Finding
 from kuzbass_batch.forms.parsing.values import alike
 from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.records.committee.contest import EntryAdmission
 from kuzbass_batch.records.committee.decisions import DecisionEntry, ProgrammeTable
 from kuzbass_batch.records.committee.programme import CheckDecision, ProjectStatus
 from kuzbass_batch.records.year.plan import QUARTER_NAMES, QUARTERS
@@ -183,6 +185,21 @@ def _sample(entry: DecisionEntry, frame: RowFrame) -> Iterator[Finding]:
             )
 
 
+def _contest(entry: DecisionEntry, frame: RowFrame) -> Iterator[Finding]:
+    """A row is an application, which has a number, or a result with its day (p. 2.7)."""
+    number, result = entry.text("application"), entry.text("result")
+    missing = () if number else (("date", "дата итогов"), ("result", "результат"))
+    blank = [name for column, name in missing if entry.cell(column) is None]
+    if blank:
+        yield contest_rules.APPLICATION_INCOMPLETE.at(entry.ref(), names=", ".join(blank))
+    if entry.text("admitted") == EntryAdmission.NO and not entry.text("refusal"):
+        yield contest_rules.REFUSED_WITHOUT_REASON.at(entry.ref("admitted"), number=number)
+    if number and result and entry.text("admitted") != EntryAdmission.YES:
+        yield contest_rules.RESULT_WITHOUT_ADMISSION.at(
+            entry.ref("result"), number=number, result=result
+        )
+
+
 def _plan(entry: DecisionEntry, frame: RowFrame) -> Iterator[Finding]:
     known = {target.id: target for target in frame.methodology.plan}
     found = indicator_of(entry)
@@ -232,6 +249,7 @@ def _unknown_project(entry: DecisionEntry, frame: RowFrame) -> Iterator[Finding]
 OWN_CHECKS: Mapping[ProgrammeTable, Callable[[DecisionEntry, RowFrame], Iterator[Finding]]] = {
     ProgrammeTable.PROJECTS: _project,
     ProgrammeTable.SAMPLES: _sample,
+    ProgrammeTable.CONTEST: _contest,
     ProgrammeTable.PLAN: _plan,
     ProgrammeTable.BODIES: _body,
 }

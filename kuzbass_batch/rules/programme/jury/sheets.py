@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 from kuzbass_batch.findings import jury as rules
 from kuzbass_batch.findings.finding import NOWHERE, CellRef, Finding, Rule
@@ -246,7 +247,7 @@ class _Rows:
         row: Mapping[str, Answer],
         *,
         columns: bool = False,
-        **words: object,
+        **words: Any,
     ) -> None:
         """Tell what is wrong with a row; columns: the cell of the first point that is wanting."""
         first = next(iter(row.values()))
