@@ -111,7 +111,7 @@ def hash_answers(submission: Submission) -> str:
     return hashlib.sha256("\n".join([submission.kind, *lines]).encode()).hexdigest()
 
 
-def facts_of(raw: RawForm, parsed: ParsedForm, spec: FormSpec) -> FormFacts:
+def form_facts(raw: RawForm, parsed: ParsedForm, spec: FormSpec) -> FormFacts:
     """Return what is taken from every form that somebody fills."""
     submission = parsed.submission
     filled = submission.by_field().get("filled_on")

@@ -33,7 +33,7 @@ from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.reading.committee.books import decisions_in, entered_in, registers_in
 from kuzbass_batch.reading.committee.calendar import examine_calendar, is_calendar
 from kuzbass_batch.reading.committee.near_names import is_own_name
-from kuzbass_batch.reading.digest import FormFacts, count_lines, digest_of, facts_of
+from kuzbass_batch.reading.digest import FormFacts, count_lines, digest_of, form_facts
 from kuzbass_batch.reading.files.opening import load
 from kuzbass_batch.reading.guard.bounds import Refusal
 from kuzbass_batch.reading.recognise import (
@@ -271,31 +271,26 @@ def _judged(
     submission, sound = parsed.submission, not parsed.unfilled
     match submission.kind:
         case Kind.SELF_ASSESSMENT:
-            return _assessment(raw, parsed, findings, facts_of(raw, parsed, spec), methodology)
+            return _assessment(raw, parsed, findings, form_facts(raw, parsed, spec), methodology)
         case Kind.PASSPORT:
             checked = check_passport(submission) if sound else ()
             return ReadPassport(
-                **facts_of(raw, parsed, spec),
+                **form_facts(raw, parsed, spec),
                 findings=merge_equal((*findings, *checked)),
                 project=project_of(submission),
             )
+        case Kind.JURY_SHEET:
+            return _jury_sheet(parsed, findings, form_facts(raw, parsed, spec), criteria_in(spec))
         case Kind.OBJECTION:
             checked = check_objection(submission, methodology) if sound else ()
             return ReadObjection(
-                **facts_of(raw, parsed, spec),
+                **form_facts(raw, parsed, spec),
                 findings=merge_equal((*findings, *checked)),
                 contest=contest_of(submission, methodology),
             )
-    if submission.kind is Kind.JURY_SHEET:
-        return ReadJurySheet(
-            **facts_of(raw, parsed, spec),
-            findings=merge_equal(findings),
-            form=ProgrammeForm(kind=submission.kind, answers=submission.answers),
-            criteria=criteria_in(spec),
-        )
     if spec.register:
         form = programme_form_of(submission, spec.register)
-        return _programme_form(form, parsed, findings, facts_of(raw, parsed, spec))
+        return _programme_form(form, parsed, findings, form_facts(raw, parsed, spec))
     return ReadRegistry(
         source=NO_SOURCE,
         findings=merge_equal(findings),
@@ -304,6 +299,14 @@ def _judged(
         unfilled=parsed.unfilled,
         lines=count_lines(submission),
     )
+
+
+def _jury_sheet(
+    parsed: ParsedForm, findings: tuple[Finding, ...], facts: FormFacts, criteria: int
+) -> ReadJurySheet:
+    """Return a juror's sheet as it reads; whose it is, and the scale, tell the contest's rules."""
+    form = ProgrammeForm(kind=Kind.JURY_SHEET, answers=parsed.submission.answers)
+    return ReadJurySheet(**facts, findings=merge_equal(findings), form=form, criteria=criteria)
 
 
 def _programme_form(

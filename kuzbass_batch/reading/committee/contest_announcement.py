@@ -18,7 +18,7 @@ from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.forms.spec.loader import load_form
 from kuzbass_batch.methodology.files.plain_file import plain_bytes
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.publishing.disk import describe_fault
+from kuzbass_batch.reading.files.opening import reason_of
 from kuzbass_batch.reading.readers.workbook import read_form
 from kuzbass_batch.reading.recognise import is_as_drawn, kind_of, recognise
 from kuzbass_batch.records.committee.contest import (
@@ -82,7 +82,7 @@ def contest_book_bytes(folder: Path | None) -> tuple[str, bytes] | str:
     try:
         return found[0].name, plain_bytes(found[0])
     except OSError as error:
-        return f"Книга «{found[0].name}» не читается: {describe_fault(error, 'чтение')}."
+        return f"Книга «{found[0].name}» не читается: {reason_of(error)}."
 
 
 def draw_announcement(

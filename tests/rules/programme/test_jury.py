@@ -29,7 +29,7 @@ from kuzbass_batch.rules.programme.jury.jury import with_jury
 from kuzbass_batch.rules.programme.jury.results import awards_of, rows_of_results
 from kuzbass_batch.rules.returns.choosing import judge_others
 from tests.filled import FORMS, METHODOLOGY
-from tests.jury import CONTEST, USUAL, A, B, C, D, E, announced, points, sheet, usual
+from tests.jury import CONTEST, USUAL, A, B, C, D, E, announced, answers, points, sheet, usual
 
 PEOPLE = Registry(path="Реестр.xlsx", participants=())
 
@@ -118,11 +118,11 @@ def test_a_body_above_or_below_the_applicant_is_a_question_and_no_deduction():
     found = held(usual("3"), contest=contest, people=people)
     assert "V016" in codes(found) and why(found, A, "3") is None
     (told,) = [f for f in found.settled.files[0].findings if f.code == "V016"]
-    assert "подведомственна" in told.message and told.internal
+    assert "стоит ниже заявителя" in told.message and told.internal
     above = replace(CONTEST, jurors=(replace(CONTEST.jurors[2], body="ИО-01"), *CONTEST.jurors[3:]))
     told = [f for f in held(usual("3"), contest=above, people=people).settled.files[0].findings
             if f.code == "V016"]  # fmt: skip
-    assert len(told) == 1 and "вышестоящей" in told[0].message
+    assert len(told) == 1 and "стоит выше" in told[0].message
 
 
 def registry_of():

@@ -11,7 +11,12 @@ from hypothesis import strategies as st
 
 from kuzbass_batch.records.committee.contest import ContestEntry, Nomination
 from kuzbass_batch.records.year.jury import Vote, WhyOut
-from kuzbass_batch.rules.programme.jury.places import deviation_of, judged, mean_of, shared_places
+from kuzbass_batch.rules.programme.jury.places import (
+    deviation_of,
+    judged_nomination,
+    mean_of,
+    shared_places,
+)
 
 ONE = Nomination(key="1", title="Услуги")
 JURORS = ("1", "2", "3")
@@ -41,7 +46,7 @@ def marks(table, jurors=JURORS, least=1):
         )
         for number, totals in table.items()
     }
-    return judged(ONE, map(entry, table), votes, jurors, least)
+    return judged_nomination(ONE, map(entry, table), votes, jurors, least)
 
 
 def shown(found):
@@ -158,4 +163,8 @@ def test_all_small_contests_agree_with_a_plain_calculation():
 
 
 def test_nothing_to_judge():
-    assert shared_places({}) == {} and mean_of(()) is None and judged(ONE, (), {}, (), 1).ties == ()
+    assert (
+        shared_places({}) == {}
+        and mean_of(()) is None
+        and judged_nomination(ONE, (), {}, (), 1).ties == ()
+    )

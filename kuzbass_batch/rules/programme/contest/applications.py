@@ -232,7 +232,7 @@ def _project(file: MatchedReturn, form: ProgrammeForm, known: KnownProjects) -> 
             ref, field="project", number=project.number, suggestion=hint
         )
     reported = reported_of(project)
-    said = numbers_in(f"{form.text('before')} {form.text('after')}")
+    said = shown_numbers(f"{form.text('before')} {form.text('after')}")
     if reported and not any(each <= said for _, each in reported):
         words = wording.some([words for words, _ in reported], shown=len(reported))
         yield rules.OTHER_THAN_REPORTED.at(
@@ -256,7 +256,7 @@ def reported_of(project: KnownProject) -> tuple[tuple[str, frozenset[str]], ...]
     return tuple(found)
 
 
-def numbers_in(text: str) -> frozenset[str]:
+def shown_numbers(text: str) -> frozenset[str]:
     """Return the numbers of a text as they are shown: «1 200 минут, 2,50» holds 1200 and 2,5."""
     found = set()
     for each in _NUMBER.findall(text):

@@ -24,7 +24,7 @@ from kuzbass_batch.records.year.jury import (
     Vote,
     WhyOut,
 )
-from kuzbass_batch.rules.programme.jury.places import judged, mean_of
+from kuzbass_batch.rules.programme.jury.places import judged_nomination, mean_of
 from kuzbass_batch.rules.programme.jury.sheets import JudgedSheet, JuryFrame, judge_sheet
 
 UNSEEN = {
@@ -138,7 +138,7 @@ class _Judging:
         }
         keys, least = [each.key for each in jurors], len(jurors) // 2 + 1
         nominations = (
-            judged(each, _of(each.key, frame.judged), votes, keys, least)
+            judged_nomination(each, _of(each.key, frame.judged), votes, keys, least)
             for each in frame.contest.nominations
             if any(entry.nomination == each.key for entry in frame.judged)
         )

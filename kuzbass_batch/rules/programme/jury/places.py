@@ -48,7 +48,7 @@ def shared_places(means: Mapping[str, Fraction | None]) -> dict[str, Place]:
     return found
 
 
-def judged(
+def judged_nomination(
     nomination: Nomination,
     entries: Iterable[ContestEntry],
     votes: Mapping[str, tuple[Vote, ...]],

@@ -69,8 +69,8 @@ class JuryFrame:
         own, other = alike(juror.body), alike(entry.participant)
         above = {alike(key): alike(parent) for key, parent in self.parents.items()}
         if own and above.get(other) == own:
-            return "является вышестоящей для"
-        return "подведомственна организации" if own and above.get(own) == other else ""
+            return "выше"
+        return "ниже" if own and above.get(own) == other else ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
