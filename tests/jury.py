@@ -6,7 +6,6 @@ from functools import cache
 
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.spec.jury_form import jury_form
-from kuzbass_batch.outputs.registers.workbook import draw_registers, register_content_of
 from kuzbass_batch.records.committee.contest import (
     AnnouncedContest,
     ContestEntry,
@@ -18,7 +17,7 @@ from kuzbass_batch.records.committee.contest import (
 )
 from kuzbass_batch.records.files.sources import Kind
 from tests.filled import METHODOLOGY
-from tests.office import FORMS, YEAR, filled, lines
+from tests.office import FORMS, lines
 
 CONTEST = PracticeContest(
     name="Образцовая практика",
@@ -76,10 +75,10 @@ def announced(without=(), contest=CONTEST):
     return AnnouncedContest(contest=contest, entries=tuple(entries))
 
 
-def points(**rows):
+def points(**given):
     """Return rows of points by the letter of an entry: `points(A=(9, 15))`."""
     letters = dict(zip("ABCDE", BODIES, strict=True))
-    return {letters[letter]: given for letter, given in rows.items()}
+    return {letters[letter]: own for letter, own in given.items()}
 
 
 USUAL = {A: (8, 15), B: (7, 12), C: (5, 10), D: (6, 12), E: (9, 18)}
@@ -114,15 +113,16 @@ def usual(juror="3"):
     return sheet(juror)
 
 
-def entered(outcome):
-    """Return the bytes of the registers as a run draws them, with the entries admitted."""
-    text = "\n".join(_row(at, number) for at, number in enumerate(BODIES, start=1))
-    return filled(draw_registers(YEAR, register_content_of(outcome)), text)
+def rows(**columns):
+    """Return the rows of the entries in the register, admitted; columns: of the first one."""
+    first, *others = BODIES
+    text = [_row(1, first, **columns)]
+    return "\n".join([*text, *(_row(at, number) for at, number in enumerate(others, start=2))])
 
 
-def _row(at, number):
+def _row(at, number, **columns):
     who, _, nomination, practice = BODIES[number]
     cells = {"Конкурс": CONTEST.name, "Какой": CONTEST.scope, "Участник": who,
              "Номинация": CONTEST.nomination(nomination).title, "Практика": practice,
              "Номер_заявки": number, "Допуск": "допущена", "Кто_внёс": "Секретарёва"}  # fmt: skip
-    return lines("Конкурс", at, **cells)
+    return lines("Конкурс", at, **(cells | columns))
