@@ -21,6 +21,7 @@ from kuzbass_batch.findings import objections as objection_rules
 from kuzbass_batch.findings import projects as project_rules
 from kuzbass_batch.findings import registers as register_rules
 from kuzbass_batch.findings import scores as score_rules
+from kuzbass_batch.findings import training as training_rules
 from kuzbass_batch.findings.finding import Fact, Rule, Severity
 from kuzbass_batch.methodology.records import Methodology
 
@@ -340,7 +341,7 @@ def _rules_of(names: Mapping[str, object]) -> Iterator[Rule]:
 
 ROOMS = (
     answer_rules, calendar_rules, contest_rules, decision_rules, file_rules, jury_rules,
-    objection_rules, project_rules, register_rules, score_rules,
+    objection_rules, project_rules, register_rules, score_rules, training_rules,
 )  # fmt: skip
 RULES: dict[str, Rule] = {
     rule.code: rule for names in (globals(), *map(vars, ROOMS)) for rule in _rules_of(names)

@@ -29,6 +29,9 @@ WORK_SHEETS = {
     "significant": "Значимые проекты",
     "subordinates": "Вышестоящие",
     "processes": "Процессы",
+    "training_plan": "План обучения",
+    "training": "Обучение",
+    "training_lists": "Сверка обучения",
     "addressees": "Адресаты",
 }
 """What is to be done, for the clerk and those who verify."""

@@ -19,6 +19,7 @@ from kuzbass_batch.findings import objections as objection_rules
 from kuzbass_batch.findings import projects as project_rules
 from kuzbass_batch.findings import registers as register_rules
 from kuzbass_batch.findings import scores as score_rules
+from kuzbass_batch.findings import training as training_rules
 from kuzbass_batch.findings.catalogue import RULES, describe_rules
 from kuzbass_batch.findings.finding import Rule, Severity
 from kuzbass_batch.methodology.files.loader import load_methodology
@@ -38,6 +39,7 @@ MODULES = (
     project_rules,
     register_rules,
     score_rules,
+    training_rules,
 )
 NAMED = [
     (f"{module.__name__}.{name}", rule)

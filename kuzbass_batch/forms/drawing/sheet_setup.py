@@ -160,6 +160,8 @@ def validation(field: Field, listed: str = "") -> dict[str, Any] | None:
     """
     if field.kind is ValueKind.NUMBER and field.choices == (NOT_APPLICABLE,):
         return _offer_rule(field.choices, listed)
+    if field.kind is ValueKind.NUMBER and field.may_not_apply and not field.choices:
+        return _offer_rule((NOT_APPLICABLE,), "")
     if field.choices:
         return _list_rule(field.choices, listed)
     if field.kind is ValueKind.DATE:

@@ -302,8 +302,9 @@ def _point_field(key: str, column: dict[str, Any], criterion: Criterion) -> Fiel
     head = f"{key}/{criterion.id}"
     name = f"критерий {criterion.id}, {column['name']}"
     field = _field(column, f"{head}/{column['key']}", name)
-    offered = () if field.kind is not ValueKind.CHOICE else criterion.points_offered
-    may_not_apply = field.kind is ValueKind.NUMBER and bool(criterion.not_applicable)
+    may_not_apply, offered = bool(criterion.not_applicable), ()
+    if field.kind is ValueKind.CHOICE:
+        offered = (*criterion.points_offered, *((NOT_APPLICABLE,) if may_not_apply else ()))
     beside = f"{head}/{column['with']}" if "with" in column else ""
     return replace(field, choices=offered, beside=beside, may_not_apply=may_not_apply)
 

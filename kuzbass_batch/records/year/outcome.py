@@ -37,6 +37,7 @@ from kuzbass_batch.records.year.jury import NO_MARKS, JuryMarks
 from kuzbass_batch.records.year.plan import NO_PLAN, ProgrammePlan
 from kuzbass_batch.records.year.projects import NO_PROJECTS, ProgrammeProjects
 from kuzbass_batch.records.year.snapshots import Comparison, Snapshot
+from kuzbass_batch.records.year.training import NO_TRAINING, TrainingYear
 from kuzbass_batch.records.year.year import (
     DueDays,
     DueTask,
@@ -153,7 +154,7 @@ class Conclusions:
     preliminary: the results have not gone out yet, or are not approved. drafts: whose result is not
     approved as it stands, in the registry's order.
 
-    projects: of the programme's register, with the reports that are due.
+    projects: of the programme's register, with the reports that are due. training: of the year.
 
     Worked out each time it is asked for, because thousands would weigh more than the results:
     histories: how each result came about; evidence: what the act names for what is claimed;
@@ -187,3 +188,4 @@ class Conclusions:
     checks: Mapping[str, ChecksFirst | None]
     plan: ProgrammePlan = NO_PLAN
     projects: ProgrammeProjects = NO_PROJECTS
+    training: TrainingYear = NO_TRAINING
