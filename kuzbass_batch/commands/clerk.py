@@ -114,10 +114,8 @@ def issue(
     mails: a covering letter and a draft of a mail for each, too. What somebody may have filled or
     saved there is never touched. Return what became of each; WrongUsage if it cannot be done.
     """
-    methodology = methodology_of(year, methodologies)
-    refuse_templates(templates, "", methodology.period)
-    the_year = year_with_contest(methodology, templates)
-    registry = registry_from(registry_file, the_year)
+    the_year = _year_to_issue(year, methodologies, templates)
+    methodology, registry = the_year.methodology, registry_from(registry_file, the_year)
     more = (*(ON_REQUEST if processes else ()), *(OF_CONTEST if the_year.contest else ()))
     past = usable(last_years_beside(registry_file, methodology.period))
     before = counted_last_year(past, methodology) if past else NO_LAST_YEARS
@@ -138,6 +136,15 @@ def issue(
             plan = replace(plan, mails=plan_posting(posting, output, registry))
         _hand_out(plan, written, place)
     return plan
+
+
+def _year_to_issue(
+    year: Asked, methodologies: Path | None, templates: Path | None
+) -> ReportingYear:
+    """Return the year of the blanks, with the contest that is announced beside the letters."""
+    methodology = methodology_of(year, methodologies)
+    refuse_templates(templates, "", methodology.period)
+    return year_with_contest(methodology, templates)
 
 
 def reports_to_issue(
