@@ -42,7 +42,9 @@ REMARK = "remark"
 """The column in which the program says what became of an entry, each time."""
 ROW_KEYS = ("row", "row2")
 """The columns in which a row's number stands again, between those that the clerk fills in."""
-LATER_TABLES = ("confirmation", "defaults", "receipts", "reports", "queue", "ticked")
+LATER_TABLES = (
+    "confirmation", "defaults", "receipts", "reports", "training_plan", "queue", "ticked",
+)  # fmt: skip
 OF_APPLICATIONS = (
     "application", "application_day", "author", "practice_before", "practice_after", "proof",
     "replication", "admitted", "refusal",

@@ -14,7 +14,7 @@ from kuzbass_batch.outputs.results.plain_data import (
     plain_points,
     plain_total,
 )
-from kuzbass_batch.outputs.results.plan import plan_document
+from kuzbass_batch.outputs.results.plan import plain_training, plan_document
 from kuzbass_batch.outputs.results.projects import plain_projects
 from kuzbass_batch.records.committee.book_marks import DrawnBook
 from kuzbass_batch.records.committee.entry_text import entry_to_plain
@@ -60,6 +60,8 @@ def results_lines(found: Conclusions) -> Iterator[str]:
         **plan,
         "robustness": _robustness(robustness.tried, methodology),
     }
+    if found.training:
+        values["training"] = plain_training(found.training)
     if found.projects.in_use:
         lists["projects"] = plain_projects(found.projects)
     start = "{\n"

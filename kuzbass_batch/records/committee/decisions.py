@@ -73,6 +73,7 @@ class ProgrammeTable(StrEnum):
     REPORTS = "reports"
     SAMPLES = "samples"
     CONTEST = "contest"
+    TRAINING_PLAN = "training_plan"
     TRAINING = "training"
     EVENTS = "events"
     PROCESSES = "processes"

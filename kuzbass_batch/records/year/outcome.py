@@ -33,9 +33,11 @@ from kuzbass_batch.records.rating.scores import Scorecard
 from kuzbass_batch.records.returns.participants import Registry, Standing
 from kuzbass_batch.records.returns.read_files import FormFile, ReadFile
 from kuzbass_batch.records.returns.returns import FileResult
+from kuzbass_batch.records.year.jury import NO_MARKS, JuryMarks
 from kuzbass_batch.records.year.plan import NO_PLAN, ProgrammePlan
 from kuzbass_batch.records.year.projects import NO_PROJECTS, ProgrammeProjects
 from kuzbass_batch.records.year.snapshots import Comparison, Snapshot
+from kuzbass_batch.records.year.training import NO_TRAINING, TrainingYear
 from kuzbass_batch.records.year.year import (
     DueDays,
     DueTask,
@@ -94,7 +96,7 @@ class Outcome:
     workdays: the production calendar by which deadlines are counted. unpublished: the year without
     a published calendar into which they may fall, None if there is none.
     decisions: what of the committee's workbook is in force. registers: those of the programme.
-    contest: the one announced for the year, with its applications.
+    contest: the one announced for the year, with its applications. jury: what its jury gave.
     past: last year's results, if they lie in the folder. comparison: what changed since an earlier
     result, if there is one.
     elsewhere: the cells of the decisions workbook in the result folder that were filled in there,
@@ -112,6 +114,7 @@ class Outcome:
     decisions: Decisions = NO_DECISIONS
     registers: ProgrammeRegisters = NO_REGISTERS
     contest: AnnouncedContest = NO_CONTEST
+    jury: JuryMarks = NO_MARKS
     past: Snapshot | None = None
     comparison: Comparison | None = None
     elsewhere: tuple[str, ...] = ()
@@ -151,7 +154,7 @@ class Conclusions:
     preliminary: the results have not gone out yet, or are not approved. drafts: whose result is not
     approved as it stands, in the registry's order.
 
-    projects: of the programme's register, with the reports that are due.
+    projects: of the programme's register, with the reports that are due. training: of the year.
 
     Worked out each time it is asked for, because thousands would weigh more than the results:
     histories: how each result came about; evidence: what the act names for what is claimed;
@@ -185,3 +188,4 @@ class Conclusions:
     checks: Mapping[str, ChecksFirst | None]
     plan: ProgrammePlan = NO_PLAN
     projects: ProgrammeProjects = NO_PROJECTS
+    training: TrainingYear = NO_TRAINING

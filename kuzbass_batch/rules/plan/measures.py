@@ -22,6 +22,7 @@ from kuzbass_batch.records.committee.programme import (
     RegisterRow,
 )
 from kuzbass_batch.records.year.plan import SentMonitoring
+from kuzbass_batch.rules.checks.people import person_key
 
 MONTHS_OF_QUARTER = 3
 PERCENT = 100
@@ -120,7 +121,7 @@ def _trained(_target: PlanTarget, frame: PlanFrame) -> Iterator[Amount]:
     rows = ((day, row) for row, day in _dated(frame, ProgrammeTable.TRAINING))
     for day, row in sorted(rows, key=lambda each: each[0]):
         person = row.text("person")
-        key = row.participant, fold(person)
+        key = row.participant, person_key(person)
         if row.participant not in known or (person and once and key in seen):
             continue
         seen.add(key)

@@ -78,6 +78,10 @@ NUMBERS: Mapping[ProgrammeTable, Mapping[str, Bounds]] = {
         "residents": Bounds("жителей"),
     },
     ProgrammeTable.CONTEST: {"place": Bounds("место", 1)},
+    ProgrammeTable.TRAINING_PLAN: {
+        "hours": Bounds("часов", whole=False),
+        "seats": Bounds("мест", 1),
+    },
     ProgrammeTable.TRAINING: {
         "hours": Bounds("часов", whole=False),
         "quantity": Bounds("человек", 1),
@@ -99,6 +103,8 @@ NUMBERS: Mapping[ProgrammeTable, Mapping[str, Bounds]] = {
         "running": Bounds("факт с начала года", whole=False),
     },
 }
+OF_A_YEAR = (ProgrammeTable.PLAN, ProgrammeTable.REPORTS, ProgrammeTable.TRAINING_PLAN)
+"""Registers whose rows name a year of the programme."""
 IN_ORDER: Mapping[ProgrammeTable, tuple[tuple[str, str, tuple[str, str]], ...]] = {
     ProgrammeTable.PROJECTS: (
         ("opened", "closed", ("открыт", "закрыт")),
@@ -153,7 +159,7 @@ def _early(entry: DecisionEntry, frame: RowFrame) -> Iterator[Finding]:
 def _numbers(entry: DecisionEntry, table: ProgrammeTable, frame: RowFrame) -> Iterator[Finding]:
     bounds = dict(NUMBERS.get(table, {}))
     years = frame.methodology.programme_registers
-    if table in (ProgrammeTable.PLAN, ProgrammeTable.REPORTS) and years:
+    if table in OF_A_YEAR and years:
         bounds["year"] = Bounds("год", years.first_year, years.last_year)
     for column, each in bounds.items():
         number = entry.number(column)
