@@ -15,6 +15,7 @@ from tests.findings import (
     cases_identity,
     cases_kinds,
     cases_objections,
+    cases_partner_checks,
     cases_passports,
     cases_processes,
     cases_projects,
@@ -30,8 +31,8 @@ pytestmark = pytest.mark.whole
 
 ROOMS = (
     cases_answers, cases_calendar, cases_decisions, cases_files, cases_identity, cases_kinds,
-    cases_objections, cases_passports, cases_processes, cases_projects, cases_registers,
-    cases_registry, cases_scores, cases_shown,
+    cases_objections, cases_partner_checks, cases_passports, cases_processes, cases_projects,
+    cases_registers, cases_registry, cases_scores, cases_shown,
 )  # fmt: skip
 
 

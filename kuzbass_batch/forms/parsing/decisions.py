@@ -42,8 +42,13 @@ REMARK = "remark"
 """The column in which the program says what became of an entry, each time."""
 ROW_KEYS = ("row", "row2")
 """The columns in which a row's number stands again, between those that the clerk fills in."""
-LATER_TABLES = ("confirmation", "defaults", "receipts", "reports", "queue", "ticked")
-LATER_COLUMNS = (*ROW_KEYS, "origin", "roubles", "goals", "stages", "written")
+LATER_TABLES = (
+    "confirmation", "defaults", "receipts", "reports", "queue", "ticked", "check_applications",
+)  # fmt: skip
+LATER_COLUMNS = (
+    *ROW_KEYS, "origin", "roubles", "goals", "stages", "written",
+    "application", "check_grounds", "criteria_met", "criteria_edition",
+)  # fmt: skip
 """What a workbook drawn by an earlier program lacks, or one where a sheet would be empty."""
 READ_WHOLE = ("queue",)
 """The tables of which the untouched rows are read, too, where one of them is touched: an entry may

@@ -71,6 +71,7 @@ class ProgrammeTable(StrEnum):
 
     PROJECTS = "projects"
     REPORTS = "reports"
+    CHECK_APPLICATIONS = "check_applications"
     SAMPLES = "samples"
     CONTEST = "contest"
     TRAINING = "training"

@@ -302,6 +302,7 @@ SAID: Mapping[BookTable, tuple[str, ...]] = {
     DecisionTable.TICKED: ("file",),
     ProgrammeTable.PROJECTS: ("number", "project"),
     ProgrammeTable.REPORTS: ("project", "year", "quarter"),
+    ProgrammeTable.CHECK_APPLICATIONS: ("number", "participant", "sample"),
     ProgrammeTable.SAMPLES: ("participant", "sample", "number"),
     ProgrammeTable.CONTEST: ("participant", "contest"),
     ProgrammeTable.TRAINING: ("participant", "person", "topic"),
@@ -316,7 +317,11 @@ SAID: Mapping[BookTable, tuple[str, ...]] = {
 ONE_THING: Mapping[BookTable, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ProgrammeTable.PROJECTS: (("number",), ()),
     ProgrammeTable.REPORTS: (("project", "year", "quarter"), ()),
-    ProgrammeTable.SAMPLES: (("participant", "sample"), ("applied", "checked", "number")),
+    ProgrammeTable.CHECK_APPLICATIONS: (("number",), ("kind",)),
+    ProgrammeTable.SAMPLES: (
+        ("participant", "sample"),
+        ("application", "applied", "checked", "number"),
+    ),
     ProgrammeTable.CONTEST: (("participant", "contest", "date"), ("nomination", "practice")),
     ProgrammeTable.TRAINING: (("participant", "person", "date"), ("topic", "document")),
     ProgrammeTable.EVENTS: (("date", "kind", "topic"), ("participant",)),

@@ -41,6 +41,11 @@ from kuzbass_batch.rules.programme.forms.form_rows import (
     MergedRows,
     with_form_rows,
 )
+from kuzbass_batch.rules.programme.partner_checks.applications import across_applications
+from kuzbass_batch.rules.programme.partner_checks.commission import (
+    commission_in,
+    of_checked_body,
+)
 from kuzbass_batch.rules.programme.processes import process_overview
 from kuzbass_batch.rules.programme.projects.passports import rows_of_reports
 from kuzbass_batch.rules.programme.row_checks import RowFrame, row_faults
@@ -96,6 +101,12 @@ class RegisterFrame:
         """Return what finds a body's name in a text."""
         others = ((body.id, body.name) for body in self.bodies)
         return NamesInTexts((*names_of(self.registry.participants), *others))
+
+    def bodies_in(self, text: str) -> frozenset[str]:
+        """Return the ids of the bodies that a text names, by a name or by the code."""
+        words = {alike(each).strip(".,:()«»") for each in text.split()}
+        coded = frozenset(who for code, who in self.ids.items() if code in words)
+        return self.named.named_in(text) | coded
 
     @property
     def row_frame(self) -> RowFrame:
@@ -179,8 +190,10 @@ class JudgedRows:
         self._listed += [(e, *_fit(e, whole)) for e in merged.entries if e.table not in apart]
         self.entries = self._with_reports(merged.entries, whole)
         fitting = tuple(self.rows())
-        across = (*across_rows(fitting), *_same_numbers(fitting))
-        self.twice |= {id(entry) for entry, _ in across}
+        across = (
+            *across_rows(fitting), *_same_numbers(fitting), *across_applications(fitting),
+        )  # fmt: skip
+        self.twice |= {id(entry) for entry, told in across if told.severity is rules.ERROR}
         self.on_entries = (*self.on_entries, *(finding for _, finding in across))
 
     def _with_reports(
@@ -247,9 +260,9 @@ def _faults(entry: DecisionEntry, table: ProgrammeTable, frame: RegisterFrame) -
 
 def _own_commission(entry: DecisionEntry, frame: RegisterFrame) -> Iterator[Finding]:
     """Yield that somebody from the body under check sits in the commission (p. 3.5)."""
-    members = entry.text("commission")
     who = frame.ids.get(alike(entry.text("participant")), "")
-    if members and who in frame.named.named_in(members):
+    people = commission_in(entry.text("commission")) if who else ()
+    if any(of_checked_body(people, lambda words: who in frame.bodies_in(words))):
         yield rules.OWN_COMMISSION.at(entry.ref("commission"), found=who)
 
 
