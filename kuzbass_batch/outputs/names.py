@@ -78,6 +78,7 @@ FORM_NAMES = {
     Kind.OBJECTION: "несогласие",
     Kind.PROJECT_REPORT: "отчёт о проекте",
     Kind.PROCESS_LIST: "процессы и услуги",
+    Kind.CHECK_SHEET: "лист проверки качества",
     Kind.REGISTRY: "реестр",
     Kind.CALENDAR: "календарь",
     Kind.DECISIONS: "книга решений",

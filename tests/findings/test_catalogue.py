@@ -14,6 +14,7 @@ from kuzbass_batch.findings import catalogue
 from kuzbass_batch.findings import decisions as decision_rules
 from kuzbass_batch.findings import files as file_rules
 from kuzbass_batch.findings import objections as objection_rules
+from kuzbass_batch.findings import partner_checks as partner_check_rules
 from kuzbass_batch.findings import projects as project_rules
 from kuzbass_batch.findings import registers as register_rules
 from kuzbass_batch.findings import scores as score_rules
@@ -31,6 +32,7 @@ MODULES = (
     decision_rules,
     file_rules,
     objection_rules,
+    partner_check_rules,
     project_rules,
     register_rules,
     score_rules,
@@ -75,7 +77,7 @@ def test_every_rule_is_used(name):
 
 @pytest.mark.parametrize("rule", [rule for _, rule in NAMED], ids=lambda rule: rule.code)
 def test_a_rule_is_fit_to_be_shown(rule):
-    assert re.fullmatch("[CDFGIJOPRS][0-9]{3}", rule.code)
+    assert re.fullmatch("[CDFGIJOPQRS][0-9]{3}", rule.code)
     for text in (rule.message, rule.remedy):
         names = [name for _, name, _, _ in Formatter().parse(text) if name is not None]
         assert all(re.fullmatch(r"[a-z]+(_[a-z]+)?|rater(\.[a-z_]+)+", name) for name in names)

@@ -77,7 +77,8 @@ GROUP = 16
 """Letters that a worker writes at a time: what travels with a group is sent once."""
 FORM_TITLES = {Kind.SELF_ASSESSMENT: "Самооценка", Kind.PASSPORT: "Паспорт проекта",
                Kind.OBJECTION: "Несогласие", Kind.PROJECT_REPORT: "Отчёт о проекте",
-               Kind.PROCESS_LIST: "Процессы и услуги"}  # fmt: skip
+               Kind.PROCESS_LIST: "Процессы и услуги",
+               Kind.CHECK_SHEET: "Лист проверки качества"}  # fmt: skip
 OWN, PARENTS = "Ваша самооценка", "самооценка вышестоящего органа"
 MOST_LINES = 20
 """More findings of one file stand on its sheet «Замечания» only: a letter is to be read."""

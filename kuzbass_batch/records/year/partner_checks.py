@@ -57,17 +57,27 @@ class CheckedCriterion:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class CheckApplicant:
-    """Who applies: a participant, or a body outside of the registry (иная организация).
+class CheckMethod:
+    """The committee's own criteria of a check, and its order, as its file says (p. 3.5).
 
-    contact: of such a body, as entered on «Прочие организации»; a participant's is the registry's.
+    example: it is the invented one that the program comes with. order: paragraphs.
     """
+
+    title: str
+    edition: str
+    example: bool
+    order: tuple[str, ...]
+    criteria: tuple[CheckedCriterion, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CheckApplicant:
+    """Who applies: a participant, or a body outside of the registry (иная организация)."""
 
     id: str
     name: str
     short_name: str
     outside: bool = False
-    contact: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

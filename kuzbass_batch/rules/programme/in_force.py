@@ -32,7 +32,7 @@ from kuzbass_batch.records.committee.programme import (
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.returns.participants import Registry
 from kuzbass_batch.records.year.outcome import SortedFolder
-from kuzbass_batch.rules.checks.exchanges import NamesInTexts, names_of
+from kuzbass_batch.rules.checks.exchanges import names_of
 from kuzbass_batch.rules.checks.registered import is_valid_certificate
 from kuzbass_batch.rules.decisions.in_force import entered_twice
 from kuzbass_batch.rules.plan.entered import across_rows
@@ -41,6 +41,7 @@ from kuzbass_batch.rules.programme.forms.form_rows import (
     MergedRows,
     with_form_rows,
 )
+from kuzbass_batch.rules.programme.partner_checks.applicants import BodyNames
 from kuzbass_batch.rules.programme.partner_checks.applications import across_applications
 from kuzbass_batch.rules.programme.partner_checks.commission import (
     commission_in,
@@ -97,16 +98,10 @@ class RegisterFrame:
         return f" Возможно, это {meant}." if meant else ""
 
     @cached_property
-    def named(self) -> NamesInTexts:
-        """Return what finds a body's name in a text."""
+    def named(self) -> BodyNames:
+        """Return what finds a body's name or code in a text."""
         others = ((body.id, body.name) for body in self.bodies)
-        return NamesInTexts((*names_of(self.registry.participants), *others))
-
-    def bodies_in(self, text: str) -> frozenset[str]:
-        """Return the ids of the bodies that a text names, by a name or by the code."""
-        words = {alike(each).strip(".,:()«»") for each in text.split()}
-        coded = frozenset(who for code, who in self.ids.items() if code in words)
-        return self.named.named_in(text) | coded
+        return BodyNames((*names_of(self.registry.participants), *others))
 
     @property
     def row_frame(self) -> RowFrame:
@@ -262,7 +257,7 @@ def _own_commission(entry: DecisionEntry, frame: RegisterFrame) -> Iterator[Find
     """Yield that somebody from the body under check sits in the commission (p. 3.5)."""
     who = frame.ids.get(alike(entry.text("participant")), "")
     people = commission_in(entry.text("commission")) if who else ()
-    if any(of_checked_body(people, lambda words: who in frame.bodies_in(words))):
+    if any(of_checked_body(people, lambda words: who in frame.named.named_in(words))):
         yield rules.OWN_COMMISSION.at(entry.ref("commission"), found=who)
 
 
