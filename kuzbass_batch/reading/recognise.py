@@ -33,10 +33,12 @@ FORM_CODES = {
     "KB-PREP": Kind.PROJECT_REPORT,
     "KB-PROC": Kind.PROCESS_LIST,
     "KB-PCHK": Kind.CHECK_SHEET,
+    "KB-CONT": Kind.CONTEST_APPLICATION,
     "KB-REG": Kind.REGISTRY,
     "KB-DEC": Kind.DECISIONS,
     "KB-PROG": Kind.REGISTERS,
     "KB-DET": Kind.DETAILS,
+    "KB-ANN": Kind.CONTEST_ANNOUNCEMENT,
 }
 _DASH = "[-‐‑‒–—−]"
 _CODE = re.compile(
@@ -65,6 +67,7 @@ FORM_SHEETS = {
     "отчет о проекте": "Отчёт о проекте",
     "процессы и услуги": "Процессы и услуги",
     "проверка качества": "Лист проверки качества",
+    "заявка на конкурс": "Заявка на конкурс",
     "реестр": "Реестр участников",
     "экспертиза": DECISIONS_FORM,
     "образцы": REGISTERS_FORM,
@@ -80,7 +83,11 @@ OWN_OUTPUTS = (
 """What the program makes of the returns: its name, sheets that it has, how its title begins."""
 
 
-DETAILS = "книга реквизитов (место книги – в папке шаблонов)"
+BESIDE_LETTERS = {
+    Kind.DETAILS: "книга реквизитов (место книги – в папке шаблонов)",
+    Kind.CONTEST_ANNOUNCEMENT: "книга конкурса (место книги – в папке шаблонов)",
+}
+"""What the committee keeps beside its letters, and not among what came in."""
 OF_THE_COMMITTEE = {
     Kind.REGISTRY: "реестр участников",
     Kind.DECISIONS: "книга решений",

@@ -12,18 +12,18 @@ from enum import StrEnum
 from functools import cached_property
 
 from kuzbass_batch.methodology.calendar.period import Period
-from kuzbass_batch.methodology.criteria import Criterion
+from kuzbass_batch.methodology.criteria import Criterion, NoPoints
 from kuzbass_batch.methodology.rater import COMMITTEE, Rater
 from kuzbass_batch.methodology.totals import Group
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.files.submissions import Identity
 
 CODE_HEAD = "Код"
-NOT_APPLICABLE = "не применимо"
 LAST_YEAR, LAST_YEAR_WIDTH = "before", 13.0
 """The column that shows what counted last year, and its width in letters."""
 ROW_ANSWER = "done"
 """The column in which a row of a criterion is answered: by a mark or a number."""
+NOT_APPLICABLE = NoPoints.NOT_APPLICABLE.value
 """The third word of a mark's list, of a criterion that may not apply to everybody."""
 
 

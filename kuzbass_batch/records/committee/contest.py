@@ -12,26 +12,33 @@ USUAL_PLACES = 3
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Nomination:
-    """A nomination; key: short, of the announcement («1»), title: what everybody reads."""
+    """A nomination; key: short, of the announcement («1»), title: what everybody reads.
+
+    about: what it is awarded for, empty if the announcement does not say.
+    """
 
     key: str
     title: str
+    about: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class JuryCriterion:
-    """What a juror gives points for: whole ones from 0 to `most`."""
+    """What a juror gives points for: whole ones from 0 to `most`. about: what is looked at."""
 
     key: str
     title: str
+    about: str = ""
     most: int = USUAL_MOST
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Juror:
-    """A juror. body: the id of his body in the registry or on «Прочие организации», else empty.
+    """A juror.
 
-    organisation: where he works as the announcement words it; empty if it does not say.
+    key: his number in the announcement. body: the id of the participant or other organisation that
+    he is of, as typed; empty for none. organisation: where he works as the announcement words it;
+    empty if it does not say.
     """
 
     key: str

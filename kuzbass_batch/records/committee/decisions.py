@@ -6,15 +6,13 @@ and when.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
-from typing import Protocol as Shape
-from typing import TypeVar
 
 from kuzbass_batch.findings.finding import NOWHERE, CellRef
-from kuzbass_batch.methodology.criteria import Points
+from kuzbass_batch.methodology.criteria import NoPoints, Points, Worth
 from kuzbass_batch.records.files.workbooks import Scalar
 
 DECISIONS_FORM = "Книга решений"
@@ -74,6 +72,7 @@ class ProgrammeTable(StrEnum):
     CHECK_APPLICATIONS = "check_applications"
     SAMPLES = "samples"
     CONTEST = "contest"
+    TRAINING_PLAN = "training_plan"
     TRAINING = "training"
     EVENTS = "events"
     PROCESSES = "processes"
@@ -272,17 +271,18 @@ class Delivery:
 class Objection:
     """A written objection (p. 3.4); verdict and day are None until the committee has decided.
 
-    criterion: empty if it speaks of the result as a whole. points: what the decision gives.
+    criterion: empty if it speaks of the result as a whole. asked, given: points, or that the
+    criterion does not apply; given: by the decision, None if it changes nothing.
     """
 
     participant: str
     received: dt.date
     way: str
     criterion: str
-    asked: Points | None
+    asked: Worth | None
     documents: str
     verdict: Verdict | None
-    points: Points | None
+    given: Worth | None
     reason: str
     protocol: str
     day: dt.date | None
@@ -291,7 +291,17 @@ class Objection:
 
     def reopened(self) -> "Objection":
         """Return the objection without its decision: one that is not in force decides nothing."""
-        return replace(self, verdict=None, points=None, day=None)
+        return replace(self, verdict=None, given=None, day=None)
+
+    @property
+    def points(self) -> Points | None:
+        """Return the points that the decision gives: 0 where it takes the criterion off."""
+        return 0 if isinstance(self.given, NoPoints) else self.given
+
+    @property
+    def applies(self) -> bool:
+        """Tell whether the criterion applies by the decision, or if that decides nothing of it."""
+        return not isinstance(self.given, NoPoints)
 
     @property
     def minutes(self) -> str:
@@ -363,27 +373,3 @@ class Decisions:
 
 
 NO_DECISIONS = Decisions()
-
-
-class _Owned(Shape):
-    @property
-    def participant(self) -> str: ...
-
-
-Owned = TypeVar("Owned", bound=_Owned)
-
-
-class Groups(dict[str, tuple[Owned, ...]]):
-    """Records by participant; who has none has an empty group, and takes no room."""
-
-    def __missing__(self, participant: str) -> tuple[Owned, ...]:
-        """Return the empty group."""
-        return ()
-
-
-def by_participant(records: Iterable[Owned]) -> Groups[Owned]:
-    """Return the records grouped by participant, the order kept; nobody's group is empty."""
-    groups: Groups[Owned] = Groups()
-    for record in records:
-        groups[record.participant] += (record,)
-    return groups

@@ -16,16 +16,20 @@ class Kind(StrEnum):
     PROJECT_REPORT = "project_report"
     PROCESS_LIST = "process_list"
     CHECK_SHEET = "check_sheet"
+    CONTEST_APPLICATION = "contest_application"
     REGISTRY = "registry"
     CALENDAR = "calendar"
     DECISIONS = "decisions"
     REGISTERS = "registers"
     DETAILS = "details"
+    CONTEST_ANNOUNCEMENT = "contest_announcement"
     PAST_RESULTS = "past_results"
     UNKNOWN = "unknown"
 
 
-PROGRAMME_FORMS = (Kind.PROJECT_REPORT, Kind.PROCESS_LIST, Kind.CHECK_SHEET)
+PROGRAMME_FORMS = (
+    Kind.PROJECT_REPORT, Kind.PROCESS_LIST, Kind.CHECK_SHEET, Kind.CONTEST_APPLICATION,
+)  # fmt: skip
 """Forms of the programme that are filled all year: what they say goes into its registers."""
 OF_COMMISSION = (Kind.CHECK_SHEET,)
 """Those of them that others fill about a body (p. 3.5): they are never sent back to it."""

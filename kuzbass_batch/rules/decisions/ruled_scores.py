@@ -10,13 +10,8 @@ from kuzbass_batch.findings import decisions as rules
 from kuzbass_batch.findings.finding import Finding
 from kuzbass_batch.methodology.criteria import Points
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.records.committee.decisions import (
-    Decisions,
-    Objection,
-    Verdict,
-    Verification,
-    by_participant,
-)
+from kuzbass_batch.records.committee.decisions import Decisions, Objection, Verdict, Verification
+from kuzbass_batch.records.committee.groups import by_participant
 from kuzbass_batch.records.rating.scores import CriterionScore, Scorecard
 from kuzbass_batch.records.returns.returns import FileResult, FileStatus
 from kuzbass_batch.rules.rating.scoring.criterion_scores import show_points
@@ -45,7 +40,12 @@ def settled_words(settled: Objection, points: Points, methodology: Methodology) 
     """Return the sentence that says what a decision on an objection gave."""
     point = methodology.words.point("objection").beside
     partly = " частично" if settled.verdict is Verdict.PARTLY else ""
-    head = f"Несогласие удовлетворено{partly}, {points_that('засчитан', points)}{point}"
+    if settled.applies:
+        given = points_that("засчитан", points)
+    else:
+        effect = effect_of_absence(methodology.criterion(settled.criterion))
+        given = f"критерий признан неприменимым: {effect}"
+    head = f"Несогласие удовлетворено{partly}, {given}{point}"
     return _sentence(head, settled.reason, settled.minutes)
 
 

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kuzbass_batch import wording
+from kuzbass_batch.findings import contest as contest_rules
 from kuzbass_batch.findings import decisions as decision_rules
 from kuzbass_batch.findings import registers as rules
 from kuzbass_batch.findings.finding import Finding
 from kuzbass_batch.forms.parsing.values import alike
 from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.records.committee.contest import EntryAdmission
 from kuzbass_batch.records.committee.decisions import DecisionEntry, ProgrammeTable
 from kuzbass_batch.records.committee.programme import CheckDecision, ProjectStatus
 from kuzbass_batch.records.year.plan import QUARTER_NAMES, QUARTERS
@@ -76,6 +78,10 @@ NUMBERS: Mapping[ProgrammeTable, Mapping[str, Bounds]] = {
         "residents": Bounds("жителей"),
     },
     ProgrammeTable.CONTEST: {"place": Bounds("место", 1)},
+    ProgrammeTable.TRAINING_PLAN: {
+        "hours": Bounds("часов", whole=False),
+        "seats": Bounds("мест", 1),
+    },
     ProgrammeTable.TRAINING: {
         "hours": Bounds("часов", whole=False),
         "quantity": Bounds("человек", 1),
@@ -97,6 +103,8 @@ NUMBERS: Mapping[ProgrammeTable, Mapping[str, Bounds]] = {
         "running": Bounds("факт с начала года", whole=False),
     },
 }
+OF_A_YEAR = (ProgrammeTable.PLAN, ProgrammeTable.REPORTS, ProgrammeTable.TRAINING_PLAN)
+"""Registers whose rows name a year of the programme."""
 IN_ORDER: Mapping[ProgrammeTable, tuple[tuple[str, str, tuple[str, str]], ...]] = {
     ProgrammeTable.PROJECTS: (
         ("opened", "closed", ("открыт", "закрыт")),
@@ -162,7 +170,7 @@ def _early(entry: DecisionEntry, frame: RowFrame) -> Iterator[Finding]:
 def _numbers(entry: DecisionEntry, table: ProgrammeTable, frame: RowFrame) -> Iterator[Finding]:
     bounds = dict(NUMBERS.get(table, {}))
     years = frame.methodology.programme_registers
-    if table in (ProgrammeTable.PLAN, ProgrammeTable.REPORTS) and years:
+    if table in OF_A_YEAR and years:
         bounds["year"] = Bounds("год", years.first_year, years.last_year)
     for column, each in bounds.items():
         number = entry.number(column)
@@ -196,6 +204,21 @@ def _sample(entry: DecisionEntry, frame: RowFrame) -> Iterator[Finding]:
             yield rules.CERTIFICATE_INCOMPLETE.at(
                 entry.ref("decision"), decision=decision, names=", ".join(blank)
             )
+
+
+def _contest(entry: DecisionEntry, frame: RowFrame) -> Iterator[Finding]:
+    """A row is an application, which has a number, or a result with its day (p. 2.7)."""
+    number, result = entry.text("application"), entry.text("result")
+    missing = () if number else (("date", "дата итогов"), ("result", "результат"))
+    blank = [name for column, name in missing if entry.cell(column) is None]
+    if blank:
+        yield contest_rules.APPLICATION_INCOMPLETE.at(entry.ref(), names=", ".join(blank))
+    if entry.text("admitted") == EntryAdmission.NO and not entry.text("refusal"):
+        yield contest_rules.REFUSED_WITHOUT_REASON.at(entry.ref("admitted"), number=number)
+    if number and result and entry.text("admitted") != EntryAdmission.YES:
+        yield contest_rules.RESULT_WITHOUT_ADMISSION.at(
+            entry.ref("result"), number=number, result=result
+        )
 
 
 def _plan(entry: DecisionEntry, frame: RowFrame) -> Iterator[Finding]:
@@ -250,6 +273,7 @@ def _unknown_project(entry: DecisionEntry, frame: RowFrame) -> Iterator[Finding]
 OWN_CHECKS: Mapping[ProgrammeTable, Callable[[DecisionEntry, RowFrame], Iterator[Finding]]] = {
     ProgrammeTable.PROJECTS: _project,
     ProgrammeTable.SAMPLES: _sample,
+    ProgrammeTable.CONTEST: _contest,
     ProgrammeTable.PLAN: _plan,
     ProgrammeTable.BODIES: _body,
 }

@@ -14,8 +14,8 @@ from kuzbass_batch.records.committee.decisions import (
     Admission,
     AdmissionKind,
     Decisions,
-    by_participant,
 )
+from kuzbass_batch.records.committee.groups import by_participant
 from kuzbass_batch.records.files.sources import OF_COMMISSION, Kind
 from kuzbass_batch.records.rating.scores import Place, Scorecard
 from kuzbass_batch.records.returns.participants import Participant, Registry, Standing
