@@ -30,6 +30,10 @@ class ReportingYear:
         """Return the forms as they are drawn for participants."""
         return {**self.forms, **self.drawn}
 
+    def drawn_form(self, kind: Kind) -> FormSpec:
+        """Return a form as it is drawn for participants."""
+        return self.drawn.get(kind) or self.forms[kind]
+
     def file_name(self, kind: Kind) -> str:
         """Return the name of a form that goes to nobody in particular: `Решения-2025.xlsx`."""
         return self.forms[kind].file_name.format(period=self.methodology.period)

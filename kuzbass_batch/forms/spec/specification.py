@@ -53,7 +53,8 @@ class Field:
     soon as it is answered, or empty. former: words that the list had once or that people write
     instead, each with the word of the list, so that they are read too. may_not_apply: a mark that
     may say «не применимо». issued: a blank is drawn with an answer here that nobody has given yet,
-    such as what a passport said of its project.
+    such as what a passport said of its project. most: the greatest whole number that a number may
+    be, the least is 0 then. sum_of: the columns of its row that a locked number is the live sum of.
     """
 
     field_id: str
@@ -69,6 +70,8 @@ class Field:
     former: tuple[tuple[str, str], ...] = ()
     may_not_apply: bool = False
     issued: bool = False
+    most: int | None = None
+    sum_of: tuple[str, ...] = ()
 
     @property
     def column(self) -> str:
@@ -162,6 +165,12 @@ class SheetSpec:
     ready: tuple[str, ...] = ()
     former: bool = False
     only_filled: bool = False
+
+    @property
+    def answered(self) -> bool:
+        """Tell whether anybody answers anything here."""
+        rows = (row for block in self.blocks for row in block.all_rows())
+        return any(not field.locked for row in rows for field in row.fields)
 
     @property
     def ready_rows(self) -> int:

@@ -16,6 +16,7 @@ class Kind(StrEnum):
     PROJECT_REPORT = "project_report"
     PROCESS_LIST = "process_list"
     CHECK_SHEET = "check_sheet"
+    JURY_SHEET = "jury_sheet"
     CONTEST_APPLICATION = "contest_application"
     REGISTRY = "registry"
     CALENDAR = "calendar"

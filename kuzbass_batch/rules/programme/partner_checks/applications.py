@@ -3,8 +3,8 @@
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
 
-from kuzbass_batch.findings import partner_checks as rules
 from kuzbass_batch.findings.finding import Finding
+from kuzbass_batch.findings.programme import partner_checks as rules
 from kuzbass_batch.forms.parsing.values import alike, fold
 from kuzbass_batch.records.committee.decisions import DecisionEntry, ProgrammeTable
 from kuzbass_batch.records.committee.programme import (

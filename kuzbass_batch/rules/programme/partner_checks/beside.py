@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from functools import partial
 
 from kuzbass_batch import wording
-from kuzbass_batch.findings import partner_checks as rules
 from kuzbass_batch.findings.finding import Finding
+from kuzbass_batch.findings.programme import partner_checks as rules
 from kuzbass_batch.forms.parsing.values import alike
 from kuzbass_batch.records.committee.decisions import ProgrammeTable
 from kuzbass_batch.records.committee.programme import (

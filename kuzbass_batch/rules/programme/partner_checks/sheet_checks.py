@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 
 from kuzbass_batch import wording
-from kuzbass_batch.findings import partner_checks as rules
 from kuzbass_batch.findings.finding import NOWHERE, Finding
+from kuzbass_batch.findings.programme import partner_checks as rules
 from kuzbass_batch.records.committee.programme import CheckDecision
 from kuzbass_batch.records.files.submissions import Answer
 from kuzbass_batch.records.files.workbooks import Scalar
