@@ -79,6 +79,7 @@ GROUP = 16
 FORM_TITLES = {Kind.SELF_ASSESSMENT: "Самооценка", Kind.PASSPORT: "Паспорт проекта",
                Kind.OBJECTION: "Несогласие", Kind.PROJECT_REPORT: "Отчёт о проекте",
                Kind.PROCESS_LIST: "Процессы и услуги",
+               Kind.CHECK_SHEET: "Лист проверки качества",
                Kind.CONTEST_APPLICATION: "Заявка на конкурс лучших практик"}  # fmt: skip
 OWN, PARENTS = "Ваша самооценка", "самооценка вышестоящего органа"
 PEOPLE_NAMED = 10
