@@ -13,7 +13,8 @@ from itertools import pairwise
 import pytest
 from packaging.utils import parse_wheel_filename
 
-from requirements.bundle import GUIDES, LINUX, SYSTEMS, WINDOWS, bundle, wanted
+from requirements.bundle import LINUX, SYSTEMS, WINDOWS, bundle, wanted
+from requirements.guides import GUIDES
 from requirements.sbom import PYTHONS
 from tests.office import entries_of, filled
 from tests.paths import DATA
