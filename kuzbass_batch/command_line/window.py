@@ -97,10 +97,10 @@ def _insisting(work: Work, asked: Sequence[str], *, attended: bool) -> object:
     """Return the exit code; on a day that does not seem to fit the clerk is asked once more."""
     try:
         return work(asked)
-    except DoubtfulDay as doubt:
+    except DoubtfulDay as stop:
         answer = _ask("Рассчитать всё равно? д – да, Enter – нет: ") if attended else ""
         if not (answer or "").strip().casefold().startswith(YES):
-            return doubt.code
+            return stop.code
     return work((*asked, "--insist"))
 
 
