@@ -344,7 +344,7 @@ def issue_command(
     )
     for line in issued_lines(guarded(draw), output):
         print_line(line)
-    unsigned = before_signing(templates) if mails else ""
+    unsigned = before_signing(templates, "выдайте бланки ещё раз") if mails else ""
     if unsigned:
         print_line(one_line(unsigned))
 

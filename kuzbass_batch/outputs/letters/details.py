@@ -133,10 +133,10 @@ def to_enter(folder: Path | None, methodology: Methodology) -> tuple[ToDo, ...]:
     return tuple(line for line in lines if line.count)
 
 
-def before_signing(folder: Path | None) -> str:
+def before_signing(folder: Path | None, again: str = "рассчитайте снова") -> str:
     """Return what the clerk is told before letters are signed, empty if nothing stands against it.
 
-    BadTemplate if a file of details cannot be used.
+    again: what he does once his details are entered. BadTemplate if a file of details cannot be used.
     """
     said = [details_differ(folder)] if details_differ(folder) else []
     said += [
@@ -145,7 +145,7 @@ def before_signing(folder: Path | None) -> str:
     ]
     invented = _kept(COMMITTEE, read_committee(folder))
     if invented:
-        again = "рассчитайте снова" if folder else "рассчитайте с --templates"
+        again = again if folder else "рассчитайте с --templates"
         where = f"в папке «{folder.name}»" if folder else "в папке шаблонов"
         state = "не вписаны" if folder else "вымышлены"
         said.append(
