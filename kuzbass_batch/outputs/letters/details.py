@@ -136,7 +136,7 @@ def to_enter(folder: Path | None, methodology: Methodology) -> tuple[ToDo, ...]:
 def before_signing(folder: Path | None, again: str = "рассчитайте снова") -> str:
     """Return what the clerk is told before letters are signed, empty if nothing stands against it.
 
-    again: what he does once his details are entered. BadTemplate if a file of details cannot be used.
+    again: what he does once they are entered. BadTemplate if a file of details cannot be used.
     """
     said = [details_differ(folder)] if details_differ(folder) else []
     said += [
