@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
 
+from kuzbass_batch.outputs.jury.sheet_jury import draw_jury
 from kuzbass_batch.outputs.names import tab_colour
 from kuzbass_batch.outputs.ranking.sheet_board import draw_board
 from kuzbass_batch.outputs.ranking.sheet_bodies import draw_processes, draw_subordinates
@@ -93,6 +94,7 @@ def _draw_work(writer: TableWriter, shown: ShownOutcome) -> None:
     draw_subordinates(writer, found)
     draw_processes(writer, outcome)
     draw_training(writer, found)
+    draw_jury(writer, outcome.jury)
     draw_addressees(writer, shown)
 
 
