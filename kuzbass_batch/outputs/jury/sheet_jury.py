@@ -81,11 +81,9 @@ def _draw_marks(writer: TableWriter, marks: JuryMarks) -> None:
 
 def _title(marks: JuryMarks) -> str:
     assert marks.contest is not None
-    minutes = marks.minutes
     state = "итоги не утверждены"
-    if minutes:
-        number = minutes.number.lstrip("№ ")
-        state = f"итоги утверждены протоколом № {number} от {wording.day(minutes.day)}"
+    if marks.minutes:
+        state = f"итоги: {marks.minutes_words}"
     entries = sum(len(each.entries) for each in marks.nominations)
     return f"Конкурс «{marks.contest.name}»: заявок – {entries}, {state}"
 
