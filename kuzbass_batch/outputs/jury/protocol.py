@@ -85,7 +85,6 @@ def protocol_context(marks: JuryMarks, contest: PracticeContest) -> dict[str, An
             *(_decided(each, marks) for each in marks.nominations),
             *([_sentence(minutes.content)] if minutes and minutes.content else []),
         ],
-        "content": "",
         "signers": list(_signers(contest)),
     }
 

@@ -26,8 +26,8 @@ from kuzbass_batch.records.year.jury import (
 MARKS_NOTE = (
     "Балл члена жюри – сумма его баллов по критериям. Средний – по учтённым баллам, точный; "
     "показан с двумя знаками, места – по точному среднему, равные делят место. Отклонение – "
-    "среднеквадратическое. «Место без…» – каким было бы место, если не считать этого члена жюри; "
-    "– – без него оценок нет. Вместо балла: {brief}. Каждый балл с его ячейкой – лист «{votes}»."
+    "среднеквадратическое. Ниже – место без каждого члена жюри. "
+    "Вместо балла: {brief}. Каждый балл с его ячейкой – лист «{votes}»."
 )
 VOTES_NOTE = (
     "Строка – одна оценка одного члена жюри. Не учтённое нулём не считается. «Где стоит» – файл, "
@@ -60,23 +60,27 @@ def draw_jury(writer: TableWriter, marks: JuryMarks) -> None:
 
 def _draw_marks(writer: TableWriter, marks: JuryMarks) -> None:
     names = {each.juror.key: brief_name(each.juror.name) for each in marks.jurors}
-    heads = (
-        ("Номинация", 20), ("Место", 7), ("Номер заявки", 16), ("Код", 7.5), ("Организация", 22),
-        ("Практика", 26), *((name, 10) for name in names.values()), ("Средний балл", 9),
-        ("От и до", 9), ("Откло-\nнение", 8), ("Учтено оценок", 8),
-        *((f"Место без: {name}", 10) for name in names.values()), ("Итог", 20),
-        ("На что обратить внимание", 34),
+    about = (
+        ("Номинация", 20), ("Место", 7), ("Номер заявки", 17), ("Код", 7.5), ("Организация", 22),
+        ("Практика", 26),
+    )  # fmt: skip
+    jurors = tuple((name, 11) for name in names.values())
+    found = (
+        ("Средний балл", 9), ("От и до", 9), ("Откло-\nнение", 8), ("Учтено оценок", 8),
+        ("Итог", 22), ("На что обратить внимание", 36),
     )  # fmt: skip
     awards = {each.marks.entry.number: each for each in marks.awards}
-    rows = (
-        _entry(each, nomination, awards[each.entry.number], names)
-        for nomination in marks.nominations
-        for each in nomination.entries
-    )
+    listed = [(each, n) for n in marks.nominations for each in n.entries]
+    rows = (_entry(each, n, awards[each.entry.number], names) for each, n in listed)
     brief = ", ".join(f"«{word}» – {why.value}" for why, word in BRIEF.items())
     note = MARKS_NOTE.format(brief=brief, votes=SHEETS["jury_votes"])
+    heads = (*about, *jurors, *found)
     table = writer.table(SHEETS["jury_marks"], _title(marks), heads, rows, note)
     table.sheet.freeze_panes(table.first, 3)
+    # Beneath, in the same columns: what each juror decides.
+    without = tuple((f"Место без: {name}", width) for name, width in jurors)
+    rows = (_without(each, n, awards[each.entry.number], names) for each, n in listed)
+    writer.block(table.sheet, table.below, (*about, *without), rows)
 
 
 def _title(marks: JuryMarks) -> str:
@@ -91,7 +95,20 @@ def _title(marks: JuryMarks) -> str:
 def _entry(
     each: EntryMarks, nomination: NominationMarks, award: Award, names: Mapping[str, str]
 ) -> tuple[TableCell, ...]:
-    entry, without = each.entry, dict(each.without)
+    return (
+        *_about(each, nomination, award),
+        *(_given(vote) for vote in each.votes),
+        mean_number(each.mean),
+        Centred(spread_words(each)),
+        each.deviation,
+        len(each.counted),
+        award_words(award),
+        " ".join(_attention(each, nomination, names)),
+    )
+
+
+def _about(each: EntryMarks, nomination: NominationMarks, award: Award) -> tuple[TableCell, ...]:
+    entry = each.entry
     return (
         nomination.nomination.title,
         Centred(place_words(award)),
@@ -99,15 +116,15 @@ def _entry(
         entry.participant,
         entry.short_name or entry.name,
         entry.practice,
-        *(_given(vote) for vote in each.votes),
-        mean_number(each.mean),
-        Centred(spread_words(each)),
-        each.deviation,
-        len(each.counted),
-        *(Centred(str(without.get(key) or "–")) for key in names),
-        award_words(award),
-        " ".join(_attention(each, nomination, names)),
     )
+
+
+def _without(
+    each: EntryMarks, nomination: NominationMarks, award: Award, names: Mapping[str, str]
+) -> tuple[TableCell, ...]:
+    without = dict(each.without)
+    places = (Centred(str(without.get(key) or "–")) for key in names)
+    return (*_about(each, nomination, award), *places)
 
 
 def _given(vote: Vote) -> TableCell:

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from kuzbass_batch.methodology.records import Methodology, show_weighted
+from kuzbass_batch.outputs.results.jury import jury_document
 from kuzbass_batch.outputs.results.participants import plain_finding, plain_participants
 from kuzbass_batch.outputs.results.plain_data import (
     level_name,
@@ -61,6 +62,8 @@ def results_lines(found: Conclusions) -> Iterator[str]:
     }
     if found.training:
         values["training"] = plain_training(found.training)
+    if outcome.jury:
+        values["jury"] = jury_document(outcome.jury)
     if found.projects.in_use:
         lists["projects"] = plain_projects(found.projects)
     start = "{\n"
