@@ -43,14 +43,16 @@ REMARK = "remark"
 ROW_KEYS = ("row", "row2")
 """The columns in which a row's number stands again, between those that the clerk fills in."""
 LATER_TABLES = (
-    "confirmation", "defaults", "receipts", "reports", "training_plan", "queue", "ticked",
+    "confirmation", "defaults", "receipts", "reports", "check_applications", "training_plan",
+    "queue", "ticked",
 )  # fmt: skip
 OF_APPLICATIONS = (
     "application", "application_day", "author", "practice_before", "practice_after", "proof",
     "replication", "admitted", "refusal",
 )  # fmt: skip
+OF_CHECKS = ("check_grounds", "criteria_met", "criteria_edition")
 LATER_COLUMNS = (
-    *ROW_KEYS, "origin", "roubles", "goals", "stages", "written", *OF_APPLICATIONS,
+    *ROW_KEYS, "origin", "roubles", "goals", "stages", "written", *OF_APPLICATIONS, *OF_CHECKS,
 )  # fmt: skip
 """What a workbook drawn by an earlier program lacks, or one where a sheet would be empty."""
 READ_WHOLE = ("queue",)
@@ -125,7 +127,8 @@ def read_decisions(
         if home.block.key in READ_WHOLE and found
         for row in _untouched(home)
     )
-    return DecisionBook(path=raw.path, entries=entries, shown=shown), findings
+    picked = tuple(row for home in homes if home.block.key in OF_A_PART for row in _picked(home))
+    return DecisionBook(path=raw.path, entries=entries, shown=shown, picked=picked), findings
 
 
 def _tables(spec: FormSpec) -> Iterator[tuple[SheetSpec, Block]]:
@@ -249,6 +252,23 @@ def _untouched(home: FoundTable) -> Iterator[DecisionEntry]:
     for number in range(home.head.row + 1, len(home.sheet.rows)):
         if not _is_begun(home, number):
             yield DecisionEntry(table=table, entered=(), printed=tuple(_printed(home, number)))
+
+
+def _picked(home: FoundTable) -> Iterator[DecisionEntry]:
+    """Yield the rows in which somebody has picked what they are about, and entered nothing yet.
+
+    A row that the program has filled tells what was claimed.
+    """
+    at = {field.column: column for field, column in home.columns}
+    for number in range(home.head.row + 1, len(home.sheet.rows)):
+        who, which, title, claimed = (
+            cell_value(home.sheet, number, at[each]) if each in at else None
+            for each in ("participant", "criterion", "title", "claimed")
+        )
+        told = not _is_empty(which) or (not _is_empty(who) and _is_empty(title))
+        if told and _is_empty(claimed) and not _is_begun(home, number):
+            printed = tuple(_printed(home, number))
+            yield DecisionEntry(table=DecisionTable.EXPERTISE, entered=(), printed=printed)
 
 
 def _is_empty(value: Scalar) -> bool:

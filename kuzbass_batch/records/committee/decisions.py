@@ -6,12 +6,10 @@ and when.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
-from typing import Protocol as Shape
-from typing import TypeVar
 
 from kuzbass_batch.findings.finding import NOWHERE, CellRef
 from kuzbass_batch.methodology.criteria import NoPoints, Points, Worth
@@ -71,6 +69,7 @@ class ProgrammeTable(StrEnum):
 
     PROJECTS = "projects"
     REPORTS = "reports"
+    CHECK_APPLICATIONS = "check_applications"
     SAMPLES = "samples"
     CONTEST = "contest"
     TRAINING_PLAN = "training_plan"
@@ -118,6 +117,7 @@ class Subject(StrEnum):
     REPORT_RECEIPT = "приём отчётов о проектах"
     REPORT_REMINDER = "напоминание об отчётах"
     CLOSING_REQUEST = "отчёт при закрытии"
+    REPORT_ANNOUNCEMENT = "форма и сроки отчётов"
 
 
 class Verdict(StrEnum):
@@ -206,12 +206,14 @@ def plain(text: str) -> str:
 class DecisionBook:
     """The decisions workbook as entered: its path in the input folder and its entries in order.
 
-    shown: rows of a list in which nothing is entered, while it is read.
+    shown: rows of a list in which nothing is entered, while it is read. picked: rows of
+    «Экспертиза» in which it was picked what they are about, and nothing is entered yet.
     """
 
     path: str
     entries: tuple[DecisionEntry, ...]
     shown: tuple[DecisionEntry, ...] = ()
+    picked: tuple[DecisionEntry, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -354,11 +356,12 @@ class Decisions:
     """What of the workbook is in force, and all that was entered.
 
     path: empty if there is no workbook. again: the (participant, criterion) pairs whose answers
-    changed after they were verified.
+    changed after they were verified. picked: as in the book.
     """
 
     path: str = ""
     entries: tuple[DecisionEntry, ...] = ()
+    picked: tuple[DecisionEntry, ...] = ()
     verifications: tuple[Verification, ...] = ()
     admissions: tuple[Admission, ...] = ()
     deliveries: tuple[Delivery, ...] = ()
@@ -374,27 +377,3 @@ class Decisions:
 
 
 NO_DECISIONS = Decisions()
-
-
-class _Owned(Shape):
-    @property
-    def participant(self) -> str: ...
-
-
-Owned = TypeVar("Owned", bound=_Owned)
-
-
-class Groups(dict[str, tuple[Owned, ...]]):
-    """Records by participant; who has none has an empty group, and takes no room."""
-
-    def __missing__(self, participant: str) -> tuple[Owned, ...]:
-        """Return the empty group."""
-        return ()
-
-
-def by_participant(records: Iterable[Owned]) -> Groups[Owned]:
-    """Return the records grouped by participant, the order kept; nobody's group is empty."""
-    groups: Groups[Owned] = Groups()
-    for record in records:
-        groups[record.participant] += (record,)
-    return groups
