@@ -32,10 +32,10 @@ from kuzbass_batch.records.committee.decisions import (
     AdmissionKind,
     DecisionTable,
     ProgrammeTable,
-    Subject,
     Verdict,
 )
 from kuzbass_batch.records.committee.outgoing import LETTER_WORDS, OF_CENTRE
+from kuzbass_batch.records.committee.subjects import Subject
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.year.outcome import Outcome
 from tests.april_package import PAPERS

@@ -19,6 +19,7 @@ from kuzbass_batch.records.returns.returns import FileResult, FileStatus
 from kuzbass_batch.records.year.outcome import Conclusions
 from kuzbass_batch.records.year.projects import DueReport
 from kuzbass_batch.rules.programme.projects.reports import quarter_in
+from kuzbass_batch.rules.year.letters.letters import OF_PROJECTS
 
 MOST_REMARKS = 12
 """More remarks on one report stand on its sheet «Замечания» only."""
@@ -65,7 +66,7 @@ def _received(files: Iterable[FileResult], found: Conclusions) -> Iterator[Repor
     names = {alike(each.number): each.name for each in found.projects.every}
     for file in files:
         read = file.read
-        if not isinstance(read, ReadProgrammeForm):
+        if not isinstance(read, ReadProgrammeForm) or read.kind not in OF_PROJECTS:
             continue
         if file.status not in (FileStatus.USED, FileStatus.RETURNED):
             continue

@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from kuzbass_batch.findings.finding import NOWHERE, CellRef
 from kuzbass_batch.methodology.criteria import NoPoints, Points, Worth
+from kuzbass_batch.records.committee.subjects import Subject
 from kuzbass_batch.records.files.workbooks import Scalar
 
 DECISIONS_FORM = "Книга решений"
@@ -104,20 +105,6 @@ class AdmissionKind(StrEnum):
     WAIVED = "принять без доработки"
     PARENT = "засчитать самооценку вышестоящего"
     SORTED_OUT = "файл разобран"
-
-
-class Subject(StrEnum):
-    """What was handed over («Вручение»)."""
-
-    RESULT = "результаты"
-    REPLY = "ответ на несогласие"
-    CORRECTION = "возврат на доработку"
-    REMINDER = "напоминание"
-    NOTICE = "уведомление"
-    REQUEST = "запрос документов"
-    REPORT_RECEIPT = "приём отчётов о проектах"
-    REPORT_REMINDER = "напоминание об отчётах"
-    CLOSING_REQUEST = "отчёт при закрытии"
 
 
 class Verdict(StrEnum):

@@ -32,10 +32,10 @@ from kuzbass_batch.records.committee.decisions import (
     ProgrammeTable,
     Protocol,
     RegisterEntry,
-    Subject,
     Verification,
     plain,
 )
+from kuzbass_batch.records.committee.subjects import Subject
 from kuzbass_batch.records.returns.participants import Registry
 from kuzbass_batch.rules.decisions.confirmation import of_its_criterion
 from kuzbass_batch.rules.decisions.entries import (

@@ -11,9 +11,9 @@ from kuzbass_batch.records.committee.decisions import (
     Decisions,
     Delivery,
     Objection,
-    Subject,
     by_participant,
 )
+from kuzbass_batch.records.committee.subjects import Subject
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.returns.participants import Standing
 from kuzbass_batch.records.returns.returns import ParticipantStatus

@@ -15,8 +15,8 @@ from kuzbass_batch.outputs.letters.letters import LetterTask, render_letter
 from kuzbass_batch.outputs.letters.planning import Letter, LetterFacts
 from kuzbass_batch.outputs.letters.redrawn import report_source
 from kuzbass_batch.outputs.letters.report_letters import NO_WORDS, ReportWords, words_on_reports
-from kuzbass_batch.records.committee.decisions import Subject
 from kuzbass_batch.records.committee.outgoing import LETTER_WORDS, OF_CENTRE, LetterKind
+from kuzbass_batch.records.committee.subjects import Subject
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.returns.returns import FileStatus
 from kuzbass_batch.records.year.projects import DueReport, ProgrammeProjects

@@ -19,6 +19,8 @@ from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.records.year.projects import ProgrammeProjects
 from kuzbass_batch.records.year.year import DueDays
 
+OF_PROJECTS = (Kind.PROJECT_REPORT, Kind.PROCESS_LIST)
+"""Forms that go to the body that takes reports, and that it acknowledges (p. 3.2)."""
 WITHOUT_RETURN = (ParticipantStatus.MISSING, ParticipantStatus.EXCLUDED)
 
 
@@ -100,7 +102,8 @@ def letters_on_projects(
     found: dict[str, set[LetterKind]] = defaultdict(set)
     for file in outcome.files:
         answered = file.status in (FileStatus.USED, FileStatus.RETURNED)
-        if isinstance(file.read, ReadProgrammeForm) and file.participant and answered:
+        of_projects = file.kind in OF_PROJECTS and isinstance(file.read, ReadProgrammeForm)
+        if of_projects and file.participant and answered:
             found[file.participant].add(LetterKind.REPORT_RECEIPT)
     for due in projects.due:
         kind = LetterKind.CLOSING_REQUEST if due.closing else LetterKind.REPORT_REMINDER
