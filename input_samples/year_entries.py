@@ -16,9 +16,9 @@ from kuzbass_batch.records.committee.decisions import (
     AdmissionKind,
     DecisionTable,
     ProgrammeTable,
+    Subject,
     Verdict,
 )
-from kuzbass_batch.records.committee.subjects import Subject
 
 EXPERT, SECRETARY = "Проверова П. П.", "Делова Д. Д."
 E_FLOW, E_MAIL, POST, BY_HAND = (

@@ -205,6 +205,16 @@ def _date_rule() -> dict[str, Any]:
 
 
 def _number_rule(field: Field) -> dict[str, Any]:
+    if field.most is not None:
+        told = f"Целое число от 0 до {field.most}."
+        return {
+            "validate": "integer",
+            "criteria": "between",
+            "minimum": 0,
+            "maximum": field.most,
+            "error_title": "Балл вне шкалы",
+            "error_message": told,
+        }
     unit = "; единицу измерения запишите в наименовании"
     if field.column == ROW_ANSWER:
         unit = " без единицы измерения"

@@ -53,7 +53,8 @@ class Field:
     soon as it is answered, or empty. former: words that the list had once or that people write
     instead, each with the word of the list, so that they are read too. may_not_apply: a mark that
     may say «не применимо». issued: a blank is drawn with an answer here that nobody has given yet,
-    such as what a passport said of its project.
+    such as what a passport said of its project. most: the greatest whole number that a number may
+    be, the least is 0 then. sum_of: the columns of its row that a locked number is the live sum of.
     """
 
     field_id: str
@@ -69,6 +70,8 @@ class Field:
     former: tuple[tuple[str, str], ...] = ()
     may_not_apply: bool = False
     issued: bool = False
+    most: int | None = None
+    sum_of: tuple[str, ...] = ()
 
     @property
     def column(self) -> str:
@@ -164,6 +167,12 @@ class SheetSpec:
     only_filled: bool = False
 
     @property
+    def answered(self) -> bool:
+        """Tell whether anybody answers anything here."""
+        rows = (row for block in self.blocks for row in block.all_rows())
+        return any(not field.locked for row in rows for field in row.fields)
+
+    @property
     def ready_rows(self) -> int:
         """Return how many rows that takes beneath the title: none on an official form."""
         return len(self.ready) + 1 if self.ready and not self.official else 0
@@ -221,8 +230,10 @@ class FormSpec:
 
     def identity(self, participant: str = "") -> Identity:
         """Return the identity code of a blank for `participant` (empty: for download)."""
+        # An id with a space cannot stand in a code: whose the form is, its field says then.
+        own = "" if " " in participant else participant
         return Identity(
-            form_code=self.code, period=self.period, version=self.version, participant=participant
+            form_code=self.code, period=self.period, version=self.version, participant=own
         )
 
     def blocks(self) -> Iterator[tuple[SheetSpec, Block]]:

@@ -27,9 +27,11 @@ from kuzbass_batch.records.committee.outgoing import (
     LetterKind,
     Outgoing,
     OutgoingLetter,
+    RegisterLines,
     register_name,
 )
 from kuzbass_batch.records.rating.scores import CriterionScore
+from kuzbass_batch.rules.year.letters.announcing import announced_days
 from kuzbass_batch.rules.year.letters.outgoing import enter, handed_over
 from kuzbass_batch.workers.crew import Crew
 from kuzbass_batch.workers.limits import release_memory
@@ -66,10 +68,10 @@ def write_sending(
     drawn: DrawnFiles,
     folder: Path,
     write: Write,
-) -> None:
+) -> RegisterLines:
     """Write the register, and what was asked for, once letters and forms lie in the folder.
 
-    enclosures: the forms that go with the letters.
+    enclosures: the forms that go with the letters. Returns the register.
     """
     release_memory()
     period, short = shown.outcome.period, shown.outcome.methodology.words.programme.short
@@ -83,20 +85,19 @@ def write_sending(
     del lettered  # Its records stand in the lines, with their numbers.
     waiting = _mailed(lines, sending)
     drafts = {path: _draft_of(path, line, letters) for path, line in waiting.items()}
-    draw_register(lines, drafts, folder / register_name(period), period)
+    register = RegisterLines(lines=lines, drafts=drafts)
+    draw_register(register, folder / register_name(period), period)
     _tell_doubts(lines, sending)
     pdfs = write_pdfs(tuple(letters), folder, drawn, sending.tell) if sending.pdf else frozenset()
     if sending.mails:
         mails = plan_mails(
-            (letter for path, letter in letters.items() if path in waiting),
-            waiting,
-            shown.addressees,
-            context,
-            shown.outcome.methodology,
+            [letter for path, letter in letters.items() if path in waiting],
+            *(waiting, shown.addressees, context, shown.outcome.methodology),
             partial(_parts, enclosures, pdfs),
             lambda path: (folder / path).read_bytes(),
         )
         write_mails(mails, context.templates, crew, drawn, write)
+    return register
 
 
 def _unapproved(letters: Mapping[str, Letter]) -> frozenset[str]:
@@ -180,12 +181,14 @@ def _since(letter: Letter, shown: ShownOutcome) -> dt.date | None:
 def _content(letter: Letter, shown: ShownOutcome) -> str:
     """Return the points, total and level that a letter with the result states.
 
-    Of a reminder by the schedule, which one it is; else nothing.
+    Of a reminder by the schedule, which one it is; of an announcement, its days; else nothing.
     """
     card, methodology = letter.standing.scorecard, shown.outcome.methodology
     if _since(letter, shown):
         return f"до срока не более {days_left(shown.conclusions.due.step)}"
-    if letter.kind != "result" or card is None:
+    if letter.kind is LetterKind.REPORT_ANNOUNCEMENT:
+        return announced_days(methodology)
+    if letter.kind is not LetterKind.RESULT or card is None:
         return ""
     points = _points_said(map(points_words, card.scores))
     total = with_comma(methodology.shown_total(card.total))

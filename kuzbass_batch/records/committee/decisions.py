@@ -6,16 +6,13 @@ and when.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
-from typing import Protocol as Shape
-from typing import TypeVar
 
 from kuzbass_batch.findings.finding import NOWHERE, CellRef
 from kuzbass_batch.methodology.criteria import NoPoints, Points, Worth
-from kuzbass_batch.records.committee.subjects import Subject
 from kuzbass_batch.records.files.workbooks import Scalar
 
 DECISIONS_FORM = "Книга решений"
@@ -72,6 +69,7 @@ class ProgrammeTable(StrEnum):
 
     PROJECTS = "projects"
     REPORTS = "reports"
+    CHECK_APPLICATIONS = "check_applications"
     SAMPLES = "samples"
     CONTEST = "contest"
     TRAINING_PLAN = "training_plan"
@@ -105,6 +103,24 @@ class AdmissionKind(StrEnum):
     WAIVED = "принять без доработки"
     PARENT = "засчитать самооценку вышестоящего"
     SORTED_OUT = "файл разобран"
+
+
+class Subject(StrEnum):
+    """What was handed over («Вручение»)."""
+
+    RESULT = "результаты"
+    REPLY = "ответ на несогласие"
+    CORRECTION = "возврат на доработку"
+    REMINDER = "напоминание"
+    NOTICE = "уведомление"
+    REQUEST = "запрос документов"
+    REPORT_RECEIPT = "приём отчётов о проектах"
+    REPORT_REMINDER = "напоминание об отчётах"
+    CLOSING_REQUEST = "отчёт при закрытии"
+    REPORT_ANNOUNCEMENT = "форма и сроки отчётов"
+    CONTEST_ANNOUNCEMENT = "объявление конкурса"
+    APPLICATION_RECEIPT = "приём заявок на конкурс"
+    CONTEST_ADMISSION = "допуск к конкурсу"
 
 
 class Verdict(StrEnum):
@@ -361,27 +377,3 @@ class Decisions:
 
 
 NO_DECISIONS = Decisions()
-
-
-class _Owned(Shape):
-    @property
-    def participant(self) -> str: ...
-
-
-Owned = TypeVar("Owned", bound=_Owned)
-
-
-class Groups(dict[str, tuple[Owned, ...]]):
-    """Records by participant; who has none has an empty group, and takes no room."""
-
-    def __missing__(self, participant: str) -> tuple[Owned, ...]:
-        """Return the empty group."""
-        return ()
-
-
-def by_participant(records: Iterable[Owned]) -> Groups[Owned]:
-    """Return the records grouped by participant, the order kept; nobody's group is empty."""
-    groups: Groups[Owned] = Groups()
-    for record in records:
-        groups[record.participant] += (record,)
-    return groups

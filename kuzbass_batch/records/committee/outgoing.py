@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Literal
 
 from kuzbass_batch.methodology.calendar.period import ROMAN, Period
-from kuzbass_batch.records.committee.subjects import Subject
+from kuzbass_batch.records.committee.decisions import Subject
 
 
 class LetterKind(StrEnum):
@@ -22,6 +22,7 @@ class LetterKind(StrEnum):
     REPORT_RECEIPT = "report_receipt"
     REPORT_REMINDER = "report_reminder"
     CLOSING_REQUEST = "closing_request"
+    REPORT_ANNOUNCEMENT = "report_announcement"
     CONTEST_ANNOUNCEMENT = "contest_announcement"
     APPLICATION_RECEIPT = "application_receipt"
     CONTEST_ADMISSION = "contest_admission"
@@ -37,6 +38,7 @@ LETTER_WORDS: Mapping[LetterKind, str] = {
     LetterKind.REPORT_RECEIPT: Subject.REPORT_RECEIPT.value,
     LetterKind.REPORT_REMINDER: Subject.REPORT_REMINDER.value,
     LetterKind.CLOSING_REQUEST: Subject.CLOSING_REQUEST.value,
+    LetterKind.REPORT_ANNOUNCEMENT: Subject.REPORT_ANNOUNCEMENT.value,
     LetterKind.CONTEST_ANNOUNCEMENT: Subject.CONTEST_ANNOUNCEMENT.value,
     LetterKind.APPLICATION_RECEIPT: Subject.APPLICATION_RECEIPT.value,
     LetterKind.CONTEST_ADMISSION: Subject.CONTEST_ADMISSION.value,
@@ -51,6 +53,8 @@ OF_CONTEST = (
     LetterKind.CONTEST_ANNOUNCEMENT, LetterKind.APPLICATION_RECEIPT, LetterKind.CONTEST_ADMISSION,
 )  # fmt: skip
 """Letters on the contest of best practices (p. 2.7); the committee's."""
+ON_PROJECTS = (*OF_CENTRE, LetterKind.REPORT_ANNOUNCEMENT)
+"""All letters on projects: the committee itself announces form and days of the reports (p. 3.2)."""
 MONITORING_WHAT = "мониторинг плана"
 """What a monitoring of the plan is called beside the letters: it goes to nobody of the registry."""
 
@@ -196,3 +200,11 @@ class OutgoingLetter:
     def waits(self) -> bool:
         """Tell whether the letter is still to be sent."""
         return self.state in (State.NEW, State.REPEAT)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RegisterLines:
+    """The register as it is drawn; drafts: a draft's path by the letter's, if there is one."""
+
+    lines: tuple[OutgoingLetter, ...]
+    drafts: Mapping[str, str]

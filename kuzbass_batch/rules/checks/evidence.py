@@ -15,7 +15,7 @@ from kuzbass_batch.methodology.records import (
     Question,
     QuestionKind,
 )
-from kuzbass_batch.records.committee.subjects import Subject
+from kuzbass_batch.records.committee.decisions import Subject
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.files.submissions import AssessmentDigest
 from kuzbass_batch.records.rating.rating import Proof

@@ -22,11 +22,11 @@ from kuzbass_batch.records.committee.decisions import (
     Objection,
     Protocol,
     RegisterEntry,
+    Subject,
     Verdict,
     Verification,
 )
 from kuzbass_batch.records.committee.entry_text import worth_in
-from kuzbass_batch.records.committee.subjects import Subject
 from kuzbass_batch.rules.decisions.confirmation import rows_of
 from kuzbass_batch.rules.decisions.verification import counted_on
 

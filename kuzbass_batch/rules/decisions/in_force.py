@@ -32,10 +32,10 @@ from kuzbass_batch.records.committee.decisions import (
     ProgrammeTable,
     Protocol,
     RegisterEntry,
+    Subject,
     Verification,
     plain,
 )
-from kuzbass_batch.records.committee.subjects import Subject
 from kuzbass_batch.records.returns.participants import Registry
 from kuzbass_batch.rules.decisions.confirmation import of_its_criterion
 from kuzbass_batch.rules.decisions.entries import (
@@ -302,6 +302,7 @@ SAID: Mapping[BookTable, tuple[str, ...]] = {
     DecisionTable.TICKED: ("file",),
     ProgrammeTable.PROJECTS: ("number", "project"),
     ProgrammeTable.REPORTS: ("project", "year", "quarter"),
+    ProgrammeTable.CHECK_APPLICATIONS: ("number", "participant", "sample"),
     ProgrammeTable.SAMPLES: ("participant", "sample", "number"),
     ProgrammeTable.CONTEST: ("participant", "contest", "application"),
     ProgrammeTable.TRAINING_PLAN: ("year", "month", "topic"),
@@ -317,7 +318,11 @@ SAID: Mapping[BookTable, tuple[str, ...]] = {
 ONE_THING: Mapping[BookTable, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ProgrammeTable.PROJECTS: (("number",), ()),
     ProgrammeTable.REPORTS: (("project", "year", "quarter"), ()),
-    ProgrammeTable.SAMPLES: (("participant", "sample"), ("applied", "checked", "number")),
+    ProgrammeTable.CHECK_APPLICATIONS: (("number",), ("kind",)),
+    ProgrammeTable.SAMPLES: (
+        ("participant", "sample"),
+        ("application", "applied", "checked", "number"),
+    ),
     ProgrammeTable.CONTEST: (("participant", "contest", "date"), ("nomination", "practice")),
     ProgrammeTable.TRAINING_PLAN: (("year", "topic"), ("month", "form")),
     ProgrammeTable.TRAINING: (("participant", "person", "date"), ("topic", "document")),

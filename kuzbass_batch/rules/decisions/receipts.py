@@ -17,10 +17,10 @@ from kuzbass_batch.forms.parsing.values import alike, fold, show, understand_dat
 from kuzbass_batch.records.committee.decisions import (
     DecisionEntry,
     DecisionTable,
+    Subject,
     plain,
 )
 from kuzbass_batch.records.committee.outgoing import Outgoing
-from kuzbass_batch.records.committee.subjects import Subject
 from kuzbass_batch.records.files.workbooks import Scalar
 
 ORIGIN, NUMBER, RECEIVED = "origin", "number", "received"

@@ -22,10 +22,10 @@ from kuzbass_batch.records.committee.decisions import (
     Delivery,
     EnteredCell,
     Objection,
-    by_participant,
+    Subject,
     plain,
 )
-from kuzbass_batch.records.committee.subjects import Subject
+from kuzbass_batch.records.committee.groups import by_participant
 from kuzbass_batch.records.files.workbooks import Scalar
 from kuzbass_batch.records.returns.read_files import Asked, ReadObjection, came_on
 from kuzbass_batch.records.returns.returns import FileResult, FileStatus

@@ -12,11 +12,11 @@ from kuzbass_batch.records.committee.decisions import (
     Admission,
     Delivery,
     Objection,
+    Subject,
     Verdict,
     Verification,
-    by_participant,
 )
-from kuzbass_batch.records.committee.subjects import Subject
+from kuzbass_batch.records.committee.groups import by_participant
 from kuzbass_batch.records.rating.scores import CriterionScore, Scorecard
 from kuzbass_batch.records.returns.participants import Standing
 from kuzbass_batch.records.year.outcome import Outcome

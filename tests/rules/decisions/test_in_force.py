@@ -18,9 +18,8 @@ from kuzbass_batch.outputs.decisions.workbook import (
 )
 from kuzbass_batch.reading.examine import examine_content
 from kuzbass_batch.reading.packing import pack, unpack_file
-from kuzbass_batch.records.committee.decisions import AdmissionKind, Verdict
+from kuzbass_batch.records.committee.decisions import AdmissionKind, Subject, Verdict
 from kuzbass_batch.records.committee.outgoing import LetterKind
-from kuzbass_batch.records.committee.subjects import Subject
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.returns.returns import FileStatus, ParticipantStatus
 from kuzbass_batch.records.year.year import Stage

@@ -13,9 +13,9 @@ from kuzbass_batch.records.committee.decisions import (
     Decisions,
     DecisionTable,
     Delivery,
+    Subject,
     Verdict,
 )
-from kuzbass_batch.records.committee.subjects import Subject
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.files.submissions import FieldCells, TypedFields
 from kuzbass_batch.records.returns.read_files import Asked, Contest

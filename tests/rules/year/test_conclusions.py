@@ -4,8 +4,7 @@ import datetime as dt
 from dataclasses import replace
 from types import SimpleNamespace
 
-from kuzbass_batch.records.committee.decisions import Decisions
-from kuzbass_batch.records.committee.subjects import Subject
+from kuzbass_batch.records.committee.decisions import Decisions, Subject
 from kuzbass_batch.records.rating.rating import Proof
 from kuzbass_batch.rules.year.conclusions import Requests
 from tests.april_package import conclusions_of

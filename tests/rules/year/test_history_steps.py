@@ -11,8 +11,8 @@ from kuzbass_batch.records.committee.decisions import (
     Decisions,
     DecisionTable,
     Delivery,
+    Subject,
 )
-from kuzbass_batch.records.committee.subjects import Subject
 from kuzbass_batch.records.year.year import StepKind
 from kuzbass_batch.rules.year.history import histories_of
 from tests.outcomes import outcome

@@ -13,8 +13,8 @@ from kuzbass_batch.records.committee.decisions import (
     Decisions,
     DecisionTable,
     Protocol,
+    Subject,
 )
-from kuzbass_batch.records.committee.subjects import Subject
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.returns.returns import FileResult, FileStatus, ParticipantStatus
 from kuzbass_batch.rules.decisions.verification import final_card

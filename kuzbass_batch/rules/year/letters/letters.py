@@ -102,8 +102,8 @@ def letters_on_projects(
     found: dict[str, set[LetterKind]] = defaultdict(set)
     for file in outcome.files:
         answered = file.status in (FileStatus.USED, FileStatus.RETURNED)
-        of_projects = file.kind in OF_PROJECTS and isinstance(file.read, ReadProgrammeForm)
-        if of_projects and file.participant and answered:
+        own = isinstance(file.read, ReadProgrammeForm) and file.kind in OF_PROJECTS
+        if own and file.participant and answered:
             found[file.participant].add(LetterKind.REPORT_RECEIPT)
     for due in projects.due:
         kind = LetterKind.CLOSING_REQUEST if due.closing else LetterKind.REPORT_REMINDER
