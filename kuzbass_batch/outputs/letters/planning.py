@@ -35,6 +35,7 @@ FOLDERS = {
     LetterKind.CONTEST_ANNOUNCEMENT: "Объявление конкурса",
     LetterKind.APPLICATION_RECEIPT: "Приём заявок",
     LetterKind.CONTEST_ADMISSION: "Допуск к конкурсу",
+    LetterKind.CONTEST_RESULT: "Результаты конкурса",
     LetterKind.REPORT_ANNOUNCEMENT: "Форма и сроки отчётов",
 }
 NO_RULINGS: frozenset[AdmissionKind] = frozenset()

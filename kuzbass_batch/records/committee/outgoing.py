@@ -26,6 +26,7 @@ class LetterKind(StrEnum):
     CONTEST_ANNOUNCEMENT = "contest_announcement"
     APPLICATION_RECEIPT = "application_receipt"
     CONTEST_ADMISSION = "contest_admission"
+    CONTEST_RESULT = "contest_result"
 
 
 LETTER_WORDS: Mapping[LetterKind, str] = {
@@ -42,6 +43,7 @@ LETTER_WORDS: Mapping[LetterKind, str] = {
     LetterKind.CONTEST_ANNOUNCEMENT: Subject.CONTEST_ANNOUNCEMENT.value,
     LetterKind.APPLICATION_RECEIPT: Subject.APPLICATION_RECEIPT.value,
     LetterKind.CONTEST_ADMISSION: Subject.CONTEST_ADMISSION.value,
+    LetterKind.CONTEST_RESULT: Subject.CONTEST_RESULT.value,
 }
 """What a letter of each kind is called, in the order in which numbers are proposed."""
 
@@ -51,6 +53,7 @@ OF_CENTRE = (
 """Letters of the body that takes reports on projects (p. 2.3, 3.2); others are the committee's."""
 OF_CONTEST = (
     LetterKind.CONTEST_ANNOUNCEMENT, LetterKind.APPLICATION_RECEIPT, LetterKind.CONTEST_ADMISSION,
+    LetterKind.CONTEST_RESULT,
 )  # fmt: skip
 """Letters on the contest of best practices (p. 2.7); the committee's."""
 ON_PROJECTS = (*OF_CENTRE, LetterKind.REPORT_ANNOUNCEMENT)
