@@ -207,7 +207,7 @@ def test_contests_of_the_register_answer_with_its_own_rows(registers, results):
     assert sum(each["in_force"] for each in entered) == len(rows)
 
 
-OF_COMMITTEE = ("register_entries", "files")
+OF_COMMITTEE = ("register_entries", "files", "participants")
 
 
 def test_nobody_s_name_leaves_the_committee(folder, registers, results):
