@@ -57,7 +57,6 @@ from kuzbass_batch.records.files.sources import NO_SOURCE, Kind, Source
 from kuzbass_batch.records.files.submissions import Identity, Submission, TypedFields
 from kuzbass_batch.records.files.workbooks import RawForm
 from kuzbass_batch.records.rating.scores import Scorecard
-from kuzbass_batch.records.returns.programme_forms import ProgrammeForm
 from kuzbass_batch.records.returns.read_files import (
     OtherFile,
     ReadAssessment,
@@ -304,7 +303,13 @@ def _judged(
             )
     if spec.register:
         form = programme_form_of(submission, spec.register)
-        return _programme_form(form, parsed, findings, _facts(raw, parsed, spec))
+        checked = () if parsed.unfilled else check_programme_form(form, submission, spec)
+        return ReadProgrammeForm(
+            **_facts(raw, parsed, spec),
+            findings=merge_equal((*findings, *checked)),
+            kind=form.kind,
+            form=form,
+        )
     return ReadRegistry(
         source=NO_SOURCE,
         findings=merge_equal(findings),
@@ -313,15 +318,6 @@ def _judged(
         unfilled=parsed.unfilled,
         lines=count_lines(submission),
     )
-
-
-def _programme_form(
-    form: ProgrammeForm, parsed: ParsedForm, findings: tuple[Finding, ...], facts: FormFacts
-) -> ReadProgrammeForm:
-    """Return a form of the programme checked by itself; the registers come later."""
-    checked = () if parsed.unfilled else check_programme_form(form, parsed.submission)
-    merged = merge_equal((*findings, *checked))
-    return ReadProgrammeForm(**facts, findings=merged, kind=form.kind, form=form)
 
 
 def _facts(raw: RawForm, parsed: ParsedForm, spec: FormSpec) -> FormFacts:

@@ -23,9 +23,11 @@ from kuzbass_batch.forms.spec.specification import (
     Field,
     FormCriterion,
     FormSpec,
+    NumberBounds,
     Row,
     SheetSpec,
     ValueKind,
+    WantedWith,
 )
 from kuzbass_batch.forms.spec.tags import tags_of
 from kuzbass_batch.methodology.calendar.period import period_of
@@ -220,7 +222,26 @@ def _field(data: dict[str, Any], field_id: str, name: str) -> Field:
         listed=data.get("listed", ""),
         may_not_apply=data.get("may_not_apply", False),
         issued=data.get("issued", False),
+        bounds=_bounds(data, name),
+        not_after=data.get("not_after", ""),
+        wanted_with=_wanted_with(data),
+        once=data.get("once", False),
     )
+
+
+def _bounds(data: dict[str, Any], name: str) -> NumberBounds | None:
+    """Return what a number must keep to: `least`, `most` and `whole` of its field, if any."""
+    if not {"least", "most", "whole"} & set(data):
+        return None
+    return NumberBounds(
+        name, data.get("least", 0), data.get("most"), whole=data.get("whole", False)
+    )
+
+
+def _wanted_with(data: dict[str, Any]) -> WantedWith | None:
+    """Return when an optional answer is wanted: `wanted_with = { status = ["закрыт"] }`."""
+    found = [WantedWith(key, tuple(words)) for key, words in data.get("wanted_with", {}).items()]
+    return found[0] if found else None
 
 
 def _also(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -276,8 +297,17 @@ def _stage_rows(block: dict[str, Any]) -> tuple[Row, ...]:
                 for column in block["columns"][: 1 if stage.get("single") else None]
             ),
         )
-        for number, stage in enumerate(block["stages"], start=1)
+        for number, stage in enumerate(_stages_of(block), start=1)
     )
+
+
+def _stages_of(block: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Yield the rows of a block of stages: its own, or those of another form by their labels."""
+    yield from block.get("stages", ())
+    if "stages_of" in block:
+        other = form_table(Kind(block["stages_of"]))
+        own = [each for sheet in other["sheets"] for each in sheet["blocks"]]
+        yield from ({"label": stage["label"]} for each in own for stage in each.get("stages", ()))
 
 
 def _point_rows(block: dict[str, Any], methodology: Methodology) -> tuple[Row, ...]:

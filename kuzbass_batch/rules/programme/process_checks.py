@@ -5,38 +5,19 @@ from collections.abc import Iterator, Mapping
 from kuzbass_batch import wording
 from kuzbass_batch.findings import projects as rules
 from kuzbass_batch.findings.finding import Finding
-from kuzbass_batch.forms.parsing.values import fold, show
-from kuzbass_batch.records.committee.decisions import ProgrammeTable
+from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.records.files.submissions import Answer
 from kuzbass_batch.records.returns.programme_forms import (
     ProgrammeForm,
     day_of_answer,
-    number_of_answer,
     text_of_answer,
 )
 from kuzbass_batch.records.returns.returns import MatchedReturn
 from kuzbass_batch.rules.programme.projects.beside import KnownProjects
 from kuzbass_batch.rules.programme.projects.report_checks import Cells, FormCheck
-from kuzbass_batch.rules.programme.row_checks import NUMBERS
 
 ROWS = "processes"
 ProcessRow = Mapping[str, Answer]
-
-
-def check_process_numbers(form: ProgrammeForm, cells: Cells) -> Iterator[Finding]:
-    """Yield numbers that cannot be: less than none, half a step, more than a hundred percent."""
-    for row in form.rows(ROWS):
-        for column, bounds in NUMBERS[ProgrammeTable.PROCESSES].items():
-            answer = row.get(column)
-            number = number_of_answer(answer)
-            if answer and number is not None and not bounds.holds(number):
-                yield rules.REPORT_NUMBER.at(
-                    answer.ref,
-                    field=answer.field_id,
-                    name=bounds.name,
-                    found=wording.minus(show(number)),
-                    expected=bounds.words,
-                )
 
 
 def check_processes_once(form: ProgrammeForm, cells: Cells) -> Iterator[Finding]:
@@ -72,4 +53,4 @@ def _name(row: ProcessRow) -> str:
     return text_of_answer(row.get("process")) or "без названия"
 
 
-PROCESS_CHECKS: tuple[FormCheck, ...] = (check_process_numbers, check_processes_once)
+PROCESS_CHECKS: tuple[FormCheck, ...] = (check_processes_once,)

@@ -18,6 +18,7 @@ from kuzbass_batch.records.returns.programme_forms import ProgrammeForm
 from kuzbass_batch.records.returns.read_files import ReadProgrammeForm
 from kuzbass_batch.records.returns.returns import FileResult, FileStatus, MatchedReturn
 from kuzbass_batch.records.year.outcome import SortedFolder
+from kuzbass_batch.rules.programme.forms.answer_checks import check_answers
 from kuzbass_batch.rules.programme.forms.form_rows import FormRow, Values, rows_of_form
 from kuzbass_batch.rules.programme.in_force import registers_in_force
 from kuzbass_batch.rules.programme.process_checks import PROCESS_CHECKS, check_redesigned
@@ -70,10 +71,13 @@ def _subject(submission: Submission, use: RegisterUse) -> str:
     return answer.given if answer else "" if use.subject else use.table
 
 
-def check_programme_form(form: ProgrammeForm, submission: Submission) -> tuple[Finding, ...]:
-    """Return what is wrong with a form by itself."""
+def check_programme_form(
+    form: ProgrammeForm, submission: Submission, spec: FormSpec
+) -> tuple[Finding, ...]:
+    """Return what is wrong with a form by itself: what its specification asks, its own checks."""
     cells = submission.cells()
-    return tuple(found for check in FORM_CHECKS[form.kind] for found in check(form, cells))
+    own = (found for check in FORM_CHECKS[form.kind] for found in check(form, cells))
+    return (*check_answers(form, spec), *own)
 
 
 def with_form_checks(
