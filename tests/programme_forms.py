@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from kuzbass_batch.forms.spec.specification import ValueKind
 from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.rules.programme.projects.numbers import proposed_number
 from tests.filled import FORMS
 from tests.findings.cases_processes import LIST
 from tests.project_reports import CLOSED, REPORT
@@ -18,6 +19,10 @@ from tests.project_reports import CLOSED, REPORT
 CLOSED_REPORT = REPORT | CLOSED
 SOUND = {Kind.PROJECT_REPORT: REPORT, Kind.PROCESS_LIST: LIST}
 """Answers by field with which a form is complete and nothing of it is sent back."""
+OWN_ANSWERS = {
+    Kind.PROJECT_REPORT: lambda ident, project: {"number": proposed_number(ident, project)},
+}
+"""Of some forms, answers that name what lies beside: by the participant and its project's name."""
 CASES = {
     "report closed": (Kind.PROJECT_REPORT, CLOSED_REPORT, True),
     "closed without its day": (Kind.PROJECT_REPORT, CLOSED_REPORT | {"closed": None}, False),

@@ -134,7 +134,8 @@ def choice_expression(cell: str, choices: Sequence[str], numbers: str) -> str:
     words = [word.lower() for word in choices if not is_number(word)]
     number = f"AND(ISNUMBER({cell}),COUNTIF({numbers},{cell})>0)" if numbers else ""
     found = [f'ISNUMBER(FIND("|"&LOWER(TRIM({cell}))&"|",{text(part)}))' for part in _parts(words)]
-    return f"OR({','.join(each for each in (number, *found) if each)})"
+    tests = [each for each in (number, *found) if each]
+    return tests[0] if len(tests) == 1 else f"{'+'.join(tests)}>0"
 
 
 def _parts(words: Sequence[str]) -> list[str]:
@@ -154,9 +155,12 @@ def choice_formula(cell: str, chosen: str, *, required: bool) -> str:
     return f"=IF(ISERROR({cell}),1,IF(LEN(TRIM({cell}))=0,{blank},IF({chosen},0,1)))"
 
 
-def wanted_expression(chosen: str, cell: str) -> str:
-    """Return what is 1 while a word of a list asks for another answer; chosen: the test of it."""
-    return f"IF(ISERROR({cell}),0,IF({chosen},1,0))"
+def wanted_formula(chosen: str, cell: str) -> str:
+    """Return the formula that is 1 while a word of a list asks for another answer.
+
+    chosen: the test of the list's cell.
+    """
+    return f"=IF(ISERROR({cell}),0,IF({chosen},1,0))"
 
 
 def number_formula(cell: str, shape: str, bounds: NumberBounds | None = None, *, blank: str) -> str:

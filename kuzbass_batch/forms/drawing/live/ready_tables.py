@@ -52,14 +52,17 @@ class ReadySheet:
         return is_blank_value(self.answers.get(field))
 
     def wanted(self, field: Field) -> tuple[str, bool]:
-        """Return what is 1 while a field without an answer is open, and whether it is now."""
+        """Return what is 1 while a field without an answer is open, and whether it is now.
+
+        Where another answer asks for it, that is a step of the next place.
+        """
         asked = field.wanted_with
         if asked is None or asked.field not in self.whole.choices:
             return str(int(field.required)), field.required
         cell = self.whole.choices[asked.field]
         chosen = ready_formulas.choice_expression(cell, asked.words, "")
         now = show(self.answers.get(asked.field)).strip() in asked.words
-        return ready_formulas.wanted_expression(chosen, cell), now
+        return self.whole.write_step(ready_formulas.wanted_formula(chosen, cell), int(now)), now
 
 
 class TablePlaces:
@@ -123,8 +126,7 @@ class TablePlaces:
         elif field.kind is not ValueKind.TEXT:
             filled = ready_formulas.filled_formula(column, errors)
             said = self.whole.write_array(filled, given)
-            blank, wanted = self.sheet.wanted(field)
-            asked = self.whole.write_step(f"={blank}", int(wanted))
+            asked, wanted = self.sheet.wanted(field)
             formula = ready_formulas.wanted_left_formula(asked, begun, said, *cells)
             left = (len(values) if wanted else given) - found
             self.sheet.place(field.field_id, formula, left)
