@@ -19,6 +19,7 @@ from kuzbass_batch.rules.decisions.settling import settle
 from kuzbass_batch.rules.plan.quarters import plan_frame
 from kuzbass_batch.rules.plan.questions import with_plan_questions
 from kuzbass_batch.rules.programme.answered import with_registers
+from kuzbass_batch.rules.programme.contest.entries import announced_contest
 from kuzbass_batch.rules.programme.forms.checks import rows_of_forms, with_form_checks
 from kuzbass_batch.rules.programme.in_force import registers_in_force
 from kuzbass_batch.rules.programme.projects.significant import with_choices_checked
@@ -69,6 +70,7 @@ def work_out(session: Session) -> Outcome:
     refuse_early_day(asked, files)
     refuse_acceptance(asked, files, session.trust)
     folder = sort_files(files, reader.registry_in, methodology, past, book_knowledge(session))
+    folder = replace(folder, contest=session.year.contest)
     refuse_too_many(len(folder.registry.participants), len(methodology.criteria))
     outcome = rate(folder, methodology, asked.as_of)
     cells, left = entered_elsewhere(asked.output, folder.book, session.year, session.crew)
@@ -97,7 +99,9 @@ def rate(folder: SortedFolder, methodology: Methodology, as_of: dt.date) -> Outc
     registers = with_plan_questions(plan)
     settled = with_choices_checked(settled, registers)
     answered = with_registers(settled, registers, folder.registry)
-    return replace(rank(answered, folder, as_of), registers=registers)
+    ranked = rank(answered, folder, as_of)
+    contest = announced_contest(folder.contest, registers, folder.registry, ranked.files)
+    return replace(ranked, registers=registers, contest=contest)
 
 
 def write(session: Session, outcome: Outcome, folder: Path, replaced: Path) -> None:

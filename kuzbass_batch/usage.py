@@ -25,12 +25,13 @@ from kuzbass_batch.outputs.letters.letter_templates import check_letter_template
 from kuzbass_batch.outputs.mail.texts import check_mail_texts
 from kuzbass_batch.publishing.disk import PATH_TOO_LONG, describe_fault, longest_path
 from kuzbass_batch.publishing.targets import CannotPublish
+from kuzbass_batch.reading.committee.contest_announcement import announced_in, contest_book_bytes
 from kuzbass_batch.reading.committee.earlier_results import last_years, read_results
 from kuzbass_batch.reading.committee.outgoing_register import earlier_register
 from kuzbass_batch.reading.files.discover import discover
 from kuzbass_batch.reading.files.stillness import Stamp, look, what_changed
 from kuzbass_batch.records.committee.outgoing import Outgoing, register_name
-from kuzbass_batch.records.files.sources import Source
+from kuzbass_batch.records.files.sources import Kind, Source
 from kuzbass_batch.records.returns.read_files import (
     ReadFile,
     ReadRegistry,
@@ -75,7 +76,28 @@ def checked_year(asked: Run) -> ReportingYear:
     # Who has no methodology of the year is told what helps, before his day is questioned.
     methodology = methodology_of(asked.period, asked.options.methodologies)
     refuse_other_year(asked)
-    return year_of(methodology)
+    return year_with_contest(methodology, asked.options.templates)
+
+
+def year_with_contest(methodology: Methodology, templates: Path | None) -> ReportingYear:
+    """Return the year with the contest that the committee announces beside its letters, if any.
+
+    WrongUsage if the workbook of the announcement cannot be used, with a line for each fault. A
+    worker reads it: anybody may have edited it.
+    """
+    year = year_of(methodology)
+    book = usable(contest_book_bytes(templates))
+    if not book[0] or Kind.CONTEST_APPLICATION not in year.forms:
+        return year
+    with local_crew(methodology, 1) as crew:
+        ((_, found),) = done_by(crew, announced_in, [book], group=1)
+    if found is Lost.STUCK:
+        raise WrongUsage(f"Книга «{book[0]}» не прочитана: не хватило времени. {AGAIN_IN_QUIET}")
+    if isinstance(found, Lost):
+        raise WrongUsage(f"Книга «{book[0]}» не прочитана: она слишком велика или повреждена.")
+    if isinstance(found, tuple):
+        raise WrongUsage(f"Книгу «{book[0]}» нужно исправить ({len(found)}):", found)
+    return year_of(methodology, found) if found else year
 
 
 def methodology_of(asked: Asked, place: Path | None = None) -> Methodology:

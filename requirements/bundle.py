@@ -34,7 +34,9 @@ ROOT = FOLDER.parent
 FILES = FOLDER / "bundle_files"
 PAGE_WIDTH = 640
 """Pixels that a page of the guide holds beside each other."""
-GUIDES = {"Руководство": "руководство.md", "Участнику": "участнику.md"}
+GUIDES = {
+    name: f"{name.lower()}.md" for name in ("Руководство", "Программа", "Справочник", "Участнику")
+}
 SENTENCES = ("installed", "ready", "no-python", "failed", "not-installed")
 EPOCH = (2025, 1, 1, 0, 0, 0)
 """The day of every member of an archive: when it was packed says nothing."""

@@ -12,12 +12,17 @@ from hypothesis import strategies as st
 from kuzbass_batch.forms.spec.specification import ValueKind
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.rules.programme.projects.numbers import proposed_number
+from tests.contests import APPLICATION
 from tests.filled import FORMS
 from tests.findings.cases_processes import LIST
 from tests.project_reports import CLOSED, REPORT
 
 CLOSED_REPORT = REPORT | CLOSED
-SOUND = {Kind.PROJECT_REPORT: REPORT, Kind.PROCESS_LIST: LIST}
+SOUND = {
+    Kind.PROJECT_REPORT: REPORT,
+    Kind.PROCESS_LIST: LIST,
+    Kind.CONTEST_APPLICATION: APPLICATION,
+}
 """Answers by field with which a form is complete and nothing of it is sent back."""
 OWN_ANSWERS = {
     Kind.PROJECT_REPORT: lambda ident, project: {"number": proposed_number(ident, project)},
@@ -48,6 +53,9 @@ CASES = {
     "another kind": (Kind.PROCESS_LIST, {"processes/1/kind": "между нами"}, False),
     "a kind of the list": (Kind.PROCESS_LIST, {"processes/1/kind": "Между органами"}, True),
     "a row without its process": (Kind.PROCESS_LIST, {"processes/3/owner": "отдел"}, False),
+    "no practice": (Kind.CONTEST_APPLICATION, {"practice": None}, False),
+    "the same after": (Kind.CONTEST_APPLICATION, {"after": APPLICATION["before"].upper()}, False),
+    "no author": (Kind.CONTEST_APPLICATION, {"author": None}, True),
     "a day in words": (Kind.PROCESS_LIST, {"processes/1/redesigned": "с сентября"}, False),
 }  # fmt: skip
 """A change of a sound form, and whether it is still ready."""

@@ -13,7 +13,7 @@ from itertools import pairwise
 import pytest
 from packaging.utils import parse_wheel_filename
 
-from requirements.bundle import LINUX, SYSTEMS, WINDOWS, bundle, wanted
+from requirements.bundle import GUIDES, LINUX, SYSTEMS, WINDOWS, bundle, wanted
 from requirements.sbom import PYTHONS
 from tests.office import entries_of, filled
 from tests.paths import DATA
@@ -159,8 +159,7 @@ def test_every_file_has_its_checksum(linux, windows):
         there = {n: d for n, d in members.items() if n != "SHA256SUMS.txt"}
         assert said == {name: hashlib.sha256(data).hexdigest() for name, data in there.items()}
         assert {
-            "Руководство.pdf",
-            "Участнику.pdf",
+            *(f"{name}.pdf" for name in GUIDES),
             "Прочтите.txt",
             "wheels/lock.txt",
         } <= said.keys()

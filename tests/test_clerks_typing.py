@@ -26,7 +26,7 @@ BODIES, CRITERIA = 400, len(METHODOLOGY.criteria)
 CHECKED, SENT = dt.date(2026, 1, 25), dt.date(2026, 2, 18)
 MARCH = dt.date(2026, 3, 20)
 WHO, DAY = "Проверова П. П.", "15.01.2026"
-DOCUMENT = ROOT / "docs" / "руководство.md"
+DOCUMENT = ROOT / "docs" / "справочник.md"
 
 
 class Desk:
@@ -155,6 +155,6 @@ def test_blanks_sent_out_in_bulk(tmp_path):
 
 
 def told(act):
-    """Return the two numbers that the guide states for an act."""
+    """Return the two numbers that the reference states for an act."""
     row = re.search(rf"^\| {act}[^|]*\|([^|]*)\|([^|]*)\|", DOCUMENT.read_text("utf-8"), re.M)
     return [int(re.sub(r"\D", "", cell)) for cell in row.groups()]

@@ -16,7 +16,9 @@ from tests.hostile.folder import CASES
 from tests.paths import ROOT
 from tests.test_broken_machines import CASES as MACHINES
 
-GUIDE, PAGE = (ROOT / "docs" / name for name in ("руководство.md", "участнику.md"))
+GUIDE, REFERENCE, PROGRAMME, PAGE = (
+    ROOT / "docs" / f"{name}.md" for name in ("руководство", "справочник", "программа", "участнику")
+)
 DOCUMENTS = (
     *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")),
     *sorted((ROOT / "docs").glob("*.md")),
@@ -51,9 +53,16 @@ def test_links_lead_somewhere(path):
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
 def test_contents_lead_to_headings(path):
-    headings = re.findall(r"^#+ (.+)$", words(path), re.MULTILINE)
-    anchors = {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in headings}
-    assert set(re.findall(r"\]\(#([^)]+)\)", words(path))) <= anchors
+    links = re.findall(r"\]\(([^)#]*\.md|)#([^)]+)\)", words(path))
+    assert {
+        (name, part) for name, part in links if part not in anchors(path.parent, name, path)
+    } == set()
+
+
+def anchors(folder, name, path):
+    """Return the anchors of the headings of a linked document, of this one if it has no name."""
+    headings = re.findall(r"^#+ (.+)$", words(folder / name if name else path), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in headings}
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
@@ -62,20 +71,34 @@ def test_sheets_that_are_named_exist(path):
     assert {" ".join(name.split()) for name in named} <= BOOK | BLANKS
 
 
-def test_the_guide_explains_every_sheet_of_the_workbook():
-    listed = " ".join(table_below(words(GUIDE), "серые – справка."))
+def test_the_guide_is_short():
+    """What a year does not need goes into the reference or the pages of the programme."""
+    assert len(words(GUIDE).split()) < 4500
+
+
+def test_nothing_is_said_twice():
+    said = Counter(
+        sentence
+        for path in (GUIDE, REFERENCE, PROGRAMME)
+        for sentence in re.split(r"[.:;|] |  ", " ".join(words(path).split()))
+    )
+    assert [each for each, times in said.items() if times > 1 and len(each.split()) > 5] == []
+
+
+def test_the_reference_explains_every_sheet_of_the_workbook():
+    listed = " ".join(table_below(words(REFERENCE), "серые – справка."))
     assert set(re.findall("«([^»]+)»", listed)) == BOOK
 
 
-def test_the_guide_explains_every_state_and_status():
-    text = words(GUIDE)
+def test_the_reference_explains_every_state_and_status():
+    text = words(REFERENCE)
     assert table_below(text, "**Состояние участника**") == list(STATUS_NAMES.values())
     assert table_below(text, "**Статус файла**") == list(FILE_STATUS_NAMES.values())
 
 
 def test_the_guide_explains_every_column_of_the_registry():
     heads = next(b.heads for s in FORMS[Kind.REGISTRY].sheets for b in s.blocks if b.heads)
-    shown = words(GUIDE).partition("## 1. Реестр")[2].partition("## 2.")[0]
+    shown = words(GUIDE).partition("реестр участников\n")[2].partition("## ")[0]
     assert not [head for head in heads if head not in shown]
 
 
@@ -107,11 +130,11 @@ def test_files_that_are_named_exist(path):
     assert not [name for name in known if not (ROOT / name).exists()]
 
 
-def test_messages_that_the_guide_quotes_are_said():
-    """Each message of the guide's table stands in the code, its variable parts aside."""
+def test_messages_that_the_reference_quotes_are_said():
+    """Each message of its table stands in the code, its variable parts aside."""
     code = "".join(words(path) for path in (ROOT / "kuzbass_batch").rglob("*.py"))
     plain = re.sub(r'"\s*\n\s*f?"', "", code)
-    messages = list(table_below(words(GUIDE), "сразу после команды."))
+    messages = list(table_below(words(REFERENCE), "сразу после команды."))
     assert len(messages) > 3
     for message in messages:
         parts = re.split(r"…|\b20[0-9]{2}(?: год)?\b", message)

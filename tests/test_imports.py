@@ -76,6 +76,7 @@ WITHIN = {
         "ranking": 3,
         "registers": 3,
         "results": 3,
+        "training": 2,
         "writing": 4,
     },
     "rules": {

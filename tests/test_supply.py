@@ -158,7 +158,7 @@ def test_nothing_is_told_to_go_around_the_locks(path):
     assert all((ROOT / name.replace("\\", "/")).is_file() for name in named)
 
 
-@pytest.mark.parametrize("name", ["README.md", "docs/руководство.md"])
+@pytest.mark.parametrize("name", ["README.md", "docs/справочник.md"])
 def test_the_documents_install_both_the_lock_and_the_program(name):
     commands = fetching((ROOT / name).read_text("utf-8").splitlines())
     assert any("install --require-hashes -r requirements\\run.txt" in each for each in commands)

@@ -18,6 +18,7 @@ from kuzbass_batch.committee import (
 from kuzbass_batch.findings.finding import Severity
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.drawing.issue import (
+    OF_CONTEST,
     ON_REQUEST,
     blank_file_name,
     draw_blanks,
@@ -54,6 +55,7 @@ from kuzbass_batch.usage import (
     refuse_missing,
     refuse_templates,
     usable,
+    year_with_contest,
 )
 
 LEVEL = "last_level"
@@ -106,20 +108,20 @@ def issue(
 ) -> BlankPlan:
     """Draw the blanks of every participant into `output`, and the page that goes out with them.
 
-    processes: the blank of the list of processes and services, too (p. 2.2).
+    processes: the blank of the list of processes and services, too (p. 2.2). That of an application
+    goes along where the committee announces a contest beside its letters (p. 2.7).
     Last year's results beside the registry are shown in the blanks, row by row (p. 2.9).
     mails: a covering letter and a draft of a mail for each, too. What somebody may have filled or
     saved there is never touched. Return what became of each; WrongUsage if it cannot be done.
     """
-    the_year = year_of(methodology_of(year, methodologies))
-    refuse_templates(templates, "", the_year.methodology.period)
-    registry = registry_from(registry_file, the_year)
-    more = ON_REQUEST if processes else ()
-    past = usable(last_years_beside(registry_file, the_year.methodology.period))
-    before = counted_last_year(past, the_year.methodology) if past else NO_LAST_YEARS
-    drawn = dict(draw_blanks(registry, the_year.methodology, the_year.forms, before, more))
+    the_year = _year_to_issue(year, methodologies, templates)
+    methodology, registry = the_year.methodology, registry_from(registry_file, the_year)
+    more = (*(ON_REQUEST if processes else ()), *(OF_CONTEST if the_year.contest else ()))
+    past = usable(last_years_beside(registry_file, methodology.period))
+    before = counted_last_year(past, methodology) if past else NO_LAST_YEARS
+    drawn = dict(draw_blanks(registry, methodology, the_year.to_draw, before, more))
     blanks_by_id = blanks_of(registry, drawn.items())
-    page, reports = page_name(the_year.methodology.period), (registry_file, registry, the_year)
+    page, reports = page_name(methodology.period), (registry_file, registry, the_year)
     with refusals():
         drawn |= {page: participant_page(the_year, templates), **reports_to_issue(*reports)}
     with refusals(), claimed(output, keep=0, refuse=refuse_for_blanks, private=False) as place:
@@ -134,6 +136,15 @@ def issue(
             plan = replace(plan, mails=plan_posting(posting, output, registry))
         _hand_out(plan, written, place)
     return plan
+
+
+def _year_to_issue(
+    year: Asked, methodologies: Path | None, templates: Path | None
+) -> ReportingYear:
+    """Return the year of the blanks, with the contest that is announced beside the letters."""
+    methodology = methodology_of(year, methodologies)
+    refuse_templates(templates, "", methodology.period)
+    return year_with_contest(methodology, templates)
 
 
 def reports_to_issue(

@@ -12,6 +12,7 @@ from kuzbass_batch import wording
 from kuzbass_batch.commands.mailing import MailPlan
 from kuzbass_batch.forms.drawing.issue import copiers_of
 from kuzbass_batch.forms.drawing.personal_blanks import NO_LAST_YEARS, LastYears
+from kuzbass_batch.forms.parsing.submission import is_unfilled
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.outputs.letters.participant_page import is_page_as_drawn
 from kuzbass_batch.outputs.mail.drafts import LETTERS
@@ -19,8 +20,10 @@ from kuzbass_batch.outputs.plain_text import one_line
 from kuzbass_batch.publishing.blank_folder import spelling
 from kuzbass_batch.reading.files.discover import discover_file
 from kuzbass_batch.reading.pool import FolderReader
+from kuzbass_batch.reading.recognise import is_as_drawn
 from kuzbass_batch.reading.store import opened_store
 from kuzbass_batch.records.committee.outgoing import DRAFTS
+from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.files.submissions import Submission
 from kuzbass_batch.records.returns.participants import Participant, Registry
 from kuzbass_batch.usage import refusals
@@ -123,15 +126,24 @@ def _owners(
 
     One drawn before last year's results were there is its own, too.
     """
-    with_last = copiers_of(year.methodology, year.forms, before)
-    without = copiers_of(year.methodology, year.forms)
+    with_last = copiers_of(year.methodology, year.to_draw, before)
+    without = copiers_of(year.methodology, year.to_draw)
     forms = tuple(path for path in paths if path.suffix.casefold() == ".xlsx")
     for path, submission in _submissions(forms, year):
         owner = _owner_of(submission, anybody)
         key, kind = spelling(path.name), submission.kind
         copiers = [each[kind] for each in (with_last, without) if kind in each]
-        if owner.id and any(contents[key] == copier.blank(owner) for copier in copiers):
+        same = any(contents[key] == copier.blank(owner) for copier in copiers)
+        if owner.id and (same or _is_of_other_announcement(submission, contents[key], year)):
             yield key, owner.id
+
+
+def _is_of_other_announcement(submission: Submission, data: bytes, year: ReportingYear) -> bool:
+    """Tell whether a blank of an application was drawn before the announcement was changed."""
+    kind = Kind.CONTEST_APPLICATION
+    if submission.kind is not kind:
+        return False
+    return is_unfilled(submission, year.forms[kind]) and is_as_drawn(data)
 
 
 def _submissions(paths: tuple[Path, ...], year: ReportingYear) -> Iterator[tuple[Path, Submission]]:

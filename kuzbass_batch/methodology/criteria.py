@@ -18,6 +18,16 @@ The act of 2025 has whole ones only. Ten thousand scorecards of them take a thir
 would, and results.json shows them as plain numbers.
 """
 
+
+class NoPoints(StrEnum):
+    """What may stand where points are asked for or given: the criterion does not apply."""
+
+    NOT_APPLICABLE = "не применимо"
+
+
+Worth = Points | NoPoints
+"""What a criterion is to count for: points, or that it does not apply."""
+
 HUNDRED = Decimal(100)
 MOST_SUMS = 1000
 """Different points that added rows may come to: the committee chooses among them in a list."""
@@ -103,6 +113,16 @@ class PointRange:
 def shown(number: Points) -> str:
     """Return a number as an act prints it: `14,9`, `8`."""
     return wording.comma(exact(number))
+
+
+def shown_worth(worth: Worth) -> str:
+    """Return what a criterion counts for as a sentence names it: `2 балла`, `«не применимо»`."""
+    return f"«{worth}»" if isinstance(worth, NoPoints) else wording.points(worth)
+
+
+def bare_worth(worth: Worth) -> str:
+    """Return points as a bare number, or the words that stand in their place."""
+    return f"«{worth}»" if isinstance(worth, NoPoints) else shown(worth)
 
 
 def listed_points(several: Iterable[Points]) -> str:

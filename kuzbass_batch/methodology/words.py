@@ -38,6 +38,8 @@ POINTS: Mapping[str, str] = {
     "quality_check": "проверка качества образца",
     "training": "обучение сотрудников",
     "trained_plan": "показатель плана по обучению",
+    "training_topics": "ежегодный тематический план обучения",
+    "situations": "предложения о приоритетных жизненных ситуациях",
     "contest": "конкурс лучших практик",
     "requests": "запрос материалов",
     "documents": "запрос документов при проверке показателей",
@@ -163,6 +165,9 @@ class Bodies:
     details of its own letter paper may say otherwise. centre: who rates together with it, in the
     genitive; may be empty. report_to: to whom the totals are reported, in the dative; may be empty.
     site: where the totals are published, in the prepositional case; section: of it, with quotes.
+    postcode, phone_code: of the examples on letter paper, a line to fill in where none is named.
+    memo_to: to whom the memo goes, a post in the dative; diploma_signer: who signs diplomas; each
+    empty where the words beside it say so (`memo_addressee`, and the chair of who rates).
     """
 
     region: str = "региона"
@@ -173,6 +178,16 @@ class Bodies:
     report_to: str = ""
     site: str = "сайте"
     section: str = ""
+    postcode: str = "______"
+    phone_code: str = "____"
+    memo_to: str = ""
+    diploma_signer: str = ""
+
+    @cached_property
+    def memo_addressee(self) -> str:
+        """Return to whom the memo goes, as a line begins with it; a line to fill in if unknown."""
+        post = self.memo_to or self.report_to
+        return post[:1].upper() + post[1:] or "_" * 20
 
     @cached_property
     def with_centre(self) -> str:

@@ -29,6 +29,9 @@ WORK_SHEETS = {
     "significant": "Значимые проекты",
     "subordinates": "Вышестоящие",
     "processes": "Процессы",
+    "training_plan": "План обучения",
+    "training": "Обучение",
+    "training_lists": "Сверка обучения",
     "addressees": "Адресаты",
 }
 """What is to be done, for the clerk and those who verify."""
@@ -78,6 +81,7 @@ FORM_NAMES = {
     Kind.OBJECTION: "несогласие",
     Kind.PROJECT_REPORT: "отчёт о проекте",
     Kind.PROCESS_LIST: "процессы и услуги",
+    Kind.CONTEST_APPLICATION: "заявка на конкурс",
     Kind.REGISTRY: "реестр",
     Kind.CALENDAR: "календарь",
     Kind.DECISIONS: "книга решений",

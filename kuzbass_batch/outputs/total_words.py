@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from kuzbass_batch import wording
+from kuzbass_batch.methodology.criteria import NoPoints
 from kuzbass_batch.methodology.levels import Level, Requirement, describe_range
 from kuzbass_batch.methodology.records import Methodology, show_weighted
 from kuzbass_batch.methodology.totals import Group, GroupMethod, Rounding, TotalMethod
@@ -11,7 +12,7 @@ from kuzbass_batch.records.rating.scores import CriterionScore, GroupValue, Scor
 from kuzbass_batch.rules.rating.advice.distances import level_beside, missing_to_next
 from kuzbass_batch.rules.rating.scoring.totals import is_met, points_in
 
-NOT_APPLICABLE = "не применимо"
+NOT_APPLICABLE = NoPoints.NOT_APPLICABLE.value
 METHODS = {
     TotalMethod.WEIGHTED_SUM: "сумма результатов с коэффициентами",
     TotalMethod.SUM: "сумма баллов",

@@ -14,7 +14,7 @@ from kuzbass_batch.records.files.submissions import (
     Submission,
     TypedFields,
 )
-from kuzbass_batch.rules.checks.assessment import people_in
+from kuzbass_batch.rules.checks.assessment import people_in, training_rows
 from kuzbass_batch.rules.checks.bodies import JOINT
 from kuzbass_batch.rules.checks.cross import fingerprints
 from kuzbass_batch.rules.decisions.verification import answers_stamps
@@ -40,6 +40,7 @@ def digest_of(submission: Submission, methodology: Methodology) -> AssessmentDig
         proofs=_texts_by_row(submission, "evidence"),
         notes=_texts_by_row(submission, "note"),
         trained=len(people_in(submission)),
+        people=PackedTexts.of(training_rows(submission)),
         stamps=" ".join(answers_stamps(submission, methodology)),
         joint=any(a.field_id == JOINT and a.value is True for a in submission.answers),
     )

@@ -43,7 +43,7 @@ from kuzbass_batch.reading.digest import (
 from kuzbass_batch.reading.files.opening import load
 from kuzbass_batch.reading.guard.bounds import Refusal
 from kuzbass_batch.reading.recognise import (
-    DETAILS,
+    BESIDE_LETTERS,
     OF_THE_COMMITTEE,
     Recognised,
     is_as_drawn,
@@ -214,7 +214,7 @@ def _examine(data: bytes, methodology: Methodology, forms: Forms) -> Examined:
         return _unread(refused.finding, no_workbook=refused.foreign)
     found = recognise(raw)
     kind = kind_of(found.identity)
-    own = own_output(raw) or (DETAILS if kind is Kind.DETAILS else "")
+    own = own_output(raw) or BESIDE_LETTERS.get(kind, "")
     if own:
         return Examined(file=OtherFile(source=NO_SOURCE, findings=notes, own=own))
     if found.identity is None or kind is Kind.UNKNOWN:

@@ -19,6 +19,7 @@ from typing import Any, ClassVar
 
 from kuzbass_batch.findings.finding import CellRef, Fact, Finding, Severity
 from kuzbass_batch.methodology.calendar.period import Period
+from kuzbass_batch.methodology.criteria import NoPoints
 from kuzbass_batch.reading.examine import Examined
 from kuzbass_batch.records.committee.book_marks import BookMark
 from kuzbass_batch.records.committee.decisions import (
@@ -225,6 +226,7 @@ class _Unpacker(pickle.Unpickler):
             entry_of,
             Fact,
             Kind,
+            NoPoints,
             Severity,
             Decimal,
             dt.date,

@@ -32,10 +32,12 @@ FORM_CODES = {
     "KB-OBJ": Kind.OBJECTION,
     "KB-PREP": Kind.PROJECT_REPORT,
     "KB-PROC": Kind.PROCESS_LIST,
+    "KB-CONT": Kind.CONTEST_APPLICATION,
     "KB-REG": Kind.REGISTRY,
     "KB-DEC": Kind.DECISIONS,
     "KB-PROG": Kind.REGISTERS,
     "KB-DET": Kind.DETAILS,
+    "KB-ANN": Kind.CONTEST_ANNOUNCEMENT,
 }
 _DASH = "[-‐‑‒–—−]"
 _CODE = re.compile(
@@ -63,6 +65,7 @@ FORM_SHEETS = {
     "несогласие": "Несогласие",
     "отчет о проекте": "Отчёт о проекте",
     "процессы и услуги": "Процессы и услуги",
+    "заявка на конкурс": "Заявка на конкурс",
     "реестр": "Реестр участников",
     "экспертиза": DECISIONS_FORM,
     "образцы": REGISTERS_FORM,
@@ -78,7 +81,11 @@ OWN_OUTPUTS = (
 """What the program makes of the returns: its name, sheets that it has, how its title begins."""
 
 
-DETAILS = "книга реквизитов (место книги – в папке шаблонов)"
+BESIDE_LETTERS = {
+    Kind.DETAILS: "книга реквизитов (место книги – в папке шаблонов)",
+    Kind.CONTEST_ANNOUNCEMENT: "книга конкурса (место книги – в папке шаблонов)",
+}
+"""What the committee keeps beside its letters, and not among what came in."""
 OF_THE_COMMITTEE = {
     Kind.REGISTRY: "реестр участников",
     Kind.DECISIONS: "книга решений",

@@ -12,7 +12,7 @@ from tests.findings.folder import DECISIONS, FORM, MARCH, YEAR, Input, looked_at
 from tests.findings.table import pair
 from tests.former_books import with_former_registers
 from tests.office import filled, lines
-from tests.registers import WHO, certificate, prize, project, with_code
+from tests.registers import WHO, certificate, prize, project, trained, with_code
 from tests.year_keys import KNOWLEDGE
 
 BOOK = "Реестры программы.xlsx"
@@ -140,4 +140,22 @@ book(
 book(
     "G027", "План!I4", [plan(Факт_квартала=0, Причина="''", **SOURCE)],
     [plan(Факт_квартала=0, **SOURCE)],
+)  # fmt: skip
+
+
+def topic(row=1, **columns) -> str:
+    """A row of the topic plan of training."""
+    cells = {"Год": 2025, "Месяц": "май", "Тема": "основы", "Кто_внёс": WHO}
+    return lines("План обучения", row, **(cells | columns))
+
+
+FIRST = trained(person="Первый Илья")
+book(
+    "G060", "Обучение!B7", [FIRST, trained(2, person="Сидорова Ольга Львовна")],
+    [FIRST, trained(2, person="Вторая Ольга")], file=FORM,
+)  # fmt: skip
+book("G061", "Обучение!H4", [topic(Тема="основа"), trained()], [topic(), trained()])
+book(
+    "G062", "Обучение!E5",
+    [trained(), trained(2, "ИО-02")], [trained(), trained(2, "ИО-02", "Петров Иван Ильич")],
 )  # fmt: skip

@@ -6,7 +6,7 @@ Only the worker processes are left out: what they do is done in this process.
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from kuzbass_batch.reading.examine import examine_content
 from kuzbass_batch.reading.files.discover import discover
 from kuzbass_batch.reading.pool import FolderReader
 from kuzbass_batch.reading.store import opened_store
+from kuzbass_batch.records.committee.contest import PracticeContest
 from kuzbass_batch.records.files.sources import Kind, Source
 from kuzbass_batch.records.returns.participants import Registry
 from kuzbass_batch.records.returns.read_files import ReadFile, ReadRegistry, WrongEdition
@@ -75,6 +76,7 @@ class Input:
     laid: what else is laid into the folder; meanwhile: what happens after the files were listed;
     desk: what the run knows of the committee's books beforehand.
     broken: a name of the program's examination that fails while the files are read.
+    contest: the one that is announced.
     base: the sound files that the folder is made from; methodology: the act they are rated by.
     """
 
@@ -83,6 +85,7 @@ class Input:
     crew: AtOnce = field(default_factory=lambda: AtOnce(YEAR))
     alone: bool = False
     known: Registry | None = None
+    contest: PracticeContest | None = None
     broken: str = ""
     methodology: Methodology = METHODOLOGY
     knowledge: Callable[[], BookKnowledge] = lambda: KNOWLEDGE
@@ -174,11 +177,8 @@ def rated(
     def read(file: ReadRegistry | WrongEdition) -> FoundRegistry:
         return (given.known, file.findings) if given.known else reader.registry_in(file)
 
-    outcome = rate(
-        sort_files(files, read, given.methodology, past, given.knowledge()),
-        given.methodology,
-        given.as_of,
-    )
+    sorted_folder = sort_files(files, read, given.methodology, past, given.knowledge())
+    outcome = rate(replace(sorted_folder, contest=given.contest), given.methodology, given.as_of)
     return outcome.files, outcome
 
 

@@ -10,6 +10,7 @@ from tests.filled import METHODOLOGY
 from tests.findings import (
     cases_answers,
     cases_calendar,
+    cases_contest,
     cases_decisions,
     cases_files,
     cases_identity,
@@ -29,9 +30,9 @@ from tests.findings.table import PAIRS
 pytestmark = pytest.mark.whole
 
 ROOMS = (
-    cases_answers, cases_calendar, cases_decisions, cases_files, cases_identity, cases_kinds,
-    cases_objections, cases_passports, cases_processes, cases_projects, cases_registers,
-    cases_registry, cases_scores, cases_shown,
+    cases_answers, cases_calendar, cases_contest, cases_decisions, cases_files, cases_identity,
+    cases_kinds, cases_objections, cases_passports, cases_processes, cases_projects,
+    cases_registers, cases_registry, cases_scores, cases_shown,
 )  # fmt: skip
 
 

@@ -157,4 +157,4 @@ def test_a_file_nearly_named_as_the_year_s_is_named(tmp_path, name, meant):
     with pytest.raises(MethodologyError) as caught:
         load_methodology(2026, tmp_path)
     words = f" Файл «{name}» назван неточно: верните ему имя «{meant}»." if meant else ""
-    assert str(caught.value).endswith(f"(руководство, раздел 8).{words}")
+    assert str(caught.value).endswith(f"(справочник, раздел «Методика»).{words}")

@@ -253,6 +253,6 @@ def show_otherwise(cell):
     [({"3.1/done": "да", "3.0/done": None}, strike), ({"filled_on": 46001}, show_otherwise)],
 )
 def test_what_formulas_cannot_see_stands_in_the_guide(changes, style):
-    """The list of `docs/руководство.md`: struck out, shown otherwise, a picture, merged cells."""
+    """The list of `docs/справочник.md`: struck out, shown otherwise, a picture, merged cells."""
     file = examine_content(filled(Kind.SELF_ASSESSMENT, changes, style), METHODOLOGY, FORMS).file
     assert is_returned(file)

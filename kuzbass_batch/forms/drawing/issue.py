@@ -15,6 +15,8 @@ ISSUED = (Kind.SELF_ASSESSMENT, Kind.PASSPORT)
 """The forms that everybody is given at the beginning of the year."""
 ON_REQUEST = (Kind.PROCESS_LIST,)
 """Those that everybody is given where the committee asks for them."""
+OF_CONTEST = (Kind.CONTEST_APPLICATION,)
+"""Those that everybody is given where a contest is announced (p. 2.7)."""
 FORBIDDEN = frozenset('<>:"/\\|?*')
 DEVICES = frozenset(
     {
@@ -98,7 +100,7 @@ def copiers_of(
         kind: BlankCopier(
             forms[kind], methodology, before if kind is Kind.SELF_ASSESSMENT else NO_LAST_YEARS
         )
-        for kind in (*ISSUED, *ON_REQUEST)
+        for kind in (*ISSUED, *ON_REQUEST, *OF_CONTEST)
         if kind in forms
     }
 

@@ -147,6 +147,10 @@ def write_answer(sheet: Any, row: int, column: int, value: object, style: Any) -
         sheet.write_blank(row, column, None, style)
 
 
+LONGEST_MESSAGE = 255
+"""Letters that Excel shows of what a rule says."""
+
+
 def validation(field: Field, listed: str = "") -> dict[str, Any] | None:
     """Return what guards a field's cell, as xlsxwriter takes it; None if it may hold anything.
 
@@ -156,6 +160,8 @@ def validation(field: Field, listed: str = "") -> dict[str, Any] | None:
     """
     if field.kind is ValueKind.NUMBER and field.choices == (NOT_APPLICABLE,):
         return _offer_rule(field.choices, listed)
+    if field.kind is ValueKind.NUMBER and field.may_not_apply and not field.choices:
+        return _offer_rule((NOT_APPLICABLE,), "")
     if field.choices:
         return _list_rule(field.choices, listed)
     if field.kind is ValueKind.DATE:
@@ -164,11 +170,12 @@ def validation(field: Field, listed: str = "") -> dict[str, Any] | None:
 
 
 def _list_rule(choices: Sequence[str], listed: str) -> dict[str, Any]:
+    said = "Допустимые ответы: " + ", ".join(choices) + "."
     return {
         "validate": "list",
         "source": f"={listed}" if listed else list(choices),
         "error_title": "Выберите из списка",
-        "error_message": "Допустимые ответы: " + ", ".join(choices) + ".",
+        "error_message": said if len(said) <= LONGEST_MESSAGE else "Выберите ответ из списка.",
     }
 
 

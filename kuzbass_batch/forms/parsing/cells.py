@@ -281,6 +281,8 @@ def _understand(slot: AnswerCell) -> Understood:
             return _or_fault(slot, understand_number(slot.value), rules.NOT_A_NUMBER, how=how)
         case ValueKind.CHOICE:
             choices = slot.field.choices
+            if slot.field.may_not_apply and is_not_applicable(slot.value):
+                return NOT_APPLICABLE, ()
             listed = ", ".join(f"«{choice}»" for choice in choices)
             word = understand_choice(slot.value, choices, slot.field.former)
             return _or_fault(slot, word, rules.NOT_A_CHOICE, choices=listed)

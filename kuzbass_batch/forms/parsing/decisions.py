@@ -42,8 +42,16 @@ REMARK = "remark"
 """The column in which the program says what became of an entry, each time."""
 ROW_KEYS = ("row", "row2")
 """The columns in which a row's number stands again, between those that the clerk fills in."""
-LATER_TABLES = ("confirmation", "defaults", "receipts", "reports", "queue", "ticked")
-LATER_COLUMNS = (*ROW_KEYS, "origin", "roubles", "goals", "stages", "written")
+LATER_TABLES = (
+    "confirmation", "defaults", "receipts", "reports", "training_plan", "queue", "ticked",
+)  # fmt: skip
+OF_APPLICATIONS = (
+    "application", "application_day", "author", "practice_before", "practice_after", "proof",
+    "replication", "admitted", "refusal",
+)  # fmt: skip
+LATER_COLUMNS = (
+    *ROW_KEYS, "origin", "roubles", "goals", "stages", "written", *OF_APPLICATIONS,
+)  # fmt: skip
 """What a workbook drawn by an earlier program lacks, or one where a sheet would be empty."""
 READ_WHOLE = ("queue",)
 """The tables of which the untouched rows are read, too, where one of them is touched: an entry may

@@ -38,8 +38,11 @@ from kuzbass_batch.methodology.totals import Group
 from kuzbass_batch.methodology.words import Words
 from kuzbass_batch.records.files.sources import PROGRAMME_FORMS, Kind
 
-WITHOUT_FORM = frozenset({Kind.UNKNOWN, Kind.PAST_RESULTS, Kind.CALENDAR, Kind.DETAILS})
-"""Kinds of files that are no forms of the act: the details of the committee know none."""
+WITHOUT_FORM = frozenset(
+    {Kind.UNKNOWN, Kind.PAST_RESULTS, Kind.CALENDAR, Kind.DETAILS, Kind.CONTEST_ANNOUNCEMENT}
+)
+"""Kinds of files that nobody sends in: the committee keeps its details, and the announcement of a
+contest, beside its letters."""
 
 KEPT = 4
 """So many methodologies are remembered: a run knows its own and that of the year before."""
@@ -105,7 +108,8 @@ def _receiver(data: Mapping[str, Any], words: Words) -> Rater:
 def _made(kind: Kind, methodology: Methodology, due: dt.date | None) -> FormSpec:
     data = form_table(kind)
     values, kept_for = tags_of(methodology, due), methodology.programme_registers
-    lasting = kept_for if kind in (Kind.REGISTERS, *PROGRAMME_FORMS) else None
+    of_programme = kind in (Kind.REGISTERS, *PROGRAMME_FORMS) and not data.get("yearly")
+    lasting = kept_for if of_programme else None
     return FormSpec(
         kind=kind,
         code=data["code"],
@@ -226,6 +230,7 @@ def _field(data: dict[str, Any], field_id: str, name: str) -> Field:
         not_after=data.get("not_after", ""),
         wanted_with=_wanted_with(data),
         once=data.get("once", False),
+        differs_from=data.get("differs_from", ""),
     )
 
 
@@ -326,8 +331,9 @@ def _point_field(key: str, column: dict[str, Any], criterion: Criterion) -> Fiel
     head = f"{key}/{criterion.id}"
     name = f"критерий {criterion.id}, {column['name']}"
     field = _field(column, f"{head}/{column['key']}", name)
-    offered = () if field.kind is not ValueKind.CHOICE else criterion.points_offered
-    may_not_apply = field.kind is ValueKind.NUMBER and bool(criterion.not_applicable)
+    may_not_apply, offered = bool(criterion.not_applicable), ()
+    if field.kind is ValueKind.CHOICE:
+        offered = (*criterion.points_offered, *((NOT_APPLICABLE,) if may_not_apply else ()))
     beside = f"{head}/{column['with']}" if "with" in column else ""
     return replace(field, choices=offered, beside=beside, may_not_apply=may_not_apply)
 

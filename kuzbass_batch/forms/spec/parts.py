@@ -18,6 +18,8 @@ def has_part(name: str, methodology: Methodology) -> bool:
         "objections": methodology.has_objections,
         "passports": methodology.has_passports,
         "project_reports": methodology.has_passports and methodology.words.reports is not None,
+        "contest": methodology.programme_registers is not None
+        and bool(methodology.words.point("contest").point),
         "registers": methodology.programme_registers is not None,
         "plan": bool(methodology.plan),
         "readings": bool(methodology.readings),

@@ -13,19 +13,19 @@ from enum import StrEnum
 from functools import cached_property
 
 from kuzbass_batch.methodology.calendar.period import Period
-from kuzbass_batch.methodology.criteria import Criterion
+from kuzbass_batch.methodology.criteria import Criterion, NoPoints
 from kuzbass_batch.methodology.rater import COMMITTEE, Rater
 from kuzbass_batch.methodology.totals import Group
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.files.submissions import Identity
 
 CODE_HEAD = "Код"
-NOT_APPLICABLE = "не применимо"
-"""The third word of a mark's list, of a criterion that may not apply to everybody."""
 LAST_YEAR, LAST_YEAR_WIDTH = "before", 13.0
 """The column that shows what counted last year, and its width in letters."""
 ROW_ANSWER = "done"
 """The column in which a row of a criterion is answered: by a mark or a number."""
+NOT_APPLICABLE = NoPoints.NOT_APPLICABLE.value
+"""The third word of a mark's list, of a criterion that may not apply to everybody."""
 
 
 class ValueKind(StrEnum):
@@ -89,7 +89,8 @@ class Field:
     may say «не применимо». issued: a blank is drawn with an answer here that nobody has given yet,
     such as what a passport said of its project. bounds: what a number must keep to. not_after: the
     field of a day, above in the form, that this day may not be later than. wanted_with: when an
-    optional answer is wanted. once: no two rows of the table may say the same here.
+    optional answer is wanted. once: no two rows of the table may say the same here. differs_from:
+    the field whose words this one may not repeat.
     """
 
     field_id: str
@@ -109,6 +110,7 @@ class Field:
     not_after: str = ""
     wanted_with: WantedWith | None = None
     once: bool = False
+    differs_from: str = ""
 
     @property
     def column(self) -> str:

@@ -235,7 +235,7 @@ def _no_such_period(period: Period, known: tuple[Period, ...], folder: Path | No
     return (
         f"Нет методики за {period.name}; есть за: {listed}. Укажите {other} {kind} (--year) или "
         f"положите файл {period}.toml в папку {where}: заготовку сделает команда «kuzbass-batch "
-        f"methodology --year {period} --output ПАПКА» (руководство, раздел 8)."
+        f"methodology --year {period} --output ПАПКА» (справочник, раздел «Методика»)."
         f"{_nearly_named(period, folder)}"
     )
 

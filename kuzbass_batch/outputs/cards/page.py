@@ -56,6 +56,8 @@ TABLES: Mapping[str, str] = {
     **{compared_sheet(kind): "Код" for kind in PeriodKind},
     SHEETS["projects"]: "Код",
     SHEETS["course"]: "Код",
+    SHEETS["training"]: "Код",
+    SHEETS["training_lists"]: "Код",
     SHEETS["addressees"]: "Код",
 }
 """The tables of a card in their order, each with the head over the participant's code."""

@@ -157,6 +157,9 @@ def filled_details(details: Mapping[str, Any], words: Words) -> dict[str, Any]:
 
 
 def _filled(text: str, words: Words) -> str:
-    for name in _BODIES:
-        text = text.replace(f"{{{name}}}", getattr(words.bodies, name))
+    bodies = words.bodies
+    for name in (*_BODIES, "postcode", "phone_code"):
+        text = text.replace(f"{{{name}}}", getattr(bodies, name))
+    text = text.replace("{memo_to}", bodies.memo_addressee)
+    text = text.replace("{diploma_signer}", bodies.diploma_signer or words.rater.chair)
     return text.replace("{chair}", words.rater.chair)

@@ -33,6 +33,7 @@ from kuzbass_batch.outputs.letters.details_book import (
 )
 from kuzbass_batch.outputs.letters.docx_engine import BadTemplate, LetterTemplate
 from kuzbass_batch.publishing.disk import describe_fault
+from kuzbass_batch.reading.committee.contest_announcement import contest_books_in
 from kuzbass_batch.records.committee.outgoing import ACCEPTED, LETTER_WORDS
 
 KINDS = (*LETTER_WORDS, "memo", "level_list", "diploma", "certificate", "plan_note")
@@ -263,7 +264,8 @@ def check_letter_templates(folder: Path | None) -> None:
         return
     if not folder.is_dir():
         raise BadTemplate(f"Папки с шаблонами писем «{folder}» нет.")
-    if not books_in(folder) and not any((folder / name).is_file() for name in NAMES):
+    books = (*books_in(folder), *contest_books_in(folder))
+    if not books and not any((folder / name).is_file() for name in NAMES):
         raise BadTemplate(
             f"В папке «{folder}» нет шаблонов писем. Ожидается хотя бы один из файлов: "
             f"{', '.join(NAMES)}."

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from kuzbass_batch import wording
 from kuzbass_batch.file_names import name_of
 from kuzbass_batch.findings.finding import Finding, is_for_participant, worst_first
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
@@ -77,8 +78,11 @@ GROUP = 16
 """Letters that a worker writes at a time: what travels with a group is sent once."""
 FORM_TITLES = {Kind.SELF_ASSESSMENT: "Самооценка", Kind.PASSPORT: "Паспорт проекта",
                Kind.OBJECTION: "Несогласие", Kind.PROJECT_REPORT: "Отчёт о проекте",
-               Kind.PROCESS_LIST: "Процессы и услуги"}  # fmt: skip
+               Kind.PROCESS_LIST: "Процессы и услуги",
+               Kind.CONTEST_APPLICATION: "Заявка на конкурс лучших практик"}  # fmt: skip
 OWN, PARENTS = "Ваша самооценка", "самооценка вышестоящего органа"
+PEOPLE_NAMED = 10
+"""People of the register named in a letter: the participant's own."""
 MOST_LINES = 20
 """More findings of one file stand on its sheet «Замечания» only: a letter is to be read."""
 
@@ -90,7 +94,7 @@ class LetterTask:
     Made as it is written, and all that it is written from, besides templates and act. ways: the
     cheapest ways to the next level. requested: the documents asked for. followed: what became of
     the steps that the last letter advised. below: the subordinates whose results are approved as
-    far as this one is, a line each.
+    far as this one is, a line each. training: what the register of training adds to its list.
     """
 
     letter: Letter
@@ -101,6 +105,7 @@ class LetterTask:
     reports: ReportWords = NO_WORDS
     followed: tuple[FollowedStep, ...] = ()
     below: tuple[str, ...] = ()
+    training: str = ""
 
 
 def write_letters(
@@ -140,6 +145,7 @@ def _task(
         reports=words_on_reports(letter, found, office) if kind in OF_CENTRE else NO_WORDS,
         followed=found.years[who].followed if kind is LetterKind.RESULT else (),
         below=_below(letter, found) if kind is LetterKind.RESULT else (),
+        training=trained_words(found, who) if kind is LetterKind.RESULT else "",
     )
 
 
@@ -151,6 +157,23 @@ def _below(letter: Letter, found: Conclusions) -> tuple[str, ...]:
     drafts = () if letter.draft else found.drafts
     group = found.parents.get(letter.participant)
     return subordinate_lines(group.below, drafts, found.outcome.methodology) if group else ()
+
+
+def trained_words(found: Conclusions, who: str) -> str:
+    """Return whom the register of training has beside a participant's list, empty if nobody.
+
+    Whoever a name of the list may mean is left out: the question on that row says it.
+    """
+    training = found.training
+    people = training.people.get(who)
+    names = [each.name for each in people.only_registered if not each.near] if people else []
+    if people is None or not names:
+        return ""
+    goal = f" (план – не менее {training.goal})" if training.goal else ""
+    return (
+        f"По реестру обучения за {training.year} год обучено человек: {people.registered}{goal}. "
+        f"В Вашем списке из них не названы: {wording.some(names, shown=PEOPLE_NAMED)}."
+    )
 
 
 def render_letter(templates: Path | None, year: ReportingYear, task: LetterTask) -> bytes:
@@ -204,6 +227,7 @@ class LetterWriter:
                 **self.result(standing, standing.scorecard, task.ways),
                 "followed": followed_advice(task.followed, self.methodology),
                 "below": task.below,
+                "training": task.training,
                 "below_title": subordinates_called(self.methodology),
             }
         if kind is LetterKind.REMINDER:

@@ -321,9 +321,10 @@ def draw_sketch(year: ReportingYear, sketch: RedrawInput) -> bytes:
 
 def _spec_of(year: ReportingYear, sketch: RedrawInput) -> FormSpec:
     """Return the form as it is sent: with the day that its letter names, kept by this worker."""
-    own = year.forms[sketch.kind]
+    own = year.drawn_form(sketch.kind)
     act = year.methodology.calendar.submission if sketch.kind is Kind.SELF_ASSESSMENT else None
-    if sketch.due in (None, act):
+    # What an announcement made of a form names its own day.
+    if sketch.due in (None, act) or sketch.kind in year.drawn:
         return own
     assert sketch.due is not None
     key = (id(own), sketch.due)

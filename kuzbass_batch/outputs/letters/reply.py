@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from kuzbass_batch import wording
-from kuzbass_batch.methodology.criteria import shown
+from kuzbass_batch.methodology.criteria import NoPoints, Worth, shown
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.letters.sentences import (
     leader_terms,
@@ -17,7 +17,8 @@ from kuzbass_batch.records.committee.decisions import Objection, Verdict
 from kuzbass_batch.records.rating.scores import Scorecard
 from kuzbass_batch.records.returns.participants import Standing
 from kuzbass_batch.rules.deadlines import is_after
-from kuzbass_batch.rules.objections.effects import before_objections
+from kuzbass_batch.rules.rating.scoring.marks import effect_of_absence
+from kuzbass_batch.rules.rating.scoring.scoring import before_objections
 from kuzbass_batch.wording import points_that
 
 OUTCOMES = {
@@ -85,15 +86,24 @@ def _line(objection: Objection, methodology: Methodology) -> str:
         head = f"критерий {objection.criterion} «{title}»"
     else:
         head = "результат в целом"
-    asked = "" if objection.asked is None else f"{points_that('запрошен', objection.asked)}, "
-    if objection.points is None:
+    asked = "" if objection.asked is None else f"{_asked(objection.asked)}, "
+    if objection.given is None:
         given = DECIDED[objection.verdict or Verdict.REFUSED]
+    elif isinstance(objection.given, NoPoints):
+        effect = effect_of_absence(methodology.criterion(objection.criterion))
+        given = f"критерий признан неприменимым: {effect}"
     else:
-        given = points_that("засчитан", objection.points)
+        given = points_that("засчитан", objection.given)
     reason = objection.reason.strip().rstrip(".")
     why = f". {reason[:1].upper()}{reason[1:]}" if reason else ""
     minutes = objection.minutes.strip().rstrip(".")
     return tied(f"{head}: {asked}{given}{why}" + (f" ({minutes})" if minutes else ""))
+
+
+def _asked(asked: Worth) -> str:
+    if isinstance(asked, NoPoints):
+        return "заявлено, что критерий не применим"
+    return points_that("запрошен", asked)
 
 
 def _changed(before: Scorecard, card: Scorecard, methodology: Methodology) -> str:

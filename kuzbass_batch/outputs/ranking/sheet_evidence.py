@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from kuzbass_batch.methodology.criteria import NoPoints, Worth
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.names import SHEETS
 from kuzbass_batch.outputs.tables.table_writer import LIGHT, Centred, TableCell, TableWriter
@@ -97,9 +98,9 @@ def _objection(effect: ObjectionEffect, methodology: Methodology) -> tuple[Table
         effect.last,
         LATE[effect.late],
         Centred(_criterion(objection.criterion, methodology)),
-        effect.claimed,
-        effect.counted,
-        objection.asked,
+        _worth(effect.claimed),
+        _worth(effect.counted),
+        _worth(objection.asked),
         effect.now.total,
         effect.if_only_this.total,
         effect.together.total,
@@ -107,11 +108,15 @@ def _objection(effect: ObjectionEffect, methodology: Methodology) -> tuple[Table
         methodology.level(best.level).name,
         _word(effect),
         objection.verdict.value if objection.verdict else "",
-        objection.points,
+        _worth(objection.given),
         form.asked.reason if form else "",
         objection.documents,
         form.form.source.path if form else "",
     )
+
+
+def _worth(worth: Worth | None) -> TableCell:
+    return Centred("н/п") if isinstance(worth, NoPoints) else worth
 
 
 def _criterion(criterion: str, methodology: Methodology) -> str:

@@ -34,6 +34,7 @@ from kuzbass_batch.outputs.ranking.sheet_summary import draw_summary
 from kuzbass_batch.outputs.shown import ShownOutcome
 from kuzbass_batch.outputs.tables.streamed_workbook import ranking_book
 from kuzbass_batch.outputs.tables.table_writer import Copies, TableWriter
+from kuzbass_batch.outputs.training.sheet_training import draw_training
 from kuzbass_batch.records.year.outcome import Conclusions
 from kuzbass_batch.rules.year.approval import approval_of
 
@@ -91,6 +92,7 @@ def _draw_work(writer: TableWriter, shown: ShownOutcome) -> None:
         draw_significant(writer, found)
     draw_subordinates(writer, found)
     draw_processes(writer, outcome)
+    draw_training(writer, found)
     draw_addressees(writer, shown)
 
 

@@ -13,7 +13,7 @@ from kuzbass_batch.outputs.results.plain_data import (
     plain_place,
     plain_points,
 )
-from kuzbass_batch.outputs.results.plan import plan_document
+from kuzbass_batch.outputs.results.plan import plain_training, plan_document
 from kuzbass_batch.outputs.results.projects import plain_projects
 from kuzbass_batch.records.committee.book_marks import DrawnBook
 from kuzbass_batch.records.committee.entry_text import entry_to_plain
@@ -59,6 +59,8 @@ def results_lines(found: Conclusions) -> Iterator[str]:
         **plan,
         "robustness": _robustness(robustness.tried, methodology),
     }
+    if found.training:
+        values["training"] = plain_training(found.training)
     if found.projects.in_use:
         lists["projects"] = plain_projects(found.projects)
     start = "{\n"
@@ -148,7 +150,7 @@ def _objection(effect: ObjectionEffect, methodology: Methodology) -> dict[str, A
         "counted": plain_points(effect.counted),
         "asked": plain_points(objection.asked),
         "decision": objection.verdict.value if objection.verdict else None,
-        "granted": plain_points(objection.points),
+        "granted": plain_points(objection.given),
         "total": show_weighted(effect.now.total),
         "total_if_granted": show_weighted(effect.if_only_this.total),
         "level_if_granted": level_name(effect.if_only_this.level, methodology),

@@ -3,13 +3,18 @@
 import datetime as dt
 from decimal import Decimal
 
-from kuzbass_batch.methodology.criteria import Points
+from kuzbass_batch.methodology.criteria import NoPoints, Worth
 from kuzbass_batch.methodology.records import Methodology, show_weighted
 from kuzbass_batch.records.rating.scores import Place
 
 
-def plain_points(points: Points | None) -> int | str | None:
-    """Return points as data: a number if they are whole, else a decimal as a text."""
+def plain_points(points: Worth | None) -> int | str | None:
+    """Return points as data: a number if they are whole, else a decimal as a text.
+
+    «не применимо» stands in their place.
+    """
+    if isinstance(points, NoPoints):
+        return points.value
     return str(points) if isinstance(points, Decimal) else points
 
 

@@ -1,10 +1,14 @@
-"""The part of results.json on the plan of the programme: each number with the rows it is of."""
+"""The parts of results.json on the plan of the programme and on training (app. 1, p. 2.8).
+
+Of the plan each number with the rows it is of; of training counts only, and nobody's name.
+"""
 
 import datetime as dt
 from decimal import Decimal
 from typing import Any
 
 from kuzbass_batch.outputs.plan_words import plan_state
+from kuzbass_batch.outputs.results.plain_data import plain_number
 from kuzbass_batch.records.year.plan import (
     FactOrigin,
     PlanLine,
@@ -12,6 +16,7 @@ from kuzbass_batch.records.year.plan import (
     ProgrammePlan,
     SentMonitoring,
 )
+from kuzbass_batch.records.year.training import TrainedOf, TrainingTopic, TrainingYear
 
 
 def plan_document(plan: ProgrammePlan) -> dict[str, Any]:
@@ -86,4 +91,41 @@ def _origin(origin: FactOrigin) -> dict[str, Any]:
         "words": origin.words,
         "place": str(origin.ref),
         "entered": origin.entered,
+    }
+
+
+def plain_training(training: TrainingYear) -> dict[str, Any]:
+    """Return the plan with what was held, and how many people each participant has trained."""
+    return {
+        "goal": training.goal,
+        "registered": training.registered,
+        "topics": [_topic(each) for each in training.topics],
+        "participants": [_people(each) for each in training.people.values()],
+    }
+
+
+def _topic(topic: TrainingTopic) -> dict[str, Any]:
+    return {
+        "topic": topic.topic,
+        "form": topic.form or None,
+        "month": topic.month or None,
+        "hours": plain_number(topic.hours),
+        "seats": topic.seats,
+        "state": topic.state.value,
+        "held": [day.isoformat() for day in topic.days],
+        "people": topic.people,
+        "participants": len(topic.participants),
+    }
+
+
+def _people(people: TrainedOf) -> dict[str, Any]:
+    """Say how many people the register holds, and how the form's list fits it."""
+    listed = people.listed is not None
+    return {
+        "participant": people.participant,
+        "registered": people.registered,
+        "listed": people.listed,
+        "both": people.both if listed else None,
+        "only_listed": len(people.only_listed) if listed else None,
+        "only_registered": len(people.only_registered) if people.listed else None,
     }

@@ -14,7 +14,7 @@ from typing import Protocol as Shape
 from typing import TypeVar
 
 from kuzbass_batch.findings.finding import NOWHERE, CellRef
-from kuzbass_batch.methodology.criteria import Points
+from kuzbass_batch.methodology.criteria import NoPoints, Points, Worth
 from kuzbass_batch.records.files.workbooks import Scalar
 
 DECISIONS_FORM = "Книга решений"
@@ -73,6 +73,7 @@ class ProgrammeTable(StrEnum):
     REPORTS = "reports"
     SAMPLES = "samples"
     CONTEST = "contest"
+    TRAINING_PLAN = "training_plan"
     TRAINING = "training"
     EVENTS = "events"
     PROCESSES = "processes"
@@ -271,17 +272,18 @@ class Delivery:
 class Objection:
     """A written objection (p. 3.4); verdict and day are None until the committee has decided.
 
-    criterion: empty if it speaks of the result as a whole. points: what the decision gives.
+    criterion: empty if it speaks of the result as a whole. asked, given: points, or that the
+    criterion does not apply; given: by the decision, None if it changes nothing.
     """
 
     participant: str
     received: dt.date
     way: str
     criterion: str
-    asked: Points | None
+    asked: Worth | None
     documents: str
     verdict: Verdict | None
-    points: Points | None
+    given: Worth | None
     reason: str
     protocol: str
     day: dt.date | None
@@ -290,7 +292,17 @@ class Objection:
 
     def reopened(self) -> "Objection":
         """Return the objection without its decision: one that is not in force decides nothing."""
-        return replace(self, verdict=None, points=None, day=None)
+        return replace(self, verdict=None, given=None, day=None)
+
+    @property
+    def points(self) -> Points | None:
+        """Return the points that the decision gives: 0 where it takes the criterion off."""
+        return 0 if isinstance(self.given, NoPoints) else self.given
+
+    @property
+    def applies(self) -> bool:
+        """Tell whether the criterion applies by the decision, or if that decides nothing of it."""
+        return not isinstance(self.given, NoPoints)
 
     @property
     def minutes(self) -> str:

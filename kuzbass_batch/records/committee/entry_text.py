@@ -5,6 +5,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from kuzbass_batch.findings.finding import CellRef
+from kuzbass_batch.methodology.criteria import NoPoints, Worth, exact
 from kuzbass_batch.records.committee.decisions import DecisionEntry, EnteredCell, table_of
 from kuzbass_batch.records.files.workbooks import Scalar
 
@@ -82,3 +83,11 @@ def _scalar(data: Any) -> Scalar:
         case {"day": str() as day}:
             return dt.date.fromisoformat(day)
     raise ValueError(data)
+
+
+def worth_in(entry: DecisionEntry, column: str) -> Worth | None:
+    """Return the points of a column, or that the criterion does not apply; None if neither."""
+    if entry.value(column) == NoPoints.NOT_APPLICABLE:
+        return NoPoints.NOT_APPLICABLE
+    number = entry.number(column)
+    return None if number is None else exact(number)

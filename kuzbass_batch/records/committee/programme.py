@@ -19,6 +19,13 @@ REGISTERS_NAME = "реестры программы"
 """How the name of the workbook begins, folded; it counts only where its code cannot be read."""
 
 
+MONTH_WORDS = (
+    "январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь",
+    "ноябрь", "декабрь",
+)  # fmt: skip
+"""The months of the topic plan of training, as the list of the register has them."""
+
+
 class ProjectStatus(StrEnum):
     """Where a project stands (p. 3.2); the value is the word of the list."""
 

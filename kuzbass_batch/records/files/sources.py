@@ -15,16 +15,18 @@ class Kind(StrEnum):
     OBJECTION = "objection"
     PROJECT_REPORT = "project_report"
     PROCESS_LIST = "process_list"
+    CONTEST_APPLICATION = "contest_application"
     REGISTRY = "registry"
     CALENDAR = "calendar"
     DECISIONS = "decisions"
     REGISTERS = "registers"
     DETAILS = "details"
+    CONTEST_ANNOUNCEMENT = "contest_announcement"
     PAST_RESULTS = "past_results"
     UNKNOWN = "unknown"
 
 
-PROGRAMME_FORMS = (Kind.PROJECT_REPORT, Kind.PROCESS_LIST)
+PROGRAMME_FORMS = (Kind.PROJECT_REPORT, Kind.PROCESS_LIST, Kind.CONTEST_APPLICATION)
 """Forms of the programme that participants fill all year: what they say goes into its registers."""
 
 

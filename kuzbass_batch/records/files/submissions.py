@@ -145,7 +145,8 @@ class AssessmentDigest:
     marks: one letter for each row of the methodology in its order: `+` да, `-` нет, `~` не
     применимо, `?` not understood, `#` a number, a space for nothing. numbers: those by row.
     evidence: twelve bytes for each evidence at `evidence_at`, the same for the same words.
-    trained: how many people the list of trained employees names.
+    trained: how many people the list of trained employees names; people: name, day and
+    topic of each of its rows by field, sheet and cell, a line for each.
     proofs, notes: what was typed beside the rows, cut to what a cell shows.
     stamps: the marks of the answers behind each criterion's score, in the methodology's order.
     joint: a body assessed itself together with its subordinates (app. 3 p. 4.1).
@@ -158,6 +159,7 @@ class AssessmentDigest:
     proofs: PackedTexts = PackedTexts()
     notes: PackedTexts = PackedTexts()
     trained: int = 0
+    people: PackedTexts = PackedTexts()
     stamps: str = ""
     joint: bool = False
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kuzbass_batch.findings.finding import CellRef
-from kuzbass_batch.methodology.criteria import Points
+from kuzbass_batch.methodology.criteria import NoPoints, Points, Worth
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,6 +55,16 @@ class CriterionScore:
     def delivered(self) -> Points:
         """Return the points as the participant knows them: without those an objection gave."""
         return self.counted if self.verified is None else self.verified
+
+    @property
+    def delivered_worth(self) -> Worth:
+        """Return what the participant knows the criterion to count for."""
+        return self.delivered if self.delivered_applies else NoPoints.NOT_APPLICABLE
+
+    @property
+    def claimed_worth(self) -> Worth:
+        """Return what the participant claimed: points, or that the criterion does not apply."""
+        return NoPoints.NOT_APPLICABLE if self.declined else self.claimed
 
     @property
     def ruled(self) -> Points | None:

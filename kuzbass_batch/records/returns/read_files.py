@@ -11,7 +11,7 @@ from typing import ClassVar, TypeGuard
 
 from kuzbass_batch.findings.finding import NOWHERE, CellRef, Finding, has_errors
 from kuzbass_batch.methodology.calendar.period import Period
-from kuzbass_batch.methodology.criteria import Points
+from kuzbass_batch.methodology.criteria import Worth
 from kuzbass_batch.records.committee.book_marks import BookMark
 from kuzbass_batch.records.committee.decisions import DecisionBook
 from kuzbass_batch.records.files.sources import PROGRAMME_FORMS, Kind, Source
@@ -156,15 +156,16 @@ class _ReadForm(_File):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Asked:
-    """The points asked for one criterion, with reasons and documents; `ref` is the cell.
+    """What is asked for one criterion, with reasons and documents; `ref` is the cell.
 
-    claimed, counted: what the form printed, None if it is a blank without a result.
+    worth: points, or that the criterion does not apply. claimed, counted: what the form printed,
+    None if it is a blank without a result.
     """
 
     criterion: str
-    points: Points
-    claimed: Points | None
-    counted: Points | None
+    worth: Worth
+    claimed: Worth | None
+    counted: Worth | None
     reason: str
     documents: str
     ref: CellRef = NOWHERE

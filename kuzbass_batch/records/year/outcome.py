@@ -8,6 +8,11 @@ from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.methodology.calendar.work_calendar import STATE_CALENDAR, WorkCalendar
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.committee.book_marks import NOT_DRAWN, DrawnBook
+from kuzbass_batch.records.committee.contest import (
+    NO_CONTEST,
+    AnnouncedContest,
+    PracticeContest,
+)
 from kuzbass_batch.records.committee.decisions import NO_DECISIONS, DecisionBook, Decisions
 from kuzbass_batch.records.committee.outgoing import LetterKind
 from kuzbass_batch.records.committee.programme import (
@@ -31,6 +36,7 @@ from kuzbass_batch.records.returns.returns import FileResult
 from kuzbass_batch.records.year.plan import NO_PLAN, ProgrammePlan
 from kuzbass_batch.records.year.projects import NO_PROJECTS, ProgrammeProjects
 from kuzbass_batch.records.year.snapshots import Comparison, Snapshot
+from kuzbass_batch.records.year.training import NO_TRAINING, TrainingYear
 from kuzbass_batch.records.year.year import (
     DueDays,
     DueTask,
@@ -66,7 +72,7 @@ class SortedFolder:
     workdays: the committee's calendar, else the state's. past: last year's results, if they lie in
     the folder. returns: forms that participants fill, sorted by path. others: every other file,
     sorted by path. drawn: the decisions workbook to be drawn. registers: what the folder holds of
-    the registers of the programme.
+    the registers of the programme. contest: the one that is announced for the year, if any.
     """
 
     registry: Registry
@@ -77,6 +83,7 @@ class SortedFolder:
     others: tuple[ReadFile, ...]
     drawn: DrawnBook = NOT_DRAWN
     registers: FoundRegisters = NONE_FOUND
+    contest: PracticeContest | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -88,6 +95,7 @@ class Outcome:
     workdays: the production calendar by which deadlines are counted. unpublished: the year without
     a published calendar into which they may fall, None if there is none.
     decisions: what of the committee's workbook is in force. registers: those of the programme.
+    contest: the one announced for the year, with its applications.
     past: last year's results, if they lie in the folder. comparison: what changed since an earlier
     result, if there is one.
     elsewhere: the cells of the decisions workbook in the result folder that were filled in there,
@@ -104,6 +112,7 @@ class Outcome:
     unpublished: int | None = None
     decisions: Decisions = NO_DECISIONS
     registers: ProgrammeRegisters = NO_REGISTERS
+    contest: AnnouncedContest = NO_CONTEST
     past: Snapshot | None = None
     comparison: Comparison | None = None
     elsewhere: tuple[str, ...] = ()
@@ -143,7 +152,7 @@ class Conclusions:
     preliminary: the results have not gone out yet, or are not approved. drafts: whose result is not
     approved as it stands, in the registry's order.
 
-    projects: of the programme's register, with the reports that are due.
+    projects: of the programme's register, with the reports that are due. training: of the year.
 
     Worked out each time it is asked for, because thousands would weigh more than the results:
     histories: how each result came about; evidence: what the act names for what is claimed;
@@ -177,3 +186,4 @@ class Conclusions:
     checks: Mapping[str, ChecksFirst | None]
     plan: ProgrammePlan = NO_PLAN
     projects: ProgrammeProjects = NO_PROJECTS
+    training: TrainingYear = NO_TRAINING

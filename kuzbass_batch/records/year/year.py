@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from kuzbass_batch.methodology.criteria import Points
+from kuzbass_batch.methodology.criteria import Points, Worth
 from kuzbass_batch.methodology.words import Category
 from kuzbass_batch.records.committee.decisions import Delivery, Objection
 from kuzbass_batch.records.rating.scores import CriterionScore, Scorecard
@@ -254,16 +254,16 @@ class ObjectionEffect:
     together: Scorecard
 
     @property
-    def claimed(self) -> Points | None:
-        """Return the points claimed for the criterion; None for the result as a whole."""
-        return self._score(lambda score: score.claimed)
+    def claimed(self) -> Worth | None:
+        """Return what was claimed for the criterion; None for the result as a whole."""
+        return self._score(lambda score: score.claimed_worth)
 
     @property
-    def counted(self) -> Points | None:
-        """Return the points that he objects to: what counted before it was decided."""
-        return self._score(lambda score: score.delivered)
+    def counted(self) -> Worth | None:
+        """Return what he objects to: what counted before it was decided."""
+        return self._score(lambda score: score.delivered_worth)
 
-    def _score(self, of: Callable[[CriterionScore], Points]) -> Points | None:
+    def _score(self, of: Callable[[CriterionScore], Worth]) -> Worth | None:
         scores = (s for s in self.now.scores if s.criterion == self.objection.criterion)
         return next((of(score) for score in scores), None)
 

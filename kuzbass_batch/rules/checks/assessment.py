@@ -1,7 +1,7 @@
 """Checks of a self-assessment beyond its marks: questions to ask, never deductions."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -9,10 +9,12 @@ from typing import Any
 from kuzbass_batch import wording
 from kuzbass_batch.findings import answers as rules
 from kuzbass_batch.findings.finding import Finding, Rule
+from kuzbass_batch.forms.parsing.values import show
 from kuzbass_batch.methodology.criteria import CriterionRow
 from kuzbass_batch.methodology.records import Methodology, Question, QuestionKind
 from kuzbass_batch.records.files.submissions import Answer, Submission
 from kuzbass_batch.rules.checks.evidence import asked_rows, asked_so, document_of
+from kuzbass_batch.rules.checks.people import person_key
 
 AssessmentCheck = Callable[[Submission, Methodology], Iterator[Finding]]
 TRAINING = "training"
@@ -133,7 +135,7 @@ def check_training_rows(submission: Submission, methodology: Methodology) -> Ite
             )
     seen: set[str] = set()
     for answer in trained(submission):
-        name = _plain(answer.given)
+        name = person_key(answer.given)
         if answer.readable and name in seen:
             yield rules.TRAINING_REPEATED.at(answer.ref, field=answer.field_id, name=answer.given)
         seen.add(name)
@@ -160,7 +162,28 @@ def trained(submission: Submission) -> tuple[Answer, ...]:
 
 def people_in(submission: Submission) -> frozenset[str]:
     """Return the people in the list of trained employees, each once."""
-    return frozenset(_plain(answer.given) for answer in trained(submission) if answer.readable)
+    return frozenset(person_key(answer.given) for answer in trained(submission) if answer.readable)
+
+
+def training_rows(submission: Submission) -> dict[str, str]:
+    """Return name, day and topic of each row of the list that names somebody.
+
+    By its field, sheet and cell; a line for each of the three, here and there.
+    """
+    given = {answer.field_id: answer for answer in _in_training(submission)}
+    rows = {}
+    for answer in trained(submission):
+        row = answer.field_id.removesuffix("/name")
+        beside = (given.get(f"{row}/{column}") for column in ("date", "topic"))
+        words = (answer.given, *(show(each.value) if each else "" for each in beside))
+        if answer.readable:
+            at = answer.field_id, answer.ref.sheet, answer.ref.cell
+            rows[_lines(at)] = _lines(words)
+    return rows
+
+
+def _lines(texts: Iterable[str]) -> str:
+    return "\n".join(" ".join(each.split()) for each in texts)
 
 
 def _column(submission: Submission, name: str) -> list[Answer]:

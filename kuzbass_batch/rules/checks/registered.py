@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from kuzbass_batch import wording
-from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.methodology.criteria import Criterion, Points
 from kuzbass_batch.methodology.records import Methodology, Question, QuestionKind
 from kuzbass_batch.records.committee.decisions import ProgrammeTable
@@ -20,6 +19,7 @@ from kuzbass_batch.records.committee.programme import (
     RegisterRow,
 )
 from kuzbass_batch.records.returns.participants import Registry
+from kuzbass_batch.rules.checks.people import person_key
 
 OF_KIND = {
     QuestionKind.PASSPORT: ProgrammeTable.PROJECTS,
@@ -65,7 +65,12 @@ class RegisterAnswers:
         return tuple(row for row in self._certificates(who) if row.participant == who)
 
     def _counts(self, row: RegisterRow) -> bool:
-        """Tell whether a row speaks of the year: contests and training happen in one."""
+        """Tell whether a row speaks of the year: contests and training happen in one.
+
+        An application to a contest that is yet to be held answers nothing.
+        """
+        if row.table is ProgrammeTable.CONTEST and not row.text("result"):
+            return False
         if row.table in (ProgrammeTable.CONTEST, ProgrammeTable.TRAINING):
             day = row.day("date")
             return day is not None and day.year == self.methodology.year
@@ -139,11 +144,14 @@ class RegisterAnswers:
                 yield row
 
     def _fewer(self, who: str, listed: int) -> str:
-        """Return that the form lists more people than the register."""
-        people = self.trained(who)
-        if listed <= people:
+        """Return that the form lists more people than the register, which has groups only.
+
+        Where it has names, each row of the list is asked about by itself.
+        """
+        people, every = self.trained(who), self.rows(ProgrammeTable.TRAINING, who)
+        if listed <= people or any(row.text("person") for row in every):
             return ""
-        rows = [row.place for row in self.rows(ProgrammeTable.TRAINING, who)]
+        rows = [row.place for row in every]
         return (
             f"в списке обученных человек – {listed}, а в реестре за {self.methodology.year} год – "
             f"{people} ({_listed(rows)})"
@@ -178,7 +186,7 @@ class RegisterAnswers:
 def people_trained(rows: Iterable[RegisterRow], methodology: Methodology) -> int:
     """Return how many people some rows of «Обучение» make, those of groups among them (R15)."""
     listed, once = tuple(rows), methodology.chosen("R15") == "one"
-    named = [fold(row.text("person")) for row in listed if row.text("person")]
+    named = [person_key(row.text("person")) for row in listed if row.text("person")]
     groups = (row.number("quantity") or Decimal(1) for row in listed if not row.text("person"))
     return len(set(named) if once else named) + int(sum(groups))
 

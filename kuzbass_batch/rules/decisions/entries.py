@@ -9,7 +9,7 @@ from kuzbass_batch.findings import decisions as rules
 from kuzbass_batch.findings.finding import Finding
 from kuzbass_batch.forms.parsing.values import alike
 from kuzbass_batch.forms.spec.specification import NOT_APPLICABLE
-from kuzbass_batch.methodology.criteria import Criterion, Points, exact, listed_points
+from kuzbass_batch.methodology.criteria import Criterion, NoPoints, bare_worth, listed_points
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.committee.decisions import (
     READING_TOPIC,
@@ -26,6 +26,7 @@ from kuzbass_batch.records.committee.decisions import (
     Verdict,
     Verification,
 )
+from kuzbass_batch.records.committee.entry_text import worth_in
 from kuzbass_batch.rules.decisions.confirmation import rows_of
 from kuzbass_batch.rules.decisions.verification import counted_on
 
@@ -131,11 +132,6 @@ def _reversed(
         )
 
 
-def _points(entry: DecisionEntry, column: str) -> Points | None:
-    number = entry.number(column)
-    return None if number is None else exact(number)
-
-
 def _day(entry: DecisionEntry, column: str) -> dt.date:
     day = entry.day(column)
     assert day is not None  # asked for before
@@ -144,15 +140,14 @@ def _day(entry: DecisionEntry, column: str) -> dt.date:
 
 def _verification(entry: DecisionEntry, frame: EntryFrame) -> Fit:
     """Points other than those that counted when they were verified need a reason (p. 3.4)."""
-    points, absent = entry.number("points"), entry.value("points") == NOT_APPLICABLE
-    given = NOT_APPLICABLE if absent else points
+    given = worth_in(entry, "points")
     same = given is not None and given in (counted_on(entry), entry.value("counted"))
     needed = ("points", "who", "date") if same else ("points", "reason", "who", "date")
     faults = (
         *_blank(entry, "participant", "criterion", *needed),
         *_strange(entry, frame),
         *_wrong_points(entry, frame, "points"),
-        *(_always_applies(entry, frame) if absent else ()),
+        *_always_applies(entry, frame, "points"),
         *_not_yet(entry, frame, "date"),
     )
     criterion = frame.criterion(entry)
@@ -161,14 +156,14 @@ def _verification(entry: DecisionEntry, frame: EntryFrame) -> Fit:
     return Verification(
         participant=frame.participant(entry),
         criterion=criterion.id,
-        points=_points(entry, "points") or 0,
+        points=0 if given is None or isinstance(given, NoPoints) else given,
         reason=entry.text("reason"),
         document=entry.text("document"),
         who=entry.text("who"),
         day=_day(entry, "date"),
         stamp=entry.text("stamp"),
         entry=entry,
-        applies=not absent,
+        applies=not isinstance(given, NoPoints),
     ), ()
 
 
@@ -189,12 +184,13 @@ def fit_confirmation(
     return verified, (*faults, *dict.fromkeys(f for _, said in found for f in said))
 
 
-def _always_applies(entry: DecisionEntry, frame: EntryFrame) -> tuple[Finding, ...]:
+def _always_applies(entry: DecisionEntry, frame: EntryFrame, column: str) -> tuple[Finding, ...]:
     """Return the finding on «не применимо» of a criterion that applies to everybody."""
     criterion = frame.criterion(entry)
-    if criterion is None or criterion.not_applicable:
+    said = entry.value(column) == NOT_APPLICABLE
+    if not said or criterion is None or criterion.not_applicable:
         return ()
-    return (rules.ALWAYS_APPLIES.at(entry.ref("points"), criterion=criterion.id),)
+    return (rules.ALWAYS_APPLIES.at(entry.ref(column), criterion=criterion.id),)
 
 
 def _admission(entry: DecisionEntry, frame: EntryFrame) -> Fit:
@@ -251,6 +247,7 @@ def _objection(entry: DecisionEntry, frame: EntryFrame) -> Fit:
         *_blank(entry, "participant", "received", "who"),
         *_strange(entry, frame),
         *_wrong_points(entry, frame, "asked"),
+        *_always_applies(entry, frame, "asked"),
         *_not_yet(entry, frame, "received"),
     )
     early = _not_yet(entry, frame, "date")
@@ -261,8 +258,9 @@ def _objection(entry: DecisionEntry, frame: EntryFrame) -> Fit:
     in_force = entry.text("decision") and entry.readable and not (faults or early or slips)
     verdict = Verdict(entry.text("decision")) if in_force else None
     criterion = frame.criterion(entry)
-    asked = None if _wrong_points(entry, frame, "asked") else _points(entry, "asked")
-    given = _points(entry, "points") if verdict else None
+    unfit = _wrong_points(entry, frame, "asked") or _always_applies(entry, frame, "asked")
+    asked = None if unfit else worth_in(entry, "asked")
+    given = worth_in(entry, "points") if verdict else None
     if verdict is Verdict.SATISFIED and given is None and criterion:
         given = asked
     return Objection(
@@ -273,7 +271,7 @@ def _objection(entry: DecisionEntry, frame: EntryFrame) -> Fit:
         asked=asked,
         documents=entry.text("documents"),
         verdict=verdict,
-        points=given,
+        given=given,
         reason=entry.text("reason"),
         protocol=entry.text("protocol"),
         day=entry.day("date") if verdict else None,
@@ -299,9 +297,10 @@ def _slips(entry: DecisionEntry, frame: EntryFrame) -> Iterator[Finding]:
         yield rules.DECISION_SLIP.at(entry.ref("decision"), why=why)
     yield from _reversed(entry, "received", "date", ("поступило", "дата решения"))
     yield from _wrong_points(entry, frame, "points")
-    found, named = entry.number("points"), entry.cell("criterion")
+    yield from _always_applies(entry, frame, "points")
+    found, named = worth_in(entry, "points"), entry.cell("criterion")
     if found is not None and not named and verdict != Verdict.REFUSED:
-        yield rules.POINTS_WITHOUT_CRITERION.at(entry.ref("points"), found=wording.comma(found))
+        yield rules.POINTS_WITHOUT_CRITERION.at(entry.ref("points"), found=bare_worth(found))
     elif not given and _needs_points(entry, verdict):
         lacking = "балл не указан" if named else "критерий, по которому просят балл, не указан"
         why = f"«{verdict}», а {lacking}"
@@ -313,7 +312,7 @@ def _needs_points(entry: DecisionEntry, verdict: str) -> bool:
 
     Of the result as a whole other things than points may be asked.
     """
-    asked = entry.number("asked") is not None
+    asked = worth_in(entry, "asked") is not None
     if verdict == Verdict.REFUSED:
         return False
     if not entry.cell("criterion"):
@@ -326,13 +325,18 @@ def _other_points(entry: DecisionEntry) -> Iterator[Finding]:
 
     Without a criterion there is nothing that the points could be compared with.
     """
-    verdict, asked, given = (entry.text("decision"), entry.number("asked"), entry.number("points"))
-    if verdict in ("", Verdict.REFUSED) or None in (asked, given, entry.cell("criterion")):
+    verdict, asked, given = (
+        entry.text("decision"),
+        worth_in(entry, "asked"),
+        worth_in(entry, "points"),
+    )
+    if verdict in ("", Verdict.REFUSED) or not entry.cell("criterion"):
         return
-    if (verdict == Verdict.SATISFIED) != (asked == given):
-        yield rules.VERDICT_OTHER_POINTS.at(
-            entry.ref("points"), verdict=verdict, asked=f"{asked:f}", given=f"{given:f}"
-        )
+    if asked is None or given is None or (verdict == Verdict.SATISFIED) == (asked == given):
+        return
+    yield rules.VERDICT_OTHER_POINTS.at(
+        entry.ref("points"), verdict=verdict, asked=bare_worth(asked), given=bare_worth(given)
+    )
 
 
 def _protocol(entry: DecisionEntry, frame: EntryFrame) -> Fit:

@@ -303,7 +303,8 @@ SAID: Mapping[BookTable, tuple[str, ...]] = {
     ProgrammeTable.PROJECTS: ("number", "project"),
     ProgrammeTable.REPORTS: ("project", "year", "quarter"),
     ProgrammeTable.SAMPLES: ("participant", "sample", "number"),
-    ProgrammeTable.CONTEST: ("participant", "contest"),
+    ProgrammeTable.CONTEST: ("participant", "contest", "application"),
+    ProgrammeTable.TRAINING_PLAN: ("year", "month", "topic"),
     ProgrammeTable.TRAINING: ("participant", "person", "topic"),
     ProgrammeTable.EVENTS: ("kind", "topic", "participant"),
     ProgrammeTable.PROCESSES: ("participant", "process"),
@@ -318,6 +319,7 @@ ONE_THING: Mapping[BookTable, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ProgrammeTable.REPORTS: (("project", "year", "quarter"), ()),
     ProgrammeTable.SAMPLES: (("participant", "sample"), ("applied", "checked", "number")),
     ProgrammeTable.CONTEST: (("participant", "contest", "date"), ("nomination", "practice")),
+    ProgrammeTable.TRAINING_PLAN: (("year", "topic"), ("month", "form")),
     ProgrammeTable.TRAINING: (("participant", "person", "date"), ("topic", "document")),
     ProgrammeTable.EVENTS: (("date", "kind", "topic"), ("participant",)),
     ProgrammeTable.PROCESSES: (("participant", "process"), ("service",)),
@@ -330,6 +332,8 @@ ONE_THING: Mapping[BookTable, tuple[tuple[str, ...], tuple[str, ...]]] = {
 
 def register_key(entry: DecisionEntry) -> tuple[str, ...]:
     """Return what a row of a register is about, empty if that is not filled in yet."""
+    if entry.table is ProgrammeTable.CONTEST and entry.text("application"):
+        return (alike(entry.text("application")),)
     needed, more = ONE_THING.get(entry.table, ((), ()))
     if not needed or any(entry.cell(column) is None for column in needed):
         return ()

@@ -45,7 +45,12 @@ def settled_words(settled: Objection, points: Points, methodology: Methodology) 
     """Return the sentence that says what a decision on an objection gave."""
     point = methodology.words.point("objection").beside
     partly = " частично" if settled.verdict is Verdict.PARTLY else ""
-    head = f"Несогласие удовлетворено{partly}, {points_that('засчитан', points)}{point}"
+    if settled.applies:
+        given = points_that("засчитан", points)
+    else:
+        effect = effect_of_absence(methodology.criterion(settled.criterion))
+        given = f"критерий признан неприменимым: {effect}"
+    head = f"Несогласие удовлетворено{partly}, {given}{point}"
     return _sentence(head, settled.reason, settled.minutes)
 
 

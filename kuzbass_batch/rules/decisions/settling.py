@@ -33,7 +33,8 @@ from kuzbass_batch.rules.decisions.admissions import admit, left_over, with_pare
 from kuzbass_batch.rules.decisions.in_force import understand, with_protocols
 from kuzbass_batch.rules.decisions.sorted_out import sort_out
 from kuzbass_batch.rules.decisions.verification import decide_points
-from kuzbass_batch.rules.objections.received import findings_on, windows, with_received_objections
+from kuzbass_batch.rules.objections.objection_checks import findings_on
+from kuzbass_batch.rules.objections.received import windows, with_received_objections
 from kuzbass_batch.rules.rating.scoring.scoring import in_category
 from kuzbass_batch.rules.returns.choosing import choose, in_order, judge_others
 from kuzbass_batch.rules.returns.possible import possible_returns

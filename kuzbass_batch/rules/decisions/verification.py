@@ -20,7 +20,7 @@ from kuzbass_batch import wording
 from kuzbass_batch.findings import decisions as rules
 from kuzbass_batch.findings.finding import Finding, Severity
 from kuzbass_batch.forms.spec.specification import NOT_APPLICABLE
-from kuzbass_batch.methodology.criteria import Points, shown
+from kuzbass_batch.methodology.criteria import Points, Worth, bare_worth, shown
 from kuzbass_batch.methodology.rater import Rater
 from kuzbass_batch.methodology.records import Methodology, QuestionKind
 from kuzbass_batch.records.committee.decisions import (
@@ -124,6 +124,7 @@ def _checked_objections(
     """
     scores = {score.criterion: score for score in card.scores} if card else {}
     present = {criterion: score.delivered for criterion, score in scores.items()}
+    applies = {criterion: score.delivered_applies for criterion, score in scores.items()}
     held, said = [], []
     for each in sorted(objections, key=lambda o: o.day or dt.date.min):
         score = scores.get(each.criterion)
@@ -132,16 +133,26 @@ def _checked_objections(
             if each.criterion
             else _refusal_of_the_whole(each, card)
         )
+        if finding is None and not any((applies | {each.criterion: each.applies}).values()):
+            finding = _nothing_left(each, scores.get(each.criterion))
         said += [finding] if finding else []
         if finding and finding.severity is Severity.ERROR:
             held.append(each.reopened())
         elif each.verdict is Verdict.REFUSED:
-            held.append(replace(each, points=None))
+            held.append(replace(each, given=None))
         else:
             held.append(each)
             if each.points is not None:
                 present[each.criterion] = each.points
+                applies[each.criterion] = each.applies
     return held, said
+
+
+def _nothing_left(each: Objection, score: CriterionScore | None) -> Finding | None:
+    """Return the finding on a decision that takes off the last criterion which applies."""
+    if score is None or each.applies:
+        return None
+    return rules.NOTHING_LEFT.at(each.entry.ref("points"), participant=each.participant)
 
 
 def _refusal_of_the_whole(each: Objection, card: Scorecard | None) -> Finding | None:
@@ -166,10 +177,13 @@ def _points_finding(
         return None
     ref, verdict = each.entry.ref("points"), each.verdict.value
     if each.verdict is Verdict.REFUSED:
-        harmless = each.points in (0, score.counted, score.delivered, present)
-        fault = rules.VERDICT_AGAINST_POINTS.at(ref, verdict=verdict, found=shown(each.points))
+        given: Worth = each.points if each.given is None else each.given
+        repeats = each.points in (0, score.counted, score.delivered, present)
+        harmless = repeats if each.applies else not (score.applicable and score.delivered_applies)
+        found = bare_worth(given)
+        fault = rules.VERDICT_AGAINST_POINTS.at(ref, verdict=verdict, found=found)
         return None if harmless else fault
-    if each.points >= present:
+    if each.points >= present or not each.applies:
         return None
     rule = rules.BELOW_COUNTED if each.verdict is Verdict.SATISFIED else rules.DECISION_LOWERS_SCORE
     return rule.at(ref, verdict=verdict, given=shown(each.points), counted=shown(present))
@@ -275,7 +289,7 @@ def _final_score(
         settled=given,
         points=points,
         weighted=points * score.coefficient,
-        applicable=given is not None or not absent,
+        applicable=settled.applies if settled else not absent,
         absent=absent,
         basis=" ".join(words),
     )

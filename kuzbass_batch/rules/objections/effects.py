@@ -5,10 +5,10 @@ For the committee only: on objections that came, and before anybody contests any
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
-from kuzbass_batch.methodology.criteria import Criterion, Points
+from kuzbass_batch.methodology.criteria import Criterion, Points, Worth
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.committee.decisions import Objection, by_participant
 from kuzbass_batch.records.rating.rating import LevelTurn
@@ -26,7 +26,7 @@ from kuzbass_batch.rules.rating.advice.distances import (
     units_to_lower,
     units_to_next,
 )
-from kuzbass_batch.rules.rating.scoring.scoring import make_scorecard, with_points
+from kuzbass_batch.rules.rating.scoring.scoring import with_worth
 from kuzbass_batch.rules.rating.scoring.totals import ChangedPoints, points_in
 
 Windows = Mapping[str, dt.date]
@@ -68,7 +68,7 @@ class EffectCalculation:
             return
         open_ones = [o for o in objections if o.verdict is None and o.criterion]
         still = {o.criterion: o.asked for o in open_ones if o.asked is not None}
-        together = with_points(card, still, self.methodology)
+        together = self._granted(card, still)
         order = ["", *(criterion.id for criterion in self.methodology.criteria)]
         for objection in sorted(objections, key=lambda o: (order.index(o.criterion), o.received)):
             given = {key: still[key] for key in still if key == objection.criterion}
@@ -80,25 +80,13 @@ class EffectCalculation:
                 last=self.last.get(objection.participant),
                 late=objection_is_late(objection, self.last, self.methodology),
                 now=card,
-                if_only_this=with_points(card, given, self.methodology) if undecided else card,
+                if_only_this=self._granted(card, given) if undecided else card,
                 together=together if undecided else card,
             )
 
-
-def before_objections(card: Scorecard, methodology: Methodology) -> Scorecard:
-    """Return the result as it was delivered: without the points that objections gave."""
-    scores = (
-        score
-        if score.settled is None
-        else replace(
-            score,
-            points=score.delivered,
-            weighted=score.delivered * score.coefficient,
-            applicable=score.delivered_applies,
-        )
-        for score in card.scores
-    )
-    return make_scorecard(tuple(scores), methodology, card.category)
+    def _granted(self, card: Scorecard, given: Mapping[str, Worth]) -> Scorecard:
+        """Return the result with this granted; as it is where nothing would be left to rate."""
+        return with_worth(card, given, self.methodology) or card
 
 
 def level_turns(card: Scorecard, methodology: Methodology) -> tuple[LevelTurn, ...]:

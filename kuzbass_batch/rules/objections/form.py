@@ -4,12 +4,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from kuzbass_batch import wording
 from kuzbass_batch.findings import objections as rules
 from kuzbass_batch.findings.finding import NOWHERE, Finding, Rule
-from kuzbass_batch.forms.parsing.values import understand_number
-from kuzbass_batch.forms.spec.specification import NOT_APPLICABLE
-from kuzbass_batch.methodology.criteria import Points, exact, shown
+from kuzbass_batch.forms.parsing.values import is_not_applicable, understand_number
+from kuzbass_batch.methodology.criteria import NoPoints, Worth, bare_worth, exact, shown_worth
 from kuzbass_batch.methodology.rater import Rater
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.files.submissions import Submission
@@ -72,18 +70,30 @@ def _check_row(criterion: str, form: "Form", rater: Rater) -> Iterator[Finding]:
     if ASKED in given and DOCUMENTS not in given:
         yield at(rules.NO_DOCUMENTS, DOCUMENTS)
     asked = form.asked(criterion)
-    if asked and asked.counted is not None and asked.points <= asked.counted:
-        yield at(
-            rules.NOT_MORE, ASKED, asked=wording.points(asked.points), counted=shown(asked.counted)
-        )
-    if asked and asked.claimed is not None and asked.points > asked.claimed:
-        yield at(
-            rules.MORE_THAN_CLAIMED,
-            ASKED,
-            asked=wording.points(asked.points),
-            claimed=shown(asked.claimed),
-            rater=rater,
-        )
+    if asked is None:
+        return
+    wanted, claimed, counted = asked.worth, asked.claimed, asked.counted
+    if isinstance(wanted, NoPoints) and wanted == counted:
+        yield at(rules.ABSENT_ALREADY, ASKED)
+    elif counted is not None and _is_not_more(wanted, counted):
+        yield at(rules.NOT_MORE, ASKED, asked=shown_worth(wanted), counted=bare_worth(counted))
+    if claimed is not None and _is_beyond(wanted, claimed):
+        words = {"asked": shown_worth(wanted), "claimed": bare_worth(claimed)}
+        yield at(rules.MORE_THAN_CLAIMED, ASKED, **words, rater=rater)
+
+
+def _is_not_more(asked: Worth, counted: Worth) -> bool:
+    """Tell whether points are asked that are no more than those that counted."""
+    if isinstance(asked, NoPoints) or isinstance(counted, NoPoints):
+        return False
+    return asked <= counted
+
+
+def _is_beyond(asked: Worth, claimed: Worth) -> bool:
+    """Tell whether more is asked than claimed: more points, or that it applies, or does not."""
+    if isinstance(asked, NoPoints) or isinstance(claimed, NoPoints):
+        return asked != claimed
+    return asked > claimed
 
 
 class Form:
@@ -106,38 +116,40 @@ class Form:
 
     def asked(self, criterion: str) -> Asked | None:
         """Return what is asked for a criterion, None if nothing readable is."""
-        points = self._number(criterion, ASKED)
-        if points is None:
+        worth = self._worth(criterion, ASKED)
+        if worth is None:
             return None
         answer = self.answers[objection_field(criterion, ASKED)]
         return Asked(
             criterion=criterion,
-            points=points,
-            claimed=self._number(criterion, CLAIMED),
-            counted=self._number(criterion, COUNTED),
+            worth=worth,
+            claimed=self._worth(criterion, CLAIMED),
+            counted=self._worth(criterion, COUNTED),
             reason=self.text(objection_field(criterion, REASON)),
             documents=self.text(objection_field(criterion, DOCUMENTS)),
             ref=answer.ref,
         )
 
-    def _number(self, criterion: str, column: str) -> Points | None:
+    def _worth(self, criterion: str, column: str) -> Worth | None:
         answer = self.answers.get(objection_field(criterion, column))
         if answer is None or not answer.readable:
             return None
+        if is_not_applicable(answer.value):
+            return NoPoints.NOT_APPLICABLE
         number = understand_number(answer.value)
         return None if number is None else exact(number)
 
 
-def printed_points(card: Scorecard) -> dict[str, Points | str]:
+def printed_points(card: Scorecard) -> dict[str, Worth]:
     """Return what the participant's form shows of his result, by field id.
 
     Points, or «не применимо».
     """
     return {
-        objection_field(score.criterion, column): points
+        objection_field(score.criterion, column): worth
         for score in card.scores
-        for column, points in (
-            (CLAIMED, NOT_APPLICABLE if score.declined else score.claimed),
-            (COUNTED, score.points if score.applicable else NOT_APPLICABLE),
+        for column, worth in (
+            (CLAIMED, score.claimed_worth),
+            (COUNTED, score.points if score.applicable else NoPoints.NOT_APPLICABLE),
         )
     }

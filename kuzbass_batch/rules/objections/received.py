@@ -11,11 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from kuzbass_batch import wording
-from kuzbass_batch.findings import objections as rules
-from kuzbass_batch.findings.finding import CellRef, Finding
+from kuzbass_batch.findings.finding import CellRef
 from kuzbass_batch.methodology.calendar.work_calendar import WorkCalendar
-from kuzbass_batch.methodology.criteria import Points
+from kuzbass_batch.methodology.criteria import NoPoints, Worth
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.committee.decisions import (
     DecisionEntry,
@@ -29,9 +27,8 @@ from kuzbass_batch.records.committee.decisions import (
     plain,
 )
 from kuzbass_batch.records.files.workbooks import Scalar
-from kuzbass_batch.records.rating.scores import Scorecard
 from kuzbass_batch.records.returns.read_files import Asked, ReadObjection, came_on
-from kuzbass_batch.records.returns.returns import CountedReturn, FileResult, FileStatus
+from kuzbass_batch.records.returns.returns import FileResult, FileStatus
 from kuzbass_batch.records.year.year import ObjectedCriterion
 from kuzbass_batch.rules.deadlines import is_after, objection_deadline
 from kuzbass_batch.rules.returns.objection_forms import begun_in, flawless_in
@@ -40,10 +37,9 @@ BY_FORM = "по форме участника"
 FILLED_ON = "filled_on"
 STANDING = (FileStatus.USED, FileStatus.RETURNED, FileStatus.SUPERSEDED, FileStatus.DUPLICATE)
 Windows = Mapping[str, dt.date]
-RowFinding = tuple[str, Finding]
 Case = tuple[str, str]
 """A participant's id and a criterion's."""
-_Words = tuple[Points, str, str]
+_Words = tuple[Worth, str, str]
 
 
 def objected_criteria(
@@ -114,11 +110,11 @@ def _turns(
     said: dict[_Words, int] = {}
     for sheet in sheets:
         turn = bisect_left(decided, sheet.day or dt.date.min)
-        again = sheet.repeats or (sheet.asked and said.get(_words(sheet.asked), turn) < turn)
+        again = sheet.repeats or (sheet.asked and said.get(request_words(sheet.asked), turn) < turn)
         if not again:
             turns[turn].append(sheet)
         if sheet.asked:
-            said.setdefault(_words(sheet.asked), turn)
+            said.setdefault(request_words(sheet.asked), turn)
     for turn, own in sorted(turns.items()):
         asking = [(sheet, sheet.asked) for sheet in own if sheet.asked and sheet.day]
         if asking:
@@ -134,8 +130,9 @@ def _turns(
             )
 
 
-def _words(asked: Asked) -> _Words:
-    return asked.points, plain(asked.reason), plain(asked.documents)
+def request_words(asked: Asked) -> _Words:
+    """Return what a request says, made comparable: what for, why, by which documents."""
+    return asked.worth, plain(asked.reason), plain(asked.documents)
 
 
 def is_entered_as(
@@ -147,7 +144,7 @@ def is_entered_as(
     """
     if (each.participant, each.asked.criterion) != (objection.participant, objection.criterion):
         return False
-    same_points = objection.asked == each.asked.points
+    same_points = objection.asked == each.asked.worth
     if same_points and objection.received == each.came:
         return True  # A row of its own, whenever it was decided.
     day = objection.received if objection.day is None else objection.day
@@ -165,9 +162,9 @@ def _was_overtaken(row: Objection, each: ObjectedCriterion) -> bool:
     """
     if row.verdict is None:
         return False
-    if row.asked != each.asked.points:
-        return row.asked in {before.points for before in each.before}
-    shown = {(before.points, before.documents) for before in each.before}
+    if row.asked != each.asked.worth:
+        return row.asked in {before.worth for before in each.before}
+    shown = {(before.worth, before.documents) for before in each.before}
     other = row.documents != each.asked.documents
     return other and row.day == each.came and (row.asked, row.documents) in shown
 
@@ -224,16 +221,16 @@ def _free_day(each: ObjectedCriterion, entered: Iterable[Objection]) -> dt.date:
 
 def _is_behind(row: Objection, each: ObjectedCriterion) -> bool:
     """Tell whether an open row still shows what an earlier form of the participant asked."""
-    now = (each.asked.points, each.asked.documents)
+    now = (each.asked.worth, each.asked.documents)
     shown = (row.asked, row.documents)
-    earlier = {(before.points, before.documents) for before in each.before}
+    earlier = {(before.worth, before.documents) for before in each.before}
     return row.verdict is None and row.who == BY_FORM and shown != now and shown in earlier
 
 
 def _following(row: Objection, each: ObjectedCriterion) -> Objection:
     """Return an open row with what the latest form asks."""
     asked, place = each.asked, row.entry.ref()
-    values: dict[str, Scalar] = {"asked": Decimal(asked.points), "documents": asked.documents}
+    values: dict[str, Scalar] = {"asked": _entered(asked.worth), "documents": asked.documents}
     kept = (cell for cell in row.entry.entered if cell.column not in values)
     fresh = (
         EnteredCell(column=column, raw=value, value=value, ref=place)
@@ -241,7 +238,12 @@ def _following(row: Objection, each: ObjectedCriterion) -> Objection:
         if value != ""
     )
     entry = replace(row.entry, entered=(*kept, *fresh))
-    return replace(row, asked=asked.points, documents=asked.documents, entry=entry)
+    return replace(row, asked=asked.worth, documents=asked.documents, entry=entry)
+
+
+def _entered(worth: Worth) -> Scalar:
+    """Return what is asked as a cell of the workbook holds it."""
+    return worth.value if isinstance(worth, NoPoints) else Decimal(worth)
 
 
 def _objection(each: ObjectedCriterion, received: dt.date) -> Objection:
@@ -251,10 +253,10 @@ def _objection(each: ObjectedCriterion, received: dt.date) -> Objection:
         received=received,
         way=way,
         criterion=asked.criterion,
-        asked=asked.points,
+        asked=asked.worth,
         documents=asked.documents,
         verdict=None,
-        points=None,
+        given=None,
         reason="",
         protocol="",
         day=None,
@@ -275,7 +277,7 @@ def _cells(each: ObjectedCriterion, received: dt.date, way: str) -> Iterator[Ent
         "received": received,
         "way": way,
         "criterion": asked.criterion,
-        "asked": Decimal(asked.points),
+        "asked": _entered(asked.worth),
         "documents": asked.documents,
         "who": BY_FORM,
     }
@@ -320,71 +322,3 @@ def objection_is_late(objection: Objection, last: Windows, methodology: Methodol
     """Tell whether an objection came after its window; None if the receipt is not entered."""
     day = last.get(objection.participant)
     return None if day is None else is_after(objection.received, day, methodology)
-
-
-def findings_on(
-    files: Iterable[FileResult],
-    decisions: Decisions,
-    last: Windows,
-    methodology: Methodology,
-    as_of: dt.date,
-) -> Iterator[RowFinding]:
-    """Yield the findings on every objection, each with the path of its file."""
-    files = tuple(files)
-    cards = {file.participant: file.scorecard for file in files if isinstance(file, CountedReturn)}
-    found = objected_criteria(files, decisions.objections, as_of)
-    gone = {file.source.path for file in files if file.status is FileStatus.SUPERSEDED}
-    for each in (each for each in found if each.form.source.path not in gone):
-        said = (*_on_form(each, cards, last, methodology), *_of_the_day(each, decisions.objections))
-        yield from ((each.form.source.path, f) for f in said)
-    for objection in decisions.objections:
-        by_form = any(objection.entry.ref().sheet == each.form.source.path for each in found)
-        if not by_form and objection_is_late(objection, last, methodology):
-            ref = objection.entry.ref("received")
-            yield decisions.path, _late(ref, objection.received, last[objection.participant])
-
-
-def _late(ref: CellRef, day: dt.date, last: dt.date) -> Finding:
-    return rules.LATE_OBJECTION.at(ref, day=wording.day(day), last=wording.day(last))
-
-
-def _of_the_day(each: ObjectedCriterion, entered: Iterable[Objection]) -> Iterator[Finding]:
-    """Yield that a decision was taken on the day of a form that says something new.
-
-    Nobody but the committee knows whether it had the form; a row of its own says that it had not.
-    """
-    said = {_words(before) for before in each.before}
-    case = (each.participant, each.asked.criterion)
-    rows = [o for o in entered if (o.participant, o.criterion) == case]
-    apart = any(row.received == each.came and row.received != each.received for row in rows)
-    that_day = any(row.verdict is not None and row.day == each.came for row in rows)
-    if said and _words(each.asked) not in said and that_day and not apart:
-        day = wording.day(each.came)
-        yield rules.ON_THE_DAY.at(each.asked.ref, criterion=each.asked.criterion, day=day)
-
-
-def _on_form(
-    each: ObjectedCriterion,
-    cards: Mapping[str, Scorecard],
-    last: Windows,
-    methodology: Methodology,
-) -> Iterator[Finding]:
-    who, filled = each.participant, each.form.typed.ref(FILLED_ON)
-    if who not in last:
-        yield rules.RECEIPT_UNKNOWN.at(filled)
-    elif is_after(each.received, last[who], methodology):
-        yield _late(filled, each.received, last[who])
-    card = cards.get(who)
-    if card is None:
-        yield rules.NOT_RATED.at()
-        return
-    score = next(s for s in card.scores if s.criterion == each.asked.criterion)
-    # The decision on the objection itself changes the points; the form was made before it.
-    now = score.delivered
-    if each.asked.counted is not None and each.asked.counted != now:
-        yield rules.OTHER_RESULT.at(
-            each.asked.ref,
-            criterion=each.asked.criterion,
-            found=each.asked.counted,
-            now=now,
-        )

@@ -22,6 +22,7 @@ from kuzbass_batch.records.committee.programme import (
     RegisterRow,
 )
 from kuzbass_batch.records.year.plan import SentMonitoring
+from kuzbass_batch.rules.checks.people import person_key
 
 MONTHS_OF_QUARTER = 3
 PERCENT = 100
@@ -120,7 +121,7 @@ def _trained(_target: PlanTarget, frame: PlanFrame) -> Iterator[Amount]:
     rows = ((day, row) for row, day in _dated(frame, ProgrammeTable.TRAINING))
     for day, row in sorted(rows, key=lambda each: each[0]):
         person = row.text("person")
-        key = row.participant, fold(person)
+        key = row.participant, person_key(person)
         if row.participant not in known or (person and once and key in seen):
             continue
         seen.add(key)
@@ -163,9 +164,12 @@ def _samples(target: PlanTarget, frame: PlanFrame) -> Iterator[Amount]:
 
 
 def _contests(target: PlanTarget, frame: PlanFrame) -> Iterator[Amount]:
-    """A contest counts once, on its first day of results, whoever took part."""
+    """A contest counts once, on its first day of results, whoever took part.
+
+    Rows without a result are applications: the contest they are to is yet to be held.
+    """
     seen: set[str] = set()
-    rows = ((day, row) for row, day in _dated(frame, ProgrammeTable.CONTEST))
+    rows = ((day, row) for row, day in _dated(frame, ProgrammeTable.CONTEST) if row.text("result"))
     for day, row in sorted(rows, key=lambda each: each[0]):
         name, scope = row.text("contest"), row.text("scope")
         if (target.kinds and scope not in target.kinds) or fold(name) in seen:

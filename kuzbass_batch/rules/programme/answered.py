@@ -19,6 +19,7 @@ from kuzbass_batch.records.returns.read_files import ReadAssessment
 from kuzbass_batch.records.returns.returns import CountedReturn, FileResult, FileStatus, Settled
 from kuzbass_batch.rules.checks.evidence import ASKED_BY, first_row
 from kuzbass_batch.rules.checks.registered import RegisterAnswers
+from kuzbass_batch.rules.programme.training.lists import list_questions, trained_of
 
 ASKED = {**ASKED_BY, QuestionKind.PASSPORT: Fact.NO_PASSPORT}
 """The fact by which a question of each kind is known."""
@@ -117,6 +118,9 @@ def _contradicted(
         )
         if register:
             yield _question(score, register, answers.methodology.words.rater)
+        if question.kind is QuestionKind.TRAINING_LIST and score.counted >= question.from_points:
+            people = trained_of(file.participant, read.digest, answers)
+            yield from list_questions(people, answers.methodology)
 
 
 def _question(score: CriterionScore, register: str, rater: Rater) -> Finding:

@@ -44,6 +44,7 @@ from kuzbass_batch.rules.programme.forms.form_rows import (
 from kuzbass_batch.rules.programme.processes import process_overview
 from kuzbass_batch.rules.programme.projects.passports import rows_of_reports
 from kuzbass_batch.rules.programme.row_checks import RowFrame, row_faults
+from kuzbass_batch.rules.programme.training.overview import training_questions
 
 Required = Mapping[str, tuple[tuple[str, str], ...]]
 """By a table's key: the columns without which a row is not in force, each with its name."""
@@ -148,7 +149,7 @@ def understand_registers(
     )
     judged = JudgedRows(merged, frame)
     rows = tuple(judged.rows())
-    return ProgrammeRegisters(
+    registers = ProgrammeRegisters(
         path=book.path,
         entries=judged.entries,
         rows=rows,
@@ -160,6 +161,8 @@ def understand_registers(
         findings=(*judged.on_entries, *merged.findings, *judged.findings()),
         drawn=found.drawn,
     )
+    asked = tuple(training_questions(registers))
+    return replace(registers, findings=(*registers.findings, *asked)) if asked else registers
 
 
 class JudgedRows:

@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from kuzbass_batch import wording
+from kuzbass_batch.findings import contest as contest_rules
 from kuzbass_batch.findings import decisions as decision_rules
 from kuzbass_batch.findings import registers as rules
 from kuzbass_batch.findings.finding import Finding
 from kuzbass_batch.forms.parsing.values import alike
 from kuzbass_batch.forms.spec.specification import NumberBounds
 from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.records.committee.contest import EntryAdmission
 from kuzbass_batch.records.committee.decisions import DecisionEntry, ProgrammeTable
 from kuzbass_batch.records.committee.programme import CheckDecision, ProjectStatus
 from kuzbass_batch.records.year.plan import QUARTER_NAMES, QUARTERS
@@ -51,6 +53,10 @@ NUMBERS: Mapping[ProgrammeTable, Mapping[str, NumberBounds]] = {
         "residents": NumberBounds("жителей"),
     },
     ProgrammeTable.CONTEST: {"place": NumberBounds("место", 1)},
+    ProgrammeTable.TRAINING_PLAN: {
+        "hours": NumberBounds("часов", whole=False),
+        "seats": NumberBounds("мест", 1),
+    },
     ProgrammeTable.TRAINING: {
         "hours": NumberBounds("часов", whole=False),
         "quantity": NumberBounds("человек", 1),
@@ -72,6 +78,8 @@ NUMBERS: Mapping[ProgrammeTable, Mapping[str, NumberBounds]] = {
         "running": NumberBounds("факт с начала года", whole=False),
     },
 }
+OF_A_YEAR = (ProgrammeTable.PLAN, ProgrammeTable.REPORTS, ProgrammeTable.TRAINING_PLAN)
+"""Registers whose rows name a year of the programme."""
 IN_ORDER: Mapping[ProgrammeTable, tuple[tuple[str, str, tuple[str, str]], ...]] = {
     ProgrammeTable.PROJECTS: (
         ("opened", "closed", ("открыт", "закрыт")),
@@ -126,7 +134,7 @@ def _early(entry: DecisionEntry, frame: RowFrame) -> Iterator[Finding]:
 def _numbers(entry: DecisionEntry, table: ProgrammeTable, frame: RowFrame) -> Iterator[Finding]:
     bounds = dict(NUMBERS.get(table, {}))
     years = frame.methodology.programme_registers
-    if table in (ProgrammeTable.PLAN, ProgrammeTable.REPORTS) and years:
+    if table in OF_A_YEAR and years:
         bounds["year"] = NumberBounds("год", years.first_year, years.last_year)
     for column, each in bounds.items():
         number = entry.number(column)
@@ -156,6 +164,21 @@ def _sample(entry: DecisionEntry, frame: RowFrame) -> Iterator[Finding]:
             yield rules.CERTIFICATE_INCOMPLETE.at(
                 entry.ref("decision"), decision=decision, names=", ".join(blank)
             )
+
+
+def _contest(entry: DecisionEntry, frame: RowFrame) -> Iterator[Finding]:
+    """A row is an application, which has a number, or a result with its day (p. 2.7)."""
+    number, result = entry.text("application"), entry.text("result")
+    missing = () if number else (("date", "дата итогов"), ("result", "результат"))
+    blank = [name for column, name in missing if entry.cell(column) is None]
+    if blank:
+        yield contest_rules.APPLICATION_INCOMPLETE.at(entry.ref(), names=", ".join(blank))
+    if entry.text("admitted") == EntryAdmission.NO and not entry.text("refusal"):
+        yield contest_rules.REFUSED_WITHOUT_REASON.at(entry.ref("admitted"), number=number)
+    if number and result and entry.text("admitted") != EntryAdmission.YES:
+        yield contest_rules.RESULT_WITHOUT_ADMISSION.at(
+            entry.ref("result"), number=number, result=result
+        )
 
 
 def _plan(entry: DecisionEntry, frame: RowFrame) -> Iterator[Finding]:
@@ -207,6 +230,7 @@ def _unknown_project(entry: DecisionEntry, frame: RowFrame) -> Iterator[Finding]
 OWN_CHECKS: Mapping[ProgrammeTable, Callable[[DecisionEntry, RowFrame], Iterator[Finding]]] = {
     ProgrammeTable.PROJECTS: _project,
     ProgrammeTable.SAMPLES: _sample,
+    ProgrammeTable.CONTEST: _contest,
     ProgrammeTable.PLAN: _plan,
     ProgrammeTable.BODIES: _body,
 }

@@ -28,8 +28,7 @@ from kuzbass_batch.records.committee.decisions import (
 from kuzbass_batch.records.returns.participants import Standing
 from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.rules.deadlines import is_year_over
-from kuzbass_batch.rules.objections.effects import before_objections
-from kuzbass_batch.rules.rating.scoring.scoring import with_points
+from kuzbass_batch.rules.rating.scoring.scoring import before_objections, with_points
 
 LETTING_IN = (
     AdmissionKind.LATE,

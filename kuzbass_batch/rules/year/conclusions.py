@@ -19,6 +19,7 @@ from kuzbass_batch.records.rating.rating import (
 from kuzbass_batch.records.returns.participants import Standing
 from kuzbass_batch.records.year.outcome import Conclusions, Outcome
 from kuzbass_batch.records.year.plan import ProgrammePlan
+from kuzbass_batch.records.year.training import TrainingYear
 from kuzbass_batch.records.year.year import DueDays, ObjectionEffect, ParentGroup
 from kuzbass_batch.rules.checks.bodies import parent_groups
 from kuzbass_batch.rules.checks.evidence import documents_awaited, evidence_of, missing_in
@@ -27,6 +28,7 @@ from kuzbass_batch.rules.deadlines import is_year_over
 from kuzbass_batch.rules.objections.effects import level_turns, objection_effects
 from kuzbass_batch.rules.objections.received import windows
 from kuzbass_batch.rules.programme.projects.significant import projects_in
+from kuzbass_batch.rules.programme.training.overview import training_of_year
 from kuzbass_batch.rules.rating.advice.advice import WaySearch
 from kuzbass_batch.rules.rating.advice.least_checks import checks_first
 from kuzbass_batch.rules.rating.ranking import ranked
@@ -50,13 +52,10 @@ WAYS_KEPT = 4096
 def conclude_year(
     outcome: Outcome, statistics: Statistics, tried: Tried, due: DueDays
 ) -> Conclusions:
-    """Return what follows from an outcome.
-
-    statistics, tried: of its rated participants, in that order. due: the days that letters name.
-    """
+    """Return what follows; statistics, tried: of the rated, in order; due: days of letters."""
     over, closed = is_year_over(outcome.as_of, outcome.methodology), is_closed(outcome)
     stages, robustness = progress(outcome), robustness_from(outcome, tried)
-    (evidence, parents), drafts = _with_registers(outcome), draft_results(outcome)
+    (evidence, parents, training), drafts = _with_registers(outcome), draft_results(outcome)
     requested = Requests(outcome, evidence, frozenset(drafts)).by_participant()
     letters = letters_of(outcome, requested, over=over, closed=closed, due=due)
     (last, objections), checks = _objections(outcome), checks_of(outcome)
@@ -73,6 +72,7 @@ def conclude_year(
         objections=objections,
         parents=parents,
         projects=projects_in(outcome),
+        training=training,
         statistics=statistics,
         robustness=robustness,
         totals=totals_of(outcome.standings, outcome.methodology, outcome.past),
@@ -104,11 +104,17 @@ def _checks(standing: Standing, methodology: Methodology) -> ChecksFirst | None:
     return found if found and found.open else None
 
 
-def _with_registers(outcome: Outcome) -> tuple[Evidence, Mapping[str, ParentGroup]]:
-    """Return what the act names for each claim, and bodies beside their subordinates."""
+def _with_registers(
+    outcome: Outcome,
+) -> tuple[Evidence, Mapping[str, ParentGroup], TrainingYear]:
+    """Return the evidence of claims, bodies beside their subordinates, and the year's training."""
     registered = RegisterAnswers(outcome.registers, outcome.registry, outcome.methodology)
     work = partial(evidence_of, methodology=outcome.methodology, answers=registered.answer)
-    return WorkedOut(outcome, work), parent_groups(outcome, registered)
+    return (
+        WorkedOut(outcome, work),
+        parent_groups(outcome, registered),
+        training_of_year(outcome, registered),
+    )
 
 
 def _objections(

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Generic, TypeVar
 
 from kuzbass_batch import wording
-from kuzbass_batch.methodology.criteria import Points
+from kuzbass_batch.methodology.criteria import NoPoints, Points
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.committee.decisions import (
     Admission,
@@ -211,6 +211,8 @@ class ResultTrace:
                 yield step
             elif holding.get(each.criterion) is each and each.points is not None:
                 self.declined.discard(score.criterion)
+                if not each.applies:
+                    self.declined.add(score.criterion)
                 yield self._move(StepKind.SETTLED, score, each.points, step)
             else:
                 yield self._move(StepKind.SETTLED, score, self.points[each.criterion], step)
@@ -249,7 +251,9 @@ def _delivered(each: Delivery) -> HistoryStep:
 
 
 def _objected(each: Objection) -> HistoryStep:
-    asked = f"просит баллов: {each.asked}" if each.asked is not None else ""
+    asked = "" if each.asked is None else f"просит баллов: {each.asked}"
+    if isinstance(each.asked, NoPoints):
+        asked = f"просит: «{each.asked}»"
     return HistoryStep(
         kind=StepKind.OBJECTED,
         criterion=each.criterion,
@@ -266,10 +270,11 @@ def _verdict(each: Objection) -> HistoryStep:
         Verdict.PARTLY: "удовлетворено частично",
         Verdict.REFUSED: "отказано",
     }
+    absent = "" if each.applies else "критерий не применим"
     return HistoryStep(
         kind=StepKind.SETTLED,
         criterion=each.criterion,
-        reason=_joined(words[each.verdict] if each.verdict else "", each.reason),
+        reason=_joined(words[each.verdict] if each.verdict else "", absent, each.reason),
         document=each.minutes,
         who=each.who,
         day=each.day,

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 
 from kuzbass_batch import wording
 from kuzbass_batch.findings.finding import Fact, Severity
+from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.committee.decisions import APPROVAL_TOPIC
 from kuzbass_batch.records.committee.outgoing import REGISTER_SHEET, LetterKind, Outgoing
 from kuzbass_batch.records.files.sources import Kind
@@ -13,6 +14,7 @@ from kuzbass_batch.records.returns.returns import FileResult, FileStatus
 from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.records.year.year import ObjectionEffect, ToDo
 from kuzbass_batch.rules.deadlines import is_year_over
+from kuzbass_batch.rules.rating.scoring.scoring import before_objections
 from kuzbass_batch.rules.ticks import has_tick
 from kuzbass_batch.rules.year.approval import approval_of, draft_results
 from kuzbass_batch.rules.year.letters.outgoing import with_handed
@@ -240,7 +242,9 @@ def _objections(outcome: Outcome, objections: tuple[ObjectionEffect, ...]) -> It
     text = f"Несогласия возвращены на доработку: {MEND}{point}"
     yield to_do_line(text, returned, "files")
     lowered = [
-        name_of_standing(standing) for standing in outcome.standings if _is_lowered(standing)
+        name_of_standing(standing)
+        for standing in outcome.standings
+        if _is_lowered(standing, outcome.methodology)
     ]
     text = f"Решение по несогласию снизило балл участника: проверить до отправки ответа{point}"
     yield to_do_line(text, lowered, "objections", for_committee=True)
@@ -250,10 +254,18 @@ def _objections(outcome: Outcome, objections: tuple[ObjectionEffect, ...]) -> It
     yield to_do_line(text, late, "objections", for_committee=True)
 
 
-def _is_lowered(standing: Standing) -> bool:
-    """Tell whether a decided objection left a score lower than it was."""
-    scores = standing.scorecard.scores if standing.scorecard else ()
-    return any(each.settled is not None and each.settled < each.delivered for each in scores)
+def _is_lowered(standing: Standing, methodology: Methodology) -> bool:
+    """Tell whether a decided objection left a score lower than it was.
+
+    Where it took a criterion off, the total says so.
+    """
+    card = standing.scorecard
+    settled = [each for each in card.scores if each.settled is not None] if card else []
+    if card is None or not settled:
+        return False
+    if all(each.applicable for each in settled):
+        return any(each.settled < each.delivered for each in settled if each.settled is not None)
+    return card.total < before_objections(card, methodology).total
 
 
 def _requests(outcome: Outcome, letters: Letters) -> Iterator[ToDo]:

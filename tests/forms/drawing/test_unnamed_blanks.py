@@ -8,12 +8,15 @@ from tests.methodology.edits import SOUND_TEXT
 from tests.paths import ROOT
 
 KINDS = ("Несогласие", "Паспорт проекта", "Реестр участников", "Самооценка")
+CONTEST = "Заявка на конкурс"
 LASTING = ("Отчёт о проекте.xlsx", "Процессы и услуги.xlsx")
 """Blanks of the programme, which serve all of its years."""
 
 
 def blanks_of(year, *lasting):
-    return sorted((*(f"{kind}-{year}.xlsx" for kind in KINDS), *lasting))
+    """The blanks of an act without registers; of the programme's own there are those besides."""
+    kinds = (*KINDS, CONTEST) if lasting else KINDS
+    return sorted((*(f"{kind}-{year}.xlsx" for kind in kinds), *lasting))
 
 
 def names(folder):
@@ -23,7 +26,7 @@ def names(folder):
 def test_without_a_methodology_of_one_s_own_they_are_those_that_ship(tmp_path):
     done = call("blanks", tmp_path / "б")
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == f"Бланков для скачивания: 14. Они лежат в папке «{tmp_path / 'б'}».\n"
+    assert done.stdout == f"Бланков для скачивания: 17. Они лежат в папке «{tmp_path / 'б'}».\n"
     shipped = ROOT / "templates" / "blanks"
     assert names(tmp_path / "б") == names(shipped)
     for path in shipped.iterdir():

@@ -21,9 +21,9 @@ from kuzbass_batch.records.committee.decisions import (
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.year.year import StepKind
 from kuzbass_batch.rules.decisions.verification import counted_on, final_card, next_stamp
-from kuzbass_batch.rules.objections.effects import before_objections
 from kuzbass_batch.rules.objections.form import printed_points
 from kuzbass_batch.rules.rating.robustness.sensitivity import _as_decided
+from kuzbass_batch.rules.rating.scoring.scoring import before_objections
 from kuzbass_batch.rules.year.history import histories_of
 from tests import every_kind
 from tests.office import cell_at, filled, lines, verified

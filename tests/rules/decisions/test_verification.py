@@ -98,7 +98,7 @@ def objected(line, who="ИО-01"):
     return Objection(
         participant=who, received=dt.date(2026, 3, 5), way="почта",
         criterion="" if criterion == "-" else criterion, asked=3, documents="",
-        verdict=verdict if decided else None, points=given, reason="приказ", protocol="№ 5",
+        verdict=verdict if decided else None, given=given, reason="приказ", protocol="№ 5",
         day=dt.datetime.strptime(f"{day}.2026", "%d.%m.%Y").date() if decided else None, who="С.",
         entry=row(DecisionTable.OBJECTION, participant=who, day=day, criterion=criterion),
     )  # fmt: skip
@@ -294,7 +294,7 @@ def test_the_points_of_a_decision_agree_with_its_verdict_and_with_what_stands(
         columns = {"participant": "ИО-01", "day": words[2]}
         if own is not False:
             columns["points"] = Decimal(own)
-            each = replace(each, points=own)
+            each = replace(each, given=own)
         return replace(each, entry=row(DecisionTable.OBJECTION, number=number, **columns))
 
     objections = [made(number, line) for number, line in enumerate(lines.split("; "), start=4)]

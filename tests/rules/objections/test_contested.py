@@ -13,7 +13,8 @@ from kuzbass_batch.outputs.ranking.sheet_robustness import draw_contested
 from kuzbass_batch.outputs.tables.streamed_workbook import ranking_book
 from kuzbass_batch.outputs.tables.table_writer import TableWriter
 from kuzbass_batch.records.committee.decisions import DecisionEntry, DecisionTable, Objection
-from kuzbass_batch.rules.objections.effects import EffectCalculation, before_objections, level_turns
+from kuzbass_batch.rules.objections.effects import EffectCalculation, level_turns
+from kuzbass_batch.rules.rating.scoring.scoring import before_objections
 from tests.april_package import conclusions_of
 from tests.outcomes import METHODOLOGY, card, outcome
 from tests.rules.decisions.test_verification import objected
@@ -27,7 +28,7 @@ def asked(points, **wanted):
     objections = tuple(
         Objection(
             participant="И1", received=DAY, way="", criterion=key.removeprefix("c"), asked=value,
-            documents="", verdict=None, points=None, reason="", protocol="", day=None, who="",
+            documents="", verdict=None, given=None, reason="", protocol="", day=None, who="",
             entry=DecisionEntry(table=DecisionTable.OBJECTION, entered=()),
         )
         for key, value in wanted.items()

@@ -141,7 +141,7 @@ def test_a_filled_form_is_known_by_its_code_and_says_what_is_asked():
     )
     contest = file.contest
     assert (contest.signer, contest.way) == ("Образцов Пётр Ильич", "почта")
-    assert [(a.criterion, a.points, a.claimed, a.counted) for a in contest.asked] == [
+    assert [(a.criterion, a.worth, a.claimed, a.counted) for a in contest.asked] == [
         ("1", 3, 3, 1),
         ("7", 2, 3, 1),
     ]
@@ -193,7 +193,7 @@ def test_points_typed_as_a_number_are_understood():
     book[drawn.sheet][drawn.ref.cell].value = 2
     stream = io.BytesIO()
     book.save(stream)
-    assert read(stream.getvalue()).contest.asked[0].points == 2
+    assert read(stream.getvalue()).contest.asked[0].worth == 2
 
 
 # --- the batch ---

@@ -21,9 +21,9 @@ from kuzbass_batch.records.files.submissions import FieldCells, TypedFields
 from kuzbass_batch.records.returns.read_files import Asked, Contest
 from kuzbass_batch.records.returns.returns import CountedReturn, FileResult, FileStatus
 from kuzbass_batch.rules.objections.form import objection_field
+from kuzbass_batch.rules.objections.objection_checks import findings_on
 from kuzbass_batch.rules.objections.received import (
     BY_FORM,
-    findings_on,
     windows,
     with_received_objections,
 )
@@ -60,7 +60,7 @@ def sheet(line, who="ИО-01"):
         asked.append(
             Asked(
                 criterion=criterion,
-                points=int(points),
+                worth=int(points),
                 claimed=None,
                 counted=2,
                 reason="новые доводы" if word.endswith("!") else "доводы",

@@ -134,14 +134,26 @@ def test_a_claim_that_a_register_contradicts_is_a_question_and_no_deduction(offi
     assert standing(outcome, "ИО-01").scorecard.total == total
 
 
-def test_more_people_in_the_form_s_list_than_in_the_register_is_asked(tmp_path):
+def test_more_people_in_the_form_s_list_than_in_a_register_of_groups_is_asked(tmp_path):
     office = Office(tmp_path)
     office.put("ИО-01.xlsx", assessment("ИО-01", answers=people(2)))
-    keep(office, trained())
+    keep(office, trained(person="''", Человек=1))
     outcome = office.look()
     (found,) = _against(outcome)
     assert "человек – 2, а в реестре за 2025 год – 1 («Обучение», строка 4)" in found.message
     assert not _against(outcome, "ИО-02")
+
+
+def test_rows_of_the_list_that_a_register_of_names_does_not_hold_are_asked_about(tmp_path):
+    office = Office(tmp_path)
+    office.put("ИО-01.xlsx", assessment("ИО-01", answers=people(3)))
+    before = standing(office.look(), "ИО-01").scorecard.total
+    keep(office, trained(person="name 1") + "\n" + trained(2, person="name 33"))
+    outcome = office.look()
+    found = [f for f in standing(outcome, "ИО-01").findings if f.code == "G060"]
+    assert [(f.sheet, f.cell) for f in found] == [("Обучение", "B7"), ("Обучение", "B8")]
+    assert ["name 33" in f.message for f in found] == [False, True]
+    assert not _against(outcome) and standing(outcome, "ИО-01").scorecard.total == before
 
 
 def test_a_claim_with_documents_that_a_kept_register_does_not_know_is_asked(tmp_path):

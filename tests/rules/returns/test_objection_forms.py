@@ -81,7 +81,7 @@ CASES = {
 def objection(number, line):
     name, criteria, faults, known, *expected = (part.strip() for part in line.split("|"))
     asked = tuple(
-        Asked(criterion=each, points=2, claimed=2, counted=1, reason="", documents="")
+        Asked(criterion=each, worth=2, claimed=2, counted=1, reason="", documents="")
         for each in criteria.split()
     )
     findings = tuple(

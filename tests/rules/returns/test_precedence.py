@@ -34,8 +34,8 @@ def test_the_first_ground_that_fits_decides(facts):
     assert ground_of(Pair(**dict(zip(names, facts, strict=True)))) == expected(*facts)
 
 
-def test_the_guide_has_the_same_grounds_in_the_same_order():
-    guide = (ROOT / "docs" / "руководство.md").read_text("utf-8")
+def test_the_reference_has_the_same_grounds_in_the_same_order():
+    guide = (ROOT / "docs" / "справочник.md").read_text("utf-8")
     rows = [line.split("|")[1].strip() for line in guide.splitlines() if line.startswith("| ")]
     words = [ground.value for ground, _, _ in PRECEDENCE]
     assert [row for row in rows if row in words] == words == [ground.value for ground in Ground]

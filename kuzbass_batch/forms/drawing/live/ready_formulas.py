@@ -79,6 +79,14 @@ def missing_formula(cell: str) -> str:
     return f"=IF(ISERROR({cell}),1,IF({given_text(cell)}=1,0,1))"
 
 
+def same_formula(cell: str, other: str) -> str:
+    """Return the formula that is 1 while two cells say the same; Excel passes over the case."""
+    return (
+        f"=IF(ISERROR({cell}),0,IF(ISERROR({other}),0,"
+        f"IF(LEN(TRIM({cell}))=0,0,IF(LOWER(TRIM({cell}))=LOWER(TRIM({other})),1,0))))"
+    )
+
+
 def neither_formula(cell: str, other: str) -> str:
     """Return the formula that is 1 while neither of two texts is given."""
     given = f"IF(ISERROR({cell}),0,{given_text(cell)})"

@@ -14,6 +14,7 @@ from kuzbass_batch.forms.drawing.live.ready_tables import Answers, ReadySheet, T
 from kuzbass_batch.forms.parsing.answer_cells import is_blank_value
 from kuzbass_batch.forms.parsing.values import (
     bare_letters,
+    fold,
     mark_letters,
     show,
     understand_choice,
@@ -84,6 +85,7 @@ class SheetPlaces(ReadySheet):
             case ValueKind.TEXT:
                 formula = ready_formulas.missing_formula(cell)
                 self.place(name, formula, int(self.is_blank(name)))
+                self._write_difference(field)
             case ValueKind.DATE:
                 self.write_date(field, None)
             case ValueKind.MARK:
@@ -97,6 +99,14 @@ class SheetPlaces(ReadySheet):
     def _may_be_known(self) -> bool:
         """Tell whether the registry may name the body of a form that does not."""
         return ID in self.cells and self.assessed
+
+    def _write_difference(self, field: Field) -> None:
+        """Write that an answer repeats another one of the sheet, where it may not."""
+        other = field.differs_from
+        if other:
+            formula = ready_formulas.same_formula(self.at(field.field_id), self.at(other))
+            given, said = (fold(show(self.answers.get(key))) for key in (field.field_id, other))
+            self.place(field.field_id, formula, int(bool(given) and given == said))
 
     def _is_known(self, name: str) -> bool:
         return name == NAME and self._may_be_known and self.named

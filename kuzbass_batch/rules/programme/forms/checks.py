@@ -18,6 +18,14 @@ from kuzbass_batch.records.returns.programme_forms import ProgrammeForm
 from kuzbass_batch.records.returns.read_files import ReadProgrammeForm
 from kuzbass_batch.records.returns.returns import FileResult, FileStatus, MatchedReturn
 from kuzbass_batch.records.year.outcome import SortedFolder
+from kuzbass_batch.rules.programme.contest.applications import (
+    APPLICATION_CHECKS,
+    KnownContest,
+    check_application,
+    known_contest,
+    numbered_rows,
+    rows_of_applications,
+)
 from kuzbass_batch.rules.programme.forms.answer_checks import check_answers
 from kuzbass_batch.rules.programme.forms.form_rows import FormRow, Values, rows_of_form
 from kuzbass_batch.rules.programme.in_force import registers_in_force
@@ -36,9 +44,13 @@ from kuzbass_batch.rules.programme.projects.reports import (
 )
 
 BesideCheck = Callable[[MatchedReturn, ProgrammeForm, KnownProjects], Iterator[Finding]]
+ContestCheck = Callable[
+    [MatchedReturn, ProgrammeForm, KnownProjects, KnownContest], Iterator[Finding]
+]
 FORM_CHECKS: Mapping[Kind, tuple[FormCheck, ...]] = {
     Kind.PROJECT_REPORT: REPORT_CHECKS,
     Kind.PROCESS_LIST: PROCESS_CHECKS,
+    Kind.CONTEST_APPLICATION: APPLICATION_CHECKS,
 }
 """What is checked of a form by itself, where it is read."""
 BESIDE_CHECKS: Mapping[Kind, tuple[BesideCheck, ...]] = {
@@ -46,6 +58,12 @@ BESIDE_CHECKS: Mapping[Kind, tuple[BesideCheck, ...]] = {
     Kind.PROCESS_LIST: (check_redesigned,),
 }
 """What is checked of a form once it is known whose it is, beside the registers."""
+CONTEST_CHECKS: Mapping[Kind, tuple[ContestCheck, ...]] = {
+    Kind.CONTEST_APPLICATION: (check_application,),
+}
+"""What is checked of a form beside the contest that is announced, too."""
+OWN_ROWS = (Kind.CONTEST_APPLICATION,)
+"""Forms whose rows are worked out together: their numbers are given by what others have."""
 COMPOSED: Mapping[Kind, Callable[[ProgrammeForm], Values]] = {Kind.PROJECT_REPORT: report_columns}
 """Columns of a form's row that are worked out of several answers."""
 
@@ -91,14 +109,22 @@ def with_form_checks(
         return returns
     registers = registers_in_force(folder, methodology, as_of)
     known = known_projects(registers, returns, methodology, as_of)
-    return tuple(_checked(file, known) for file in returns)
+    contest = known_contest(folder.contest, registers.entries, returns)
+    return tuple(_checked(file, known, contest) for file in returns)
 
 
-def _checked(file: MatchedReturn, known: KnownProjects) -> MatchedReturn:
+def _checked(file: MatchedReturn, known: KnownProjects, contest: KnownContest) -> MatchedReturn:
     read = file.read
     if not isinstance(read, ReadProgrammeForm) or read.unfilled:
         return file
-    found = [each for check in BESIDE_CHECKS[read.kind] for each in check(file, read.form, known)]
+    found = [
+        each for check in BESIDE_CHECKS.get(read.kind, ()) for each in check(file, read.form, known)
+    ]
+    found += [
+        each
+        for check in CONTEST_CHECKS.get(read.kind, ())
+        for each in check(file, read.form, known, contest)
+    ]
     said = in_file(found, file.source.path)
     return replace(file, findings=merge_equal((*file.findings, *said))) if said else file
 
@@ -112,13 +138,19 @@ def rows_of_forms(
     """
     if methodology.programme_registers is None:
         return ()
-    counted = [file for file in files if file.status is FileStatus.USED]
+    every = tuple(files)
+    counted = [file for file in every if file.status is FileStatus.USED]
     entries = folder.registers.book.entries if folder.registers.book else ()
-    rows = [*rows_of_passports(counted, entries, as_of)]
+    contest = known_contest(folder.contest, entries, every)
+    rows = [
+        *rows_of_passports(counted, entries, as_of),
+        *numbered_rows(entries, folder.contest),
+        *rows_of_applications(counted, entries, contest),
+    ]
     kinds = {file.kind for file in counted if isinstance(file.read, ReadProgrammeForm)}
     specs = {kind: load_form(kind, methodology) for kind in kinds}
     for file in counted:
-        if isinstance(file.read, ReadProgrammeForm):
+        if isinstance(file.read, ReadProgrammeForm) and file.kind not in OWN_ROWS:
             rows += _rows_of(file, file.read, specs[file.kind])
     spec = load_form(Kind.REGISTERS, methodology)
     names = {block.key: sheet.name for sheet, block in spec.blocks()}

@@ -23,9 +23,14 @@ def project_key(participant: str, name: str) -> tuple[str, str]:
 
 def proposed_number(participant: str, name: str, taken: frozenset[str] = frozenset()) -> str:
     """Return the number of a project that has none: `ИО-07-П48213`; taken: numbers of others."""
-    digest = sha256("\0".join(project_key(participant, name)).encode()).digest()
+    return lasting_number(project_key(participant, name), f"{participant}-П", taken)
+
+
+def lasting_number(key: tuple[str, ...], head: str, taken: frozenset[str]) -> str:
+    """Return a number of five figures behind `head`, worked out of what it is given to."""
+    digest = sha256("\0".join(key).encode()).digest()
     start = int.from_bytes(digest[:8]) % COUNT
-    numbers = (f"{participant}-П{FIRST + (start + more) % COUNT}" for more in range(COUNT))
+    numbers = (f"{head}{FIRST + (start + more) % COUNT}" for more in range(COUNT))
     return next(number for number in numbers if alike(number) not in taken)
 
 

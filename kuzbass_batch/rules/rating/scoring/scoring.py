@@ -7,7 +7,14 @@ from decimal import Decimal
 from kuzbass_batch.findings import scores as rules
 from kuzbass_batch.findings.finding import NOWHERE, Finding
 from kuzbass_batch.forms.spec.specification import NOT_APPLICABLE
-from kuzbass_batch.methodology.criteria import Criterion, CriterionKind, Points, exact
+from kuzbass_batch.methodology.criteria import (
+    Criterion,
+    CriterionKind,
+    NoPoints,
+    Points,
+    Worth,
+    exact,
+)
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.files.submissions import Submission
 from kuzbass_batch.records.rating.scores import CriterionScore, Scorecard
@@ -148,6 +155,36 @@ def with_points(
         )
         for score in card.scores
         for given in (points.get(score.criterion, score.points),)
+    )
+    return make_scorecard(tuple(scores), methodology, card.category)
+
+
+def with_worth(
+    card: Scorecard, given: Mapping[str, Worth], methodology: Methodology
+) -> Scorecard | None:
+    """Return the scorecard with what is given by criterion: points, or that it does not apply.
+
+    None where nothing would be left to rate.
+    """
+    scores = tuple(_worth(score, given.get(score.criterion)) for score in card.scores)
+    if total_of(points_in(scores), methodology) is None:
+        return None
+    return make_scorecard(scores, methodology, card.category)
+
+
+def _worth(score: CriterionScore, given: Worth | None) -> CriterionScore:
+    if given is None:
+        return score
+    applies = not isinstance(given, NoPoints)
+    points: Points = 0 if isinstance(given, NoPoints) else given
+    return replace(score, points=points, weighted=points * score.coefficient, applicable=applies)
+
+
+def before_objections(card: Scorecard, methodology: Methodology) -> Scorecard:
+    """Return the result as it was delivered: without what objections gave."""
+    scores = (
+        score if score.settled is None else _worth(score, score.delivered_worth)
+        for score in card.scores
     )
     return make_scorecard(tuple(scores), methodology, card.category)
 

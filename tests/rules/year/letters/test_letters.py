@@ -44,7 +44,7 @@ def returned(*kinds):
 def objected(verdict):
     return Objection(
         participant="И1", received=dt.date(2026, 3, 10), way="", criterion="1", asked=2,
-        documents="", verdict=verdict, points=None, reason="", protocol="", day=None, who="",
+        documents="", verdict=verdict, given=None, reason="", protocol="", day=None, who="",
         entry=DecisionEntry(table=DecisionTable.OBJECTION, entered=()),
     )  # fmt: skip
 

@@ -1,0 +1,159 @@
+"""Applications to the contest of the year, as they stand in the register «Конкурс» (p. 2.7)."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from kuzbass_batch.forms.parsing.values import alike, fold
+from kuzbass_batch.records.committee.contest import (
+    NO_CONTEST,
+    AnnouncedContest,
+    ContestEntry,
+    EntryAdmission,
+    PracticeContest,
+)
+from kuzbass_batch.records.committee.decisions import DecisionEntry, ProgrammeTable
+from kuzbass_batch.records.committee.programme import ProgrammeRegisters, RegisterRow
+from kuzbass_batch.records.returns.participants import Registry
+from kuzbass_batch.records.returns.read_files import ReadProgrammeForm
+from kuzbass_batch.records.returns.returns import FileResult, FileStatus
+from kuzbass_batch.rules.programme.projects.numbers import lasting_number
+
+NUMBER = "application"
+"""The column with the lasting number of an application; a row without one is a result alone."""
+_YEAR = re.compile(r"-[КK]([0-9]{2})-[0-9]+")
+"""Where such a number says of which year's contest it is: `ИО-07-К26-48213`."""
+EntryKey = tuple[str, str, str]
+
+
+def entry_key(participant: str, nomination: str, practice: str) -> EntryKey:
+    """Return by what an application is known where its number does not stand."""
+    return alike(participant), _bare(nomination), _bare(practice)
+
+
+def _bare(text: str) -> str:
+    return fold(text).strip(" .«»\"'")
+
+
+def entry_numbers(
+    applications: Iterable[tuple[str, str, str]],
+    entries: Iterable[DecisionEntry],
+    contest: PracticeContest,
+) -> Mapping[EntryKey, str]:
+    """Return the number of each application, by `entry_key`.
+
+    applications: participant, nomination, practice. entries: rows of the registers, which know what
+    was given.
+    """
+    found: dict[EntryKey, str] = {}
+    taken: set[str] = set()
+    for row in entries:
+        number = row.text(NUMBER) if row.table is ProgrammeTable.CONTEST else ""
+        if number:
+            taken.add(alike(number))
+            if is_of_contest(row, contest):
+                found.setdefault(_key_of(row), number)
+    for participant, nomination, practice in sorted(applications):
+        key = entry_key(participant, nomination, practice)
+        if key not in found:
+            head = f"{participant}-К{contest.year % 100:02}-"
+            found[key] = lasting_number(key, head, frozenset(taken))
+            taken.add(alike(found[key]))
+    return found
+
+
+def _key_of(row: DecisionEntry) -> EntryKey:
+    return entry_key(row.text("participant"), row.text("nomination"), row.text("practice"))
+
+
+def is_of_contest(row: DecisionEntry, contest: PracticeContest) -> bool:
+    """Tell whether a row of «Конкурс» is of this contest: by its name, and its year.
+
+    The year is that of the results, else the one that the number bears, else that of the day on
+    which the application came.
+    """
+    if row.table is not ProgrammeTable.CONTEST or _bare(row.text("contest")) != _bare(contest.name):
+        return False
+    day, borne = row.day("date"), _YEAR.search(row.text(NUMBER))
+    if day is not None:
+        return day.year == contest.year
+    if borne:
+        return int(borne[1]) == contest.year % 100
+    came = row.day("application_day")
+    return came is None or contest.announced.year <= came.year <= contest.year
+
+
+def nomination_key(text: str, contest: PracticeContest) -> str:
+    """Return the key of the nomination that a text names, empty if none is named so."""
+    return next((each.key for each in contest.nominations if _bare(each.title) == _bare(text)), "")
+
+
+def announced_contest(
+    contest: PracticeContest | None,
+    registers: ProgrammeRegisters,
+    registry: Registry,
+    files: Iterable[FileResult],
+) -> AnnouncedContest:
+    """Return the contest of the year with its applications, by number, if one is announced.
+
+    files: those of the folder, so that an entry names the form it came by.
+    """
+    if contest is None:
+        return NO_CONTEST
+    names = {each.id: (each.name, each.short_name) for each in registry.participants}
+    names |= {each.id: (each.name, each.name) for each in registers.bodies}
+    paths = dict(_paths(files))
+    found = (
+        _entry(row, contest, names.get(row.participant, ("", "")), paths)
+        for row in registers.of(ProgrammeTable.CONTEST)
+        if row.text(NUMBER) and is_of_contest(row.entry, contest)
+    )
+    return AnnouncedContest(
+        contest=contest, entries=tuple(sorted(found, key=lambda each: each.number))
+    )
+
+
+def _paths(files: Iterable[FileResult]) -> Iterator[tuple[EntryKey, str]]:
+    for file in files:
+        if isinstance(file.read, ReadProgrammeForm) and file.status is FileStatus.USED:
+            form = file.read.form
+            key = entry_key(file.participant, form.text("nomination"), form.text("practice"))
+            yield key, file.source.path
+
+
+def _entry(
+    row: RegisterRow,
+    contest: PracticeContest,
+    names: tuple[str, str],
+    paths: Mapping[EntryKey, str],
+) -> ContestEntry:
+    came, nomination = row.day("application_day"), row.text("nomination")
+    return ContestEntry(
+        number=row.text(NUMBER),
+        contest=row.text("contest"),
+        nomination=nomination_key(nomination, contest),
+        nomination_text=nomination,
+        participant=row.participant,
+        name=names[0],
+        short_name=names[1],
+        practice=row.text("practice"),
+        project=row.text("project"),
+        before=row.text("practice_before"),
+        after=row.text("practice_after"),
+        proof=row.text("proof"),
+        replication=row.text("replication"),
+        author=row.text("author"),
+        received=came,
+        late=came is not None and came > contest.until,
+        admitted=_admission(row),
+        reason=row.text("refusal"),
+        place=row.place,
+        file=paths.get(_key_of(row.entry), ""),
+    )
+
+
+def _admission(row: RegisterRow) -> EntryAdmission:
+    """Return what the committee decided; without a reason nobody is refused yet."""
+    said = EntryAdmission(row.text("admitted"))
+    if said is EntryAdmission.NO and not row.text("refusal"):
+        return EntryAdmission.OPEN
+    return said
