@@ -19,9 +19,9 @@ from kuzbass_batch.rules.decisions.settling import settle
 from kuzbass_batch.rules.plan.quarters import plan_frame
 from kuzbass_batch.rules.plan.questions import with_plan_questions
 from kuzbass_batch.rules.programme.answered import with_registers
-from kuzbass_batch.rules.programme.contest.entries import announced_contest
 from kuzbass_batch.rules.programme.forms.checks import rows_of_forms, with_form_checks
 from kuzbass_batch.rules.programme.in_force import registers_in_force
+from kuzbass_batch.rules.programme.jury.results import held_contest, with_results
 from kuzbass_batch.rules.programme.projects.significant import with_choices_checked
 from kuzbass_batch.rules.rating.ranking import rank
 from kuzbass_batch.rules.returns.matching import match
@@ -95,13 +95,14 @@ def rate(folder: SortedFolder, methodology: Methodology, as_of: dt.date) -> Outc
     settled = settle(checked, folder, methodology, as_of)
     said = rows_of_forms(settled.files, folder, methodology, as_of)
     registers = registers_in_force(folder, methodology, as_of, said)
+    held = held_contest(settled, registers, folder)
+    settled, registers = held.settled, with_results(held, said, folder, methodology, as_of)
     plan = plan_frame(registers, folder.registry, methodology, as_of)
     registers = with_plan_questions(plan)
     settled = with_choices_checked(settled, registers)
     answered = with_registers(settled, registers, folder.registry)
     ranked = rank(answered, folder, as_of)
-    contest = announced_contest(folder.contest, registers, folder.registry, ranked.files)
-    return replace(ranked, registers=registers, contest=contest)
+    return replace(ranked, registers=registers, contest=held.contest, jury=held.marks)
 
 
 def write(session: Session, outcome: Outcome, folder: Path, replaced: Path) -> None:

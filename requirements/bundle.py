@@ -20,23 +20,17 @@ import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path, PurePosixPath
 
-from markdown_it import MarkdownIt
 from packaging.utils import canonicalize_name, parse_wheel_filename
 
 import kuzbass_batch
+from requirements.guides import guides
 from requirements.locks import FOLDER, RUN, Locked, read_lock
 from requirements.sbom import PROGRAM, PYTHONS, environments
 
 ROOT = FOLDER.parent
 FILES = FOLDER / "bundle_files"
-PAGE_WIDTH = 640
-"""Pixels that a page of the guide holds beside each other."""
-GUIDES = {
-    name: f"{name.lower()}.md" for name in ("Руководство", "Программа", "Справочник", "Участнику")
-}
 SENTENCES = ("installed", "ready", "no-python", "failed", "not-installed")
 EPOCH = (2025, 1, 1, 0, 0, 0)
 """The day of every member of an archive: when it was packed says nothing."""
@@ -189,8 +183,7 @@ def _papers(system: System) -> Iterator[tuple[str, bytes]]:
     install, new_year = system.scripts.values()
     words = (FILES / "read_me.txt").read_text("utf-8").format(install=install, new_year=new_year)
     yield "Прочтите.txt", _for(system, words)
-    for name in GUIDES:
-        yield f"{name}.pdf", _guide(name)
+    yield from guides().items()
 
 
 def _for(system: System, text: str) -> bytes:
@@ -198,50 +191,6 @@ def _for(system: System, text: str) -> bytes:
     if system is WINDOWS:
         return text.replace("\n", "\r\n").encode("utf-8-sig" if "Рейтинг" in text else "utf-8")
     return text.encode()
-
-
-@cache
-def _guide(name: str) -> bytes:
-    """Return a guide as PDF; both bundles hold the same."""
-    with tempfile.TemporaryDirectory() as folder:
-        return pdf_of((ROOT / "docs" / GUIDES[name]).read_text("utf-8"), name, Path(folder))
-
-
-def pdf_of(markdown: str, name: str, folder: Path) -> bytes:
-    """Return a document in Markdown as a PDF (LibreOffice draws it); OSError if it is missing."""
-    body = MarkdownIt("commonmark").enable("table").render(markdown)
-    # LibreOffice takes the lines and the alignment of a table from its attributes alone.
-    body = body.replace(
-        "<table>", '<table border="1" cellspacing="0" cellpadding="4" width="100%">'
-    )
-    body = re.sub("<(tr|td|th)>", r'<\1 valign="top">', body)
-    # A picture keeps its own size unless it is told another: wide ones would leave the page.
-    body = re.sub('<img src="([^"]+)"', _fitted, body)
-    page = folder / f"{name}.html"
-    style = (FILES / "guide.css").read_text("utf-8")
-    page.write_text(
-        f'<!doctype html><html lang="ru"><head><meta charset="utf-8"><title>{name}</title>'
-        f'<base href="{(ROOT / "docs").as_uri()}/">'
-        f"<style>{style}</style></head><body>{body}</body></html>",
-        "utf-8",
-    )
-    profile = (folder / "profile").as_uri()
-    subprocess.run(
-        ("soffice", f"-env:UserInstallation={profile}", "--headless",
-         "--infilter=HTML (StarWriter)", "--convert-to", "pdf:writer_pdf_Export",
-         "--outdir", folder, page),
-        check=True,
-        capture_output=True,
-    )  # fmt: skip
-    return (folder / f"{name}.pdf").read_bytes()
-
-
-def _fitted(picture: re.Match[str]) -> str:
-    """Return the beginning of a picture's tag with its size in pixels, the page's width at most."""
-    size = (ROOT / "docs" / picture[1]).read_bytes()[16:24]
-    width, height = int.from_bytes(size[:4], "big"), int.from_bytes(size[4:], "big")
-    fit = min(width, PAGE_WIDTH)
-    return f'<img width="{fit}" height="{height * fit // width}" src="{picture[1]}"'
 
 
 def _ready_python(embed: Path, wheels: Members) -> Iterator[tuple[str, bytes]]:

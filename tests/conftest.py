@@ -4,6 +4,7 @@ import datetime as dt
 import gc
 import os
 import subprocess
+import sys
 
 import pytest
 
@@ -11,6 +12,7 @@ from kuzbass_batch import batch
 from kuzbass_batch.outputs import writing
 from tests import forked, libreoffice, office, runs
 from tests.made_once import once, run_samples
+from tests.paths import ROOT
 
 IN_CI = os.environ.get("CI") == "true"
 WHOLE = (
@@ -26,9 +28,22 @@ def pytest_configure(config):
     """Explain the marker; in `make quick` a test that lacks it cannot run what it stands for."""
     config.addinivalue_line("markers", WHOLE)
     config.addinivalue_line("markers", RANKING)
+    keep_what_is_compiled()
     if config.option.markexpr == "not whole":
         batch.run = office.Office.__init__ = runs.look_at = refuse
         subprocess.Popen = QuickProcess
+
+
+def keep_what_is_compiled():
+    """Let Python keep what it compiles where it is told not to write beside the modules.
+
+    The program is started a hundred times here; compiling it takes as long as loading it.
+    """
+    if sys.dont_write_bytecode:
+        sys.dont_write_bytecode = False
+        sys.pycache_prefix = str(ROOT / ".pytest_cache" / "bytecode")
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
 
 
 def pytest_sessionfinish():

@@ -13,7 +13,8 @@ from itertools import pairwise
 import pytest
 from packaging.utils import parse_wheel_filename
 
-from requirements.bundle import GUIDES, LINUX, SYSTEMS, WINDOWS, bundle, wanted
+from requirements.bundle import LINUX, SYSTEMS, WINDOWS, bundle, wanted
+from requirements.guides import GUIDES
 from requirements.sbom import PYTHONS
 from tests.office import entries_of, filled
 from tests.paths import DATA
@@ -33,7 +34,9 @@ DECIDED = """
 """
 """What the clerk enters into the workbook in January: a tick for December's queue, two verified."""
 NO_NETWORK = {"PIP_NO_INDEX": "1", "PIP_INDEX_URL": "http://127.0.0.1:9", "PIP_NO_CACHE_DIR": "1",
-              "PIP_NO_COMPILE": "1"}  # fmt: skip
+              "PIP_NO_COMPILE": "0"}  # fmt: skip
+"""What nobody imports need not be compiled, which takes twice as long as all else: pip hears a «no»
+about its option `no-compile`, read as the value of what the option sets."""
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +88,9 @@ class Clerk:
         """Run a command's own script; return its exit code and what its window shows."""
         self.typed += typed
         environment = {**os.environ, **NO_NETWORK}
-        environment.pop("PYTHONPATH", None)
+        # As on the clerk's computer: Python keeps there what it has compiled.
+        for name in ("PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX"):
+            environment.pop(name, None)
         done = subprocess.run(
             ["sh", command, *typed, *dropped],
             env=environment, cwd="/", text=True, capture_output=True, check=False,

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from urllib.parse import quote
 
 import pytest
 
@@ -12,6 +13,7 @@ from kuzbass_batch.methodology.files.loader import load_methodology
 from kuzbass_batch.methodology.words import CATEGORIES
 from kuzbass_batch.outputs.names import FILE_STATUS_NAMES, SHEETS, STATUS_NAMES
 from kuzbass_batch.records.files.sources import Kind
+from requirements.guides import DOCS, GUIDES, anchor, page_of
 from tests.hostile.folder import CASES
 from tests.paths import ROOT
 from tests.test_broken_machines import CASES as MACHINES
@@ -62,13 +64,25 @@ def test_contents_lead_to_headings(path):
 def anchors(folder, name, path):
     """Return the anchors of the headings of a linked document, of this one if it has no name."""
     headings = re.findall(r"^#+ (.+)$", words(folder / name if name else path), re.MULTILINE)
-    return {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in headings}
+    return set(map(anchor, headings))
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
 def test_sheets_that_are_named_exist(path):
     named = re.findall(r"(?:[Лл]ист[а-я]*|sheets?) «([^»…]+)»", words(path))
     assert {" ".join(name.split()) for name in named} <= BOOK | BLANKS
+
+
+@pytest.mark.parametrize("name", GUIDES)
+def test_the_documents_of_a_bundle_link_each_other_and_nothing_of_who_built_it(name, tmp_path):
+    html = page_of(name, tmp_path)
+    written = re.findall(r"\]\(([^)]*)\)", words(DOCS / GUIDES[name]))
+    links = re.findall(r'<a href="([^"]*)"', html)
+    assert len(links) == sum("pictures/" not in each for each in written)
+    place = re.escape(tmp_path.as_uri())
+    there = "|".join(quote(each) for each in GUIDES)
+    assert [x for x in links if not re.fullmatch(rf"({place}/({there})\.pdf)?(#h\d+)?", x)] == []
+    assert DOCS.as_uri() not in re.sub("<img[^>]+>", "", html)
 
 
 def test_the_guide_is_short():

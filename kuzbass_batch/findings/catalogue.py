@@ -2,7 +2,8 @@
 
 Codes are stable and never reused. `docs/findings.md` lists them; a test holds it complete.
 F stands in `files.py`, S0 in `answers.py`, S1 in `scores.py`, D in `decisions.py`, O in
-`objections.py`, G in `registers.py`, J in `projects.py`, B in `contest.py`, C in `calendar.py`;
+`objections.py`, G in `registers.py`, J in `projects.py`, B in `contest.py`, V in `jury.py`,
+C in `calendar.py`;
 I (identity), P (passport), R (registry) and F099 stand here.
 """
 
@@ -15,6 +16,7 @@ from kuzbass_batch.findings import calendar as calendar_rules
 from kuzbass_batch.findings import contest as contest_rules
 from kuzbass_batch.findings import decisions as decision_rules
 from kuzbass_batch.findings import files as file_rules
+from kuzbass_batch.findings import jury as jury_rules
 from kuzbass_batch.findings import objections as objection_rules
 from kuzbass_batch.findings import projects as project_rules
 from kuzbass_batch.findings import registers as register_rules
@@ -36,7 +38,8 @@ INTRODUCTION = """# Коды замечаний
 
 Первая буква кода: F – чтение файла, I – принадлежность бланка, S – ответы и баллы,
 P – паспорт проекта, R – реестр участников, D – книга решений, G – реестры программы,
-J – отчёты о проектах, B – конкурс лучших практик, O – несогласие, C – календарь рабочих дней.
+J – отчёты о проектах, B – конкурс лучших практик, V – листы жюри, O – несогласие,
+C – календарь рабочих дней.
 """
 
 # --- F: files ----------------------------------------------------------------------------------
@@ -337,8 +340,8 @@ def _rules_of(names: Mapping[str, object]) -> Iterator[Rule]:
 
 
 ROOMS = (
-    answer_rules, calendar_rules, decision_rules, file_rules, objection_rules,
-    contest_rules, project_rules, register_rules, score_rules, training_rules,
+    answer_rules, calendar_rules, contest_rules, decision_rules, file_rules, jury_rules,
+    objection_rules, project_rules, register_rules, score_rules, training_rules,
 )  # fmt: skip
 RULES: dict[str, Rule] = {
     rule.code: rule for names in (globals(), *map(vars, ROOMS)) for rule in _rules_of(names)

@@ -10,7 +10,13 @@ from pathlib import Path
 
 from kuzbass_batch.file_names import folder_of
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
-from kuzbass_batch.outputs.cards.page import card_page, cards_name
+from kuzbass_batch.outputs.cards.page import (
+    CardTables,
+    add_known,
+    add_letters,
+    card_page,
+    cards_name,
+)
 from kuzbass_batch.outputs.decisions.checker_books import begin_checker_books
 from kuzbass_batch.outputs.decisions.workbook import begin_decisions
 from kuzbass_batch.outputs.drawn_files import DrawnFiles, Write
@@ -54,6 +60,7 @@ from kuzbass_batch.workers.limits import release_memory
 Books = Mapping[str, Callable[[], bytes]]
 """What draws the committee's books, by the names of their files."""
 AnswersOf = Callable[[Source], Submission | None]
+"""Returns the answers of a file that is sent back."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -92,13 +99,9 @@ def write_outputs(
     folder: Path,
     wanted: OutputOptions,
 ) -> None:
-    """Write every output into an empty folder, results.json last.
-
-    answers_of: returns the answers of a file that is sent back. The crew draws the forms, the
-    letters and the decisions workbook; beside it this process draws the ranking.
-    """
-    write = partial(write_file, set(), folder)
-    progress, drawn = WritingProgress(write, wanted.watcher.report), wanted.drawn
+    """Write every output into an empty folder, results.json last."""
+    write, drawn = partial(write_file, set(), folder), wanted.drawn
+    progress = WritingProgress(write, wanted.watcher.report)
     context = letter_context(outcome, wanted.templates)
     redrawn = plan_redrawn(outcome, year.forms, context.due)
     progress.expect(len(redrawn))
@@ -115,13 +118,15 @@ def write_outputs(
         every = (*shown.lettered, context, crew, drawn, progress.write)
         letters = beside.submit(write_letters, *every)
         april = beside.submit(write_april, shown.conclusions, wanted.templates, crew, drawn, write)
-        unnamed = write_own(shown, wanted.last, folder)
-        for done in (forms, objections, entered, letters):
-            done.result()
-        shown, enclosed = without_forms(shown)
-        del redrawn, objecting, books, every  # Here most is held: what was drawn goes.
-        sending = write_plan_papers(outcome, wanted, crew, write)
-        write_sending(shown, enclosed, context, sending, crew, drawn, folder, write)
+        with card_page(shown, folder / cards_name(outcome.period)) as cards:
+            unnamed = write_own(shown, year, wanted.last, folder, cards)
+            for done in (forms, objections, entered, letters):
+                done.result()
+            shown, enclosed = without_forms(shown)
+            del redrawn, objecting, books, every  # Here most is held: what was drawn goes.
+            sending = write_plan_papers(outcome, wanted, crew, write)
+            sent = write_sending(shown, enclosed, context, sending, crew, drawn, folder, write)
+            add_letters(cards, shown, sent)
         april.result()
     name_results(unnamed, folder)
 
@@ -180,11 +185,20 @@ def write_books(books: Books, write: Callable[[str, bytes], None]) -> None:
         write(name, drawn())
 
 
-def write_own(shown: ShownOutcome, last: Path | None, folder: Path) -> Path:
-    """Write what this process makes itself; return where the results lie until all is there."""
+def write_own(
+    shown: ShownOutcome,
+    year: ReportingYear,
+    last: Path | None,
+    folder: Path,
+    cards: CardTables | None,
+) -> Path:
+    """Write what this process makes itself; return where the results lie until all is there.
+
+    cards: takes the tables of the workbook, and what else is known by now.
+    """
     outcome = shown.outcome
-    with card_page(shown, folder / cards_name(outcome.period)) as cards:
-        write_workbook(shown, folder / f"Рейтинг-{outcome.period}.xlsx", cards)
+    write_workbook(shown, folder / f"Рейтинг-{outcome.period}.xlsx", cards)
+    add_known(cards, shown, year, queue_of(outcome))
     forget_heights()
     release_memory(cycles=True)
     write_text(folder / "run.log", log_lines(outcome))

@@ -1,19 +1,26 @@
 """What of a submission travels on: the rest waits in the store of parsed returns."""
 
+import datetime as dt
 import hashlib
+from typing import TypedDict
 
 from kuzbass_batch.findings.finding import NOWHERE
+from kuzbass_batch.forms.drawing.remarks import SHEET as REMARKS
 from kuzbass_batch.forms.parsing.registry import KEY as PARTICIPANTS
-from kuzbass_batch.forms.parsing.values import shorten, show
+from kuzbass_batch.forms.parsing.submission import ParsedForm
+from kuzbass_batch.forms.parsing.values import fold, shorten, show
 from kuzbass_batch.forms.spec.specification import FormSpec
 from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.records.files.sources import NO_SOURCE, Source
 from kuzbass_batch.records.files.submissions import (
     AssessmentDigest,
     FieldCells,
+    Identity,
     PackedTexts,
     Submission,
     TypedFields,
 )
+from kuzbass_batch.records.files.workbooks import RawForm
 from kuzbass_batch.rules.checks.assessment import people_in, training_rows
 from kuzbass_batch.rules.checks.bodies import JOINT
 from kuzbass_batch.rules.checks.cross import fingerprints
@@ -26,6 +33,19 @@ TYPED = (
     "participant_id", "participant_name", "filled_on", "project", "executor_name",
     "executor_phone", "executor_email", JOINT,
 )  # fmt: skip
+
+
+class FormFacts(TypedDict):
+    """What is taken from every form that a participant fills."""
+
+    source: Source
+    identity: Identity
+    typed: TypedFields
+    rows: tuple[tuple[str, int], ...]
+    filled_on: dt.date | None
+    answers_sha256: str
+    mended: bool
+    unfilled: bool
 
 
 def digest_of(submission: Submission, methodology: Methodology) -> AssessmentDigest:
@@ -90,3 +110,19 @@ def hash_answers(submission: Submission) -> str:
         for a in submission.answers
     )
     return hashlib.sha256("\n".join([submission.kind, *lines]).encode()).hexdigest()
+
+
+def form_facts(raw: RawForm, parsed: ParsedForm, spec: FormSpec) -> FormFacts:
+    """Return what is taken from every form that somebody fills."""
+    submission = parsed.submission
+    filled = submission.by_field().get("filled_on")
+    return FormFacts(
+        source=NO_SOURCE,
+        identity=submission.identity,
+        typed=typed_in(submission),
+        rows=longer_tables(submission, spec),
+        filled_on=filled.value if filled and isinstance(filled.value, dt.date) else None,
+        answers_sha256=hash_answers(submission),
+        mended=any(fold(sheet.name) == fold(REMARKS) for sheet in raw.sheets),
+        unfilled=parsed.unfilled,
+    )

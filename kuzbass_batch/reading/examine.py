@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import TypedDict
 
 from kuzbass_batch import wording
 from kuzbass_batch.file_names import name_of
@@ -23,9 +22,10 @@ from kuzbass_batch.findings.finding import (
     merge_equal,
 )
 from kuzbass_batch.forms.drawing.live.live_score import LEVEL, OPEN, POINTS, TOTAL
-from kuzbass_batch.forms.drawing.remarks import SHEET as REMARKS
+from kuzbass_batch.forms.parsing.heads import criteria_heads
 from kuzbass_batch.forms.parsing.submission import ParsedForm, cached_values, parse_form
 from kuzbass_batch.forms.parsing.values import fold, show
+from kuzbass_batch.forms.spec.jury_form import criteria_in, jury_form_as_read
 from kuzbass_batch.forms.spec.reporting_year import registers_identity
 from kuzbass_batch.forms.spec.specification import FormSpec
 from kuzbass_batch.machine_faults import is_of_machine
@@ -33,13 +33,7 @@ from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.reading.committee.books import decisions_in, entered_in, registers_in
 from kuzbass_batch.reading.committee.calendar import examine_calendar, is_calendar
 from kuzbass_batch.reading.committee.near_names import is_own_name
-from kuzbass_batch.reading.digest import (
-    count_lines,
-    digest_of,
-    hash_answers,
-    longer_tables,
-    typed_in,
-)
+from kuzbass_batch.reading.digest import FormFacts, count_lines, digest_of, form_facts
 from kuzbass_batch.reading.files.opening import load
 from kuzbass_batch.reading.guard.bounds import Refusal
 from kuzbass_batch.reading.recognise import (
@@ -54,7 +48,7 @@ from kuzbass_batch.reading.recognise import (
     recognise,
 )
 from kuzbass_batch.records.files.sources import NO_SOURCE, Kind, Source
-from kuzbass_batch.records.files.submissions import Identity, Submission, TypedFields
+from kuzbass_batch.records.files.submissions import Identity, Submission
 from kuzbass_batch.records.files.workbooks import RawForm
 from kuzbass_batch.records.rating.scores import Scorecard
 from kuzbass_batch.records.returns.read_files import (
@@ -62,6 +56,7 @@ from kuzbass_batch.records.returns.read_files import (
     ReadAssessment,
     ReadDecisions,
     ReadFile,
+    ReadJurySheet,
     ReadObjection,
     ReadPassport,
     ReadProgrammeForm,
@@ -90,19 +85,6 @@ class Examined:
 
     file: ReadFile
     submission: Submission | None = None
-
-
-class FormFacts(TypedDict):
-    """What is taken from every form that a participant fills."""
-
-    source: Source
-    identity: Identity
-    typed: TypedFields
-    rows: tuple[tuple[str, int], ...]
-    filled_on: dt.date | None
-    answers_sha256: str
-    mended: bool
-    unfilled: bool
 
 
 def examine(folder: Path, source: Source, methodology: Methodology, forms: Forms) -> Examined:
@@ -147,7 +129,7 @@ def placed(file: ReadFile, source: Source) -> ReadFile:
         # Whoever sends mail must not decide whose forms are whose, nor what they are worth.
         what = OF_THE_COMMITTEE[file.kind]
         return not_examined(source, file_rules.COMMITTEE_INSIDE.at(what=what))
-    if isinstance(file, ReadReturn):
+    if isinstance(file, ReadReturn | ReadJurySheet):
         file = _dated(file, source)
     findings = in_file(merge_equal((*source.findings, *file.findings)), source.path)
     if isinstance(file, ReadDecisions | ReadRegisters | WrongEdition) and file.book:
@@ -165,7 +147,7 @@ def _is_own(source: Source) -> bool:
     return source.member is None and is_own_name(name_of(source.path))
 
 
-def _dated(file: ReadReturn, source: Source) -> ReadReturn:
+def _dated(file: ReadReturn | ReadJurySheet, source: Source) -> ReadReturn | ReadJurySheet:
     """Return a form that lacks its date with the day on which it came, if that is known."""
     day = source.received
     if day is None or file.filled_on:
@@ -232,10 +214,12 @@ def _examine(data: bytes, methodology: Methodology, forms: Forms) -> Examined:
         return Examined(file=replace(other, as_drawn=other.unfilled and is_as_drawn(data)))
     if kind is Kind.DECISIONS:
         return Examined(file=decisions_in(raw, spec, found.identity, findings))
+    if kind is Kind.JURY_SHEET:
+        spec = jury_form_as_read(spec, criteria_heads(raw))
     parsed = parse_form(raw, spec, found.identity)
     findings = (*findings, *parsed.findings)
     judged = _judged(raw, parsed, findings, spec, methodology)
-    if isinstance(judged, ReadReturn) and (judged.unfilled or judged.mended):
+    if isinstance(judged, ReadReturn | ReadJurySheet) and (judged.unfilled or judged.mended):
         judged = replace(judged, as_drawn=is_as_drawn(data))
     return Examined(file=judged, submission=parsed.submission)
 
@@ -286,18 +270,20 @@ def _judged(
     submission, sound = parsed.submission, not parsed.unfilled
     match submission.kind:
         case Kind.SELF_ASSESSMENT:
-            return _assessment(raw, parsed, findings, _facts(raw, parsed, spec), methodology)
+            return _assessment(raw, parsed, findings, form_facts(raw, parsed, spec), methodology)
         case Kind.PASSPORT:
             checked = check_passport(submission) if sound else ()
             return ReadPassport(
-                **_facts(raw, parsed, spec),
+                **form_facts(raw, parsed, spec),
                 findings=merge_equal((*findings, *checked)),
                 project=project_of(submission),
             )
+        case Kind.JURY_SHEET:
+            return _jury_sheet(parsed, findings, form_facts(raw, parsed, spec), criteria_in(spec))
         case Kind.OBJECTION:
             checked = check_objection(submission, methodology) if sound else ()
             return ReadObjection(
-                **_facts(raw, parsed, spec),
+                **form_facts(raw, parsed, spec),
                 findings=merge_equal((*findings, *checked)),
                 contest=contest_of(submission, methodology),
             )
@@ -305,7 +291,7 @@ def _judged(
         form = programme_form_of(submission, spec.register)
         checked = () if parsed.unfilled else check_programme_form(form, submission, spec)
         return ReadProgrammeForm(
-            **_facts(raw, parsed, spec),
+            **form_facts(raw, parsed, spec),
             findings=merge_equal((*findings, *checked)),
             kind=form.kind,
             form=form,
@@ -320,19 +306,12 @@ def _judged(
     )
 
 
-def _facts(raw: RawForm, parsed: ParsedForm, spec: FormSpec) -> FormFacts:
-    submission = parsed.submission
-    filled = submission.by_field().get("filled_on")
-    return FormFacts(
-        source=NO_SOURCE,
-        identity=submission.identity,
-        typed=typed_in(submission),
-        rows=longer_tables(submission, spec),
-        filled_on=filled.value if filled and isinstance(filled.value, dt.date) else None,
-        answers_sha256=hash_answers(submission),
-        mended=any(fold(sheet.name) == fold(REMARKS) for sheet in raw.sheets),
-        unfilled=parsed.unfilled,
-    )
+def _jury_sheet(
+    parsed: ParsedForm, findings: tuple[Finding, ...], facts: FormFacts, criteria: int
+) -> ReadJurySheet:
+    """Return a juror's sheet as it reads; whose it is, and the scale, tell the contest's rules."""
+    form = ProgrammeForm(kind=Kind.JURY_SHEET, answers=parsed.submission.answers)
+    return ReadJurySheet(**facts, findings=merge_equal(findings), form=form, criteria=criteria)
 
 
 def _assessment(

@@ -52,6 +52,7 @@ from kuzbass_batch.records.returns.read_files import (
     ReadCalendar,
     ReadDecisions,
     ReadFile,
+    ReadJurySheet,
     ReadObjection,
     ReadPassport,
     ReadProgrammeForm,
@@ -63,8 +64,8 @@ from kuzbass_batch.workers.packed import deflated, inflated
 
 SHARED = (CellRef, CriterionScore, GroupValue, Finding, FieldCells, Period)
 FILES = (
-    OtherFile, ReadAssessment, ReadCalendar, ReadDecisions, ReadObjection, ReadPassport,
-    ReadProgrammeForm, ReadRegisters, ReadRegistry, WrongEdition,
+    OtherFile, ReadAssessment, ReadCalendar, ReadDecisions, ReadJurySheet, ReadObjection,
+    ReadPassport, ReadProgrammeForm, ReadRegisters, ReadRegistry, WrongEdition,
 )  # fmt: skip
 RECORDS = (
     *SHARED, *FILES, Answer, Asked, PackedTexts, Contest, AssessmentDigest, Goal, Identity,

@@ -75,7 +75,8 @@
       return !same;
     });
     var made = element("table", "", section);
-    made.className = columns.length > 7 ? "rows wide" : "rows";
+    made.className = "rows" + (columns.length > 12 ? " records" : columns.length > 9 ? " wide wider" :
+      columns.length > 7 ? " wide" : "");
     var head = element("tr", "", element("thead", "", made));
     columns.forEach(function (at) { element("th", table.heads[at], head).scope = "col"; });
     var body = element("tbody", "", made);
@@ -107,7 +108,8 @@
     who.link.setAttribute("aria-current", "true");
     card.textContent = "";
     element("h2", who.id + " · " + who.name, card);
-    element("p", who.category + " · " + who.state, card).className = "soft";
+    var draft = who.draft ? " · ПРОЕКТ: результат не утверждён" : "";
+    element("p", who.category + " · " + who.state + draft, card).className = "soft";
     tables.forEach(function (table) { draw(table, who.id, card); });
     document.title = who.id + " · " + who.short;
     window.scrollTo(0, 0);

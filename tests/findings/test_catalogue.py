@@ -14,6 +14,7 @@ from kuzbass_batch.findings import catalogue
 from kuzbass_batch.findings import contest as contest_rules
 from kuzbass_batch.findings import decisions as decision_rules
 from kuzbass_batch.findings import files as file_rules
+from kuzbass_batch.findings import jury as jury_rules
 from kuzbass_batch.findings import objections as objection_rules
 from kuzbass_batch.findings import projects as project_rules
 from kuzbass_batch.findings import registers as register_rules
@@ -33,6 +34,7 @@ MODULES = (
     contest_rules,
     decision_rules,
     file_rules,
+    jury_rules,
     objection_rules,
     project_rules,
     register_rules,
@@ -79,7 +81,7 @@ def test_every_rule_is_used(name):
 
 @pytest.mark.parametrize("rule", [rule for _, rule in NAMED], ids=lambda rule: rule.code)
 def test_a_rule_is_fit_to_be_shown(rule):
-    assert re.fullmatch("[BCDFGIJOPRS][0-9]{3}", rule.code)
+    assert re.fullmatch("[BCDFGIJOPRSV][0-9]{3}", rule.code)
     for text in (rule.message, rule.remedy):
         names = [name for _, name, _, _ in Formatter().parse(text) if name is not None]
         assert all(re.fullmatch(r"[a-z]+(_[a-z]+)?|rater(\.[a-z_]+)+", name) for name in names)
@@ -105,7 +107,7 @@ WITHOUT_A_LETTER = {"I001", "I010", "I011", "I012", "I013", "I030"}
     [
         rule
         for _, rule in NAMED
-        if rule.code[0] in "SPOIJB"
+        if rule.code[0] in "SPOIJBV"
         and rule.code not in WITHOUT_A_LETTER
         and not rule.internal
         and rule.severity is not Severity.NOTE

@@ -209,7 +209,7 @@ def test_every_link_within_a_workbook_leads_to_a_cell_of_it(opened):
 def test_a_returned_form_shows_every_text_letter_for_letter(opened):
     for number, text in enumerate(TEXTS.values(), start=1):
         forms = [path for path in opened if f"-2025 Б{number} " in path.name]
-        assert len(forms) == 2, text
+        assert len(forms) >= 2, text
         for form in forms:
             shown = [cell.value for cell in opened[form][1]]
             assert shown.count(said(text)) >= 5, (form.name, said(text))

@@ -9,6 +9,7 @@ from kuzbass_batch.findings.finding import Finding
 from kuzbass_batch.forms.drawing.cell_rules import (
     BlankInBegunRow,
     BlankThoughAskedFor,
+    BlankUnlessSaid,
     BlankWhereItApplies,
     CellRules,
     Condition,
@@ -18,6 +19,7 @@ from kuzbass_batch.forms.drawing.live.formulas import named_formula
 from kuzbass_batch.forms.drawing.live.live_lines import DONE
 from kuzbass_batch.forms.drawing.live.live_score import LiveScore
 from kuzbass_batch.forms.drawing.live.readiness import Readiness
+from kuzbass_batch.forms.drawing.live.ready_formulas import sum_formula
 from kuzbass_batch.forms.drawing.remarks import draw_remarks, remarks_help
 from kuzbass_batch.forms.drawing.sheet_setup import (
     INDENT,
@@ -30,11 +32,13 @@ from kuzbass_batch.forms.drawing.sheet_setup import (
 )
 from kuzbass_batch.forms.drawing.styles import Styles
 from kuzbass_batch.forms.drawing.workbook import FormBook
-from kuzbass_batch.forms.parsing.values import show
+from kuzbass_batch.forms.parsing.values import show, understand_number
+from kuzbass_batch.forms.spec.jury_form import INTEREST, YES
 from kuzbass_batch.forms.spec.layout import (
     TOP_ROWS,
     DrawnAnswer,
     DrawnRow,
+    cell_address,
     column_letters,
     lay_out,
     named_row,
@@ -129,7 +133,7 @@ class Drawing:
         for sheet in sheets:
             sheet.draw()
         if not self.remarks:
-            next(sheet for sheet in sheets if sheet.cells).sheet.activate()
+            next(sheet for sheet in sheets if sheet.spec.answered).sheet.activate()
         code = self.book.add_worksheet(CODE_SHEET)
         code.write_string(0, 0, self.identity)
         if self.mark:
@@ -190,7 +194,7 @@ class SheetDrawing:
         if self.score:
             self.score.draw_totals()
             keep_groups_whole(self.sheet, self.spec, self.lines, self.heights)
-        if self.cells:
+        if self.spec.answered:
             first = self._first_to_answer()
             self.sheet.set_selection(first.row, first.column, first.row, first.column)
         self._colour_missing()
@@ -237,6 +241,9 @@ class SheetDrawing:
         tables = {block.key: block for block in self.spec.blocks if block.kind == "table"}
         places = {cell.field.field_id: cell for cell in self.cells}
         for cell in self.cells:
+            if cell.field.most is not None:
+                interest = f"{cell.field.field_id.rpartition('/')[0]}/{INTEREST}"
+                self._colour(cell, BlankUnlessSaid(places[interest].column, YES))
             if cell.field.beside:
                 other = places[cell.field.beside]
                 away = BlankThoughAskedFor(other.row - cell.row, other.column - cell.column)
@@ -350,12 +357,25 @@ class SheetDrawing:
     def _draw_answer(self, row: int, column: int, field: Field, wide: bool) -> None:
         faults = self.faulty.get(field.field_id, [])
         style = self.styles.answer(field, faulty=bool(faults), open_end=wide)
+        if field.sum_of:
+            self._draw_sum(row, column, field, style)
+            return
         write_answer(self.sheet, row, column, self.answers.get(field.field_id), style)
         if faults:
             text = "\n".join(f"{fault.message} {fault.remedy}" for fault in faults)
             self.sheet.write_comment(row, column, text, COMMENT_SIZE)
         if not field.locked:
             self.rules.guard(row, column, field)
+
+    def _draw_sum(self, row: int, column: int, field: Field, style: Any) -> None:
+        """Write the live sum of the columns to the left, that many."""
+        head = field.field_id.rpartition("/")[0]
+        given = (understand_number(self.answers.get(f"{head}/{each}")) for each in field.sum_of)
+        numbers = [number for number in given if number is not None]
+        count = len(field.sum_of)
+        cells = f"{cell_address(row, column - count)}:{cell_address(row, column - 1)}"
+        shown = float(sum(numbers)) if numbers else ""
+        self.sheet.write_formula(row, column, sum_formula(cells), style, shown)
 
 
 def _part_words(line: DrawnRow) -> str:

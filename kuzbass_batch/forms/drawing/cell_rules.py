@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from kuzbass_batch.forms.drawing.sheet_setup import validation
 from kuzbass_batch.forms.spec.layout import cell_address, column_letters
-from kuzbass_batch.forms.spec.specification import Field, ValueKind, is_number
+from kuzbass_batch.forms.spec.specification import Field, NumberBounds, ValueKind, is_number
 
 Cells = list[int]
 """Rows of one column, from 0."""
@@ -72,6 +72,19 @@ class BlankWhereItApplies:
 
 
 @dataclass(frozen=True, slots=True)
+class BlankUnlessSaid:
+    """The cell is blank and another column of its row does not say a word."""
+
+    column: int
+    word: str
+
+    def at(self, row: int, column: int) -> dict[str, Any]:
+        """Return the rule for a cell."""
+        other = f"${cell_address(row, self.column)}"
+        return _blank_while(row, column, f'LOWER(TRIM({other}))<>"{self.word}"')
+
+
+@dataclass(frozen=True, slots=True)
 class NotUnderstood:
     """The row's mark means nothing: a hidden column says -1."""
 
@@ -93,7 +106,10 @@ class CellRules:
     def __init__(self, sheet: Any) -> None:
         self._sheet = sheet
         self._colours: dict[tuple[Condition, int], tuple[Any, Cells]] = {}
-        self._guards: dict[tuple[ValueKind, tuple[str, ...]], tuple[Field, dict[int, Cells]]] = {}
+        self._guards: dict[
+            tuple[ValueKind, tuple[str, ...], int | None, NumberBounds | None],
+            tuple[Field, dict[int, Cells]],
+        ] = {}
 
     def colour(self, row: int, column: int, condition: Condition, style: Any) -> None:
         """Colour a cell while the condition holds."""
@@ -101,7 +117,8 @@ class CellRules:
 
     def guard(self, row: int, column: int, field: Field) -> None:
         """Offer what the field may hold, and warn of what it may not."""
-        rule = self._guards.setdefault((field.kind, field.choices), (field, {}))
+        key = (field.kind, field.choices, field.most, field.bounds)
+        rule = self._guards.setdefault(key, (field, {}))
         rule[1].setdefault(column, []).append(row)
 
     def write(self, spare: int) -> None:

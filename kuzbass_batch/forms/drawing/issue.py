@@ -110,7 +110,7 @@ def unnamed_blanks(
 ) -> Iterator[tuple[str, bytes]]:
     """Yield a path and the bytes of the blanks for download."""
     for kind, spec in forms.items():
-        if kind in (Kind.DECISIONS, Kind.REGISTERS):
+        if kind in (Kind.DECISIONS, Kind.REGISTERS, Kind.JURY_SHEET):
             continue  # their rows come from what was entered and sent in: `run` draws them
         data = draw_form(spec, methodology, identity=spec.identity())
         yield blank_file_name(spec, None), data

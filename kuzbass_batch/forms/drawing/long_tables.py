@@ -11,13 +11,15 @@ from dataclasses import replace
 from typing import Any
 
 from kuzbass_batch.file_names import is_linkable
+from kuzbass_batch.forms.drawing.cell_xml import Formula
 from kuzbass_batch.forms.drawing.sheet_setup import text_height, validation
 from kuzbass_batch.forms.drawing.styles import BORDER, FONT, GREY, HEAD_FILL
-from kuzbass_batch.forms.drawing.table_cells import Cell, TableCells, write_cell
 from kuzbass_batch.forms.drawing.table_rows import (
     MEMOS,
+    Cell,
     FileLink,
     LongTableRow,
+    TableCells,
     TableColumn,
     columns_of,
     first_open,
@@ -187,8 +189,9 @@ class LongTableBook:
     ) -> None:
         fields = block.rows[0].fields
         columns = tuple(columns_of(fields, spec.widths))
+        draw = RowDrawing(self, sheet, block.prefix, columns).draw
         for number, row in enumerate(rows, start=HEAD_ROW + 1):
-            self._draw_row(sheet, number, start + number - HEAD_ROW, block.prefix, columns, row)
+            draw(number, start + number - HEAD_ROW, row)
         last = HEAD_ROW + max(len(rows), 1)
         sheet.autofilter(HEAD_ROW, 0, last, len(fields))
         printed = len(fields) - (fields[-1].column in MEMOS)
@@ -197,49 +200,6 @@ class LongTableBook:
         place = first_open(columns, rows, HEAD_ROW + 1)
         if place:
             sheet.set_selection(*place, *place)
-
-    def _draw_row(
-        self,
-        sheet: Any,
-        row: int,
-        at: int,
-        prefix: str,
-        columns: Sequence[TableColumn],
-        line: LongTableRow,
-    ) -> None:
-        """Draw a row; at: which of the table's it is, on whichever sheet."""
-        code: Cell = (f"{prefix}.{at}", self.cells.style(ValueKind.TEXT, locked=True))
-        cells = [code, *(self.cells.cell(column, line, at) for column in columns)]
-        links = [
-            (column.number, value)
-            for column in columns
-            if type(value := line.values.get(column.key)) is FileLink and is_linkable(value.path)
-        ]
-        height = row_height(line, columns)
-        if not line.lookup and not any(type(content) is bool for content, _ in cells):
-            sheet.stream_row(row, 0, height, cells, links)
-            return
-        sheet.set_row(row, height)
-        for column, (content, style) in enumerate(cells):
-            write_cell(sheet, row, column, content, style)
-        for column, link in links:
-            sheet.write_url(row, column, link.url, cells[column][1])
-        if line.lookup:
-            self._look_up(sheet, row, columns, line)
-
-    def _look_up(
-        self, sheet: Any, row: int, columns: Sequence[TableColumn], line: LongTableRow
-    ) -> None:
-        """Show at once what is known of the participant whose id the clerk picks."""
-        at = next((column.number for column in columns if column.key == NAME), 0)
-        for column in columns:
-            which = LOOKED_UP.get(column.key, 0)
-            if which and which <= self.known and column.locked:
-                beside = f"{_letter(at - 1)}{row + 1}"
-                formula = f'=IFERROR(VLOOKUP({beside},{self.names},{which},FALSE),"")'
-                style = self.cells.style(column.kind, locked=True, memo=column.key in MEMOS)
-                value = line.values.get(column.key) or ""
-                sheet.write_formula(row, column.number, formula, style, value)
 
     def _draw_validations(
         self, sheet: Any, fields: Sequence[Field], rows: Sequence[LongTableRow]
@@ -314,6 +274,51 @@ class LongTableBook:
                     sheet.write_string(row, at, word)
         sheet.protect()
         sheet.hide()
+
+
+class RowDrawing:
+    """Draws the rows of one table on one sheet."""
+
+    def __init__(
+        self, book: LongTableBook, sheet: Any, prefix: str, columns: Sequence[TableColumn]
+    ) -> None:
+        self.cells, self.sheet, self.prefix, self.columns = book.cells, sheet, prefix, columns
+        self.usual = book.cells.usual(columns)
+        self.code = book.cells.style(ValueKind.TEXT, locked=True)
+        self.measured = [each for each in columns if each.key not in MEMOS]
+        self.looked_up = tuple(_looked_up(columns, book.known, book.names))
+
+    def draw(self, row: int, at: int, line: LongTableRow) -> None:
+        """Draw a row; row: on the sheet, from 0. at: in the table, on whichever sheet, from 1."""
+        code: Cell = (f"{self.prefix}.{at}", self.code)
+        cells = [code, *self.cells.row(self.usual, line, at)]
+        links = [
+            (column.number, value)
+            for column in self.columns
+            if type(value := line.values.get(column.key)) is FileLink and is_linkable(value.path)
+        ]
+        if line.lookup:
+            for column, formula in self.looked_up:
+                shown = str(line.values.get(column.key) or "")
+                style = self.usual[column.number - 1][2]
+                cells[column.number] = Formula(formula.format(row=row + 1), shown), style
+        self.sheet.stream_row(row, 0, row_height(line, self.measured), cells, links)
+
+
+def _looked_up(
+    columns: Sequence[TableColumn], known: int, names: str
+) -> Iterator[tuple[TableColumn, str]]:
+    """Yield the columns that show at once what is known of the participant whose id is picked.
+
+    With the formula, `{row}` in place of the row's number. known: how many columns the list of
+    participants has; names: its cells.
+    """
+    at = next((column.number for column in columns if column.key == NAME), 0)
+    for column in columns:
+        which = LOOKED_UP.get(column.key, 0)
+        if which and which <= known and column.locked:
+            beside = f"{_letter(at - 1)}{{row}}"
+            yield column, f'IFERROR(VLOOKUP({beside},{names},{which},FALSE),"")'
 
 
 def _list_ranges(lists: Lists) -> Iterator[tuple[str, str]]:

@@ -205,6 +205,27 @@ def _date_rule() -> dict[str, Any]:
 
 
 def _number_rule(field: Field) -> dict[str, Any]:
+    if field.most is not None:
+        told = f"Целое число от 0 до {field.most}."
+        return {
+            "validate": "integer",
+            "criteria": "between",
+            "minimum": 0,
+            "maximum": field.most,
+            "error_title": "Балл вне шкалы",
+            "error_message": told,
+        }
+    if field.bounds is not None:
+        expected = field.bounds.words
+        return {
+            "validate": "integer" if field.bounds.whole else "decimal",
+            "criteria": "between",
+            "minimum": field.bounds.least,
+            "maximum": LARGEST_NUMBER if field.bounds.most is None else field.bounds.most,
+            "error_type": "warning",
+            "error_title": "Не такое число",
+            "error_message": f"Ожидается {expected}.",
+        }
     unit = "; единицу измерения запишите в наименовании"
     if field.column == ROW_ANSWER:
         unit = " без единицы измерения"

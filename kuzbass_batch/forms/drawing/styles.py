@@ -24,7 +24,7 @@ class Styles:
     def __init__(self, book: Any) -> None:
         self._book = book
         self._paragraphs: dict[str, Any] = {}
-        self._answers: dict[tuple[ValueKind, bool, bool, bool, bool], Any] = {}
+        self._answers: dict[tuple[ValueKind, bool, bool, bool, bool, bool], Any] = {}
         self._make_titles()
         self._make_criteria()
         self._make_remarks()
@@ -90,7 +90,9 @@ class Styles:
         """
         number = field.kind is ValueKind.CHOICE and all(map(is_number, field.choices))
         number |= field.kind is ValueKind.NUMBER and field.column == ROW_ANSWER
-        key = (field.kind, faulty, field.locked, open_end, number)
+        number |= field.most is not None
+        words = field.locked and field.issued and "/" in field.field_id
+        key = (field.kind, faulty, field.locked, open_end, number, words)
         if key not in self._answers:
             options = {**FONT, **BORDER, **_TOP, "locked": field.locked, "text_wrap": True}
             if field.kind is ValueKind.NUMBER and number:
@@ -104,7 +106,7 @@ class Styles:
             elif field.kind is ValueKind.MARK:
                 options |= {"align": "center"}
             if field.locked:
-                options |= {"align": "center", "bg_color": LOCKED_FILL}
+                options |= {"bg_color": LOCKED_FILL, **({} if words else {"align": "center"})}
             if faulty:
                 options |= {"bg_color": FAULTY_FILL, "border": 5, "border_color": "#C00000"}
             elif open_end:

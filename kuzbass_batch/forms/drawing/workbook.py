@@ -21,9 +21,9 @@ from xlsxwriter.sharedstrings import SharedStrings
 from xlsxwriter.url import Url
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
-from xlsxwriter.xmlwriter import XMLwriter
 
 from kuzbass_batch.ceilings import MOST_LINKS, MOST_ROWS, TooManyRows
+from kuzbass_batch.forms.drawing.cell_xml import Shown, content_xml, text_cell
 from kuzbass_batch.forms.drawing.deflated_text import DeflatedText
 
 AUTHOR = "Программа рейтингования (kuzbass-batch)"
@@ -32,12 +32,9 @@ A4 = 9
 """The number of the paper in the file format."""
 ROWS_OF_SPAN = 16
 """Rows of which the file says together where their cells begin and end."""
-Shown = str | float | None
-"""What a cell holds: a text, a number, or nothing."""
 _OUT_OF_ORDER, _OFF_SHEET = -2, -1
 """What xlsxwriter's check says of a cell above the rows on the disk, and of one below a sheet."""
 _NUMBERS = re.compile("[0-9]+")
-_UNUSUAL = re.compile(r"[\x00-\x08\x0b-\x1f&<>\ufffe\uffff]|_x[0-9a-fA-F]{4}_|^\s|\s$")
 _ROW = itemgetter(0)
 _column_name = lru_cache(maxsize=256)(xl_col_to_name)
 _CELLS: Mapping[str, Callable[[Any], str]] = {
@@ -46,7 +43,6 @@ _CELLS: Mapping[str, Callable[[Any], str]] = {
     "Blank": lambda _: "/>",
 }
 """What follows the format in the XML of the usual cells, by the name of their class."""
-_xml = XMLwriter()
 
 
 class OutOfOrder(Exception):
@@ -181,7 +177,7 @@ class FileUrl(Url):  # type: ignore[misc]  # xlsxwriter has no types
 
     def __init__(self, path: str, text: str, place: str = "") -> None:
         """Take the link; `place` as `'Лист'!A1`."""
-        super().__init__("external:file")
+        self.__dict__.update(_FILE)
         self._path, self._anchor, self.text = path, place, text
 
     def _target(self) -> str:
@@ -190,6 +186,10 @@ class FileUrl(Url):  # type: ignore[misc]  # xlsxwriter has no types
     @staticmethod
     def _escape_url(url: str) -> str:
         return re.sub(r'[ ":<>\[\]^`{}]', lambda found: f"%{ord(found[0]):02x}", url)
+
+
+_FILE = vars(Url("external:file"))
+"""What xlsxwriter makes of such a link: it takes the words apart, the same ones each time."""
 
 
 def inner_link(target: str, text: str = "") -> Url:
@@ -218,6 +218,7 @@ class _PendingLinks:
         self, made: Mapping[int, dict[int, Url]], pending: Sequence[tuple[int, int, Linked]]
     ) -> None:
         self._made, self._pending = made, pending
+        self._asked, self._last = -1, dict[int, Url]()
 
     def keys(self) -> set[int]:
         """Return the rows."""
@@ -227,9 +228,11 @@ class _PendingLinks:
         """Return the links of a row by column."""
         if row in self._made:
             return self._made[row]
-        first = bisect_left(self._pending, row, key=_ROW)
-        own = takewhile(lambda each: _ROW(each) == row, islice(self._pending, first, None))
-        return {column: linked.url for _, column, linked in own}
+        if self._asked != row:  # It is asked for once more for each of its links.
+            first = bisect_left(self._pending, row, key=_ROW)
+            own = takewhile(lambda each: _ROW(each) == row, islice(self._pending, first, None))
+            self._asked, self._last = row, {column: linked.url for _, column, linked in own}
+        return self._last
 
 
 class _Styles(dict[Any, str]):
@@ -301,7 +304,7 @@ class StreamedSheet(TextSheet):
             place
             + number
             + styles[form]
-            + (_text_cell(value) if type(value) is str else _content(value))
+            + (text_cell(value) if type(value) is str else content_xml(value))
             for place, (value, form) in zip(columns, cells, strict=True)
         ]
         self.fh.write(f'<row r="{number}"{self._row_start(row, height)}{"".join(written)}</row>')
@@ -378,20 +381,3 @@ class PackedBook(StreamedBook):
 
     def _get_packager(self) -> Packager:
         return _PackedPackager()
-
-
-def _content(value: Shown) -> str:
-    """Return what follows the format in a cell's XML."""
-    if isinstance(value, str):
-        return _text_cell(value)
-    return "/>" if value is None else f"><v>{value:.16G}</v></c>"
-
-
-@lru_cache(maxsize=1024)  # The words of a participant come again in every row.
-def _text_cell(text: str) -> str:
-    """Return what a text cell holds."""
-    space = ""
-    if _UNUSUAL.search(text):
-        text = _xml._escape_data(_xml._escape_control_characters(text))
-        space = ' xml:space="preserve"' if text != text.strip() else ""
-    return f' t="inlineStr"><is><t{space}>{text}</t></is></c>'

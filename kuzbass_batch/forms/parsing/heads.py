@@ -3,6 +3,7 @@
 A word may stand above two columns: a copy beside a hidden first one, or an inserted one.
 """
 
+import re
 from dataclasses import dataclass
 
 from kuzbass_batch.findings import answers as rules
@@ -12,7 +13,11 @@ from kuzbass_batch.forms.parsing.texts import texts_in
 from kuzbass_batch.forms.parsing.values import fold, fold_code
 from kuzbass_batch.forms.spec.layout import cell_address
 from kuzbass_batch.forms.spec.specification import CODE_HEAD, Block
-from kuzbass_batch.records.files.workbooks import RawSheet, Scalar
+from kuzbass_batch.records.files.workbooks import RawForm, RawSheet, Scalar
+
+MOST_CRITERIA = 20
+"""So many criteria a juror's sheet has at most: more columns no page shows."""
+_CRITERION = re.compile(r"к\s?([0-9]{1,2})")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,6 +55,14 @@ def _head(row_number: int, code_column: int, row: tuple[Scalar, ...]) -> Head:
         every = {word: tuple(at for key, at in cells if key == word) for word in words if word}
         twice = {word: columns for word, columns in every.items() if len(columns) > 1}
     return Head(row=row_number, code_column=code_column, columns=words, twice=twice)
+
+
+def criteria_heads(raw: RawForm) -> int:
+    """Return the highest number of a head «К1», «К2» of a juror's sheet, 1 if there is none."""
+    words = (word for sheet in raw.sheets for head in find_heads(sheet) for word in head.columns)
+    found = (_CRITERION.fullmatch(word) for word in words)
+    numbers = (int(match[1]) for match in found if match)
+    return max((number for number in numbers if 1 <= number <= MOST_CRITERIA), default=1)
 
 
 def head_key(word: str) -> str:

@@ -60,7 +60,11 @@ def load_forms(methodology: Methodology) -> dict[Kind, FormSpec]:
         *WITHOUT_FORM,
         *(() if methodology.has_passports else (Kind.PASSPORT,)),
         *(() if methodology.has_objections else (Kind.OBJECTION,)),
-        *(() if methodology.programme_registers else (Kind.REGISTERS, *PROGRAMME_FORMS)),
+        *(
+            ()
+            if methodology.programme_registers
+            else (Kind.REGISTERS, Kind.JURY_SHEET, *PROGRAMME_FORMS)
+        ),
     }
     kinds = (kind for kind in Kind if kind not in absent)
     return {kind: load_form(kind, methodology) for kind in kinds if _is_asked(kind, methodology)}
@@ -148,9 +152,7 @@ def _sheets(
 ) -> Iterator[SheetSpec]:
     """Yield the sheets; the one that says whether the form is ready knows those with answers."""
     sheets = [(each, _sheet(each, methodology, values)) for each in kept_tables(data, methodology)]
-    answered = tuple(
-        sheet.name for _, sheet in sheets if any(block.kind != "text" for block in sheet.blocks)
-    )
+    answered = tuple(sheet.name for _, sheet in sheets if sheet.answered)
     for each, sheet in sheets:
         yield replace(sheet, ready=answered) if each.get("ready") else sheet
 

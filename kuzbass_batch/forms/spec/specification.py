@@ -90,7 +90,8 @@ class Field:
     such as what a passport said of its project. bounds: what a number must keep to. not_after: the
     field of a day, above in the form, that this day may not be later than. wanted_with: when an
     optional answer is wanted. once: no two rows of the table may say the same here. differs_from:
-    the field whose words this one may not repeat.
+    the field whose words this one may not repeat. most: the end of a scale of whole points from 0.
+    sum_of: the columns of its row that a locked number is the live sum of.
     """
 
     field_id: str
@@ -111,6 +112,8 @@ class Field:
     wanted_with: WantedWith | None = None
     once: bool = False
     differs_from: str = ""
+    most: int | None = None
+    sum_of: tuple[str, ...] = ()
 
     @property
     def column(self) -> str:
@@ -204,6 +207,12 @@ class SheetSpec:
     ready: tuple[str, ...] = ()
     former: bool = False
     only_filled: bool = False
+
+    @property
+    def answered(self) -> bool:
+        """Tell whether anybody answers anything here."""
+        rows = (row for block in self.blocks for row in block.all_rows())
+        return any(not field.locked for row in rows for field in row.fields)
 
     @property
     def ready_rows(self) -> int:

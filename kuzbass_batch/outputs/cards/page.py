@@ -19,7 +19,19 @@ from jinja2 import DictLoader
 from markupsafe import Markup
 
 from kuzbass_batch import wording
+from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.methodology.calendar.period import Period, PeriodKind
+from kuzbass_batch.outputs.cards.own_tables import (
+    HEADS,
+    LETTERS,
+    OPEN,
+    REGISTERS,
+    TASKS,
+    letter_rows,
+    open_rows,
+    register_rows,
+    task_rows,
+)
 from kuzbass_batch.outputs.letters.act_words import act_tags
 from kuzbass_batch.outputs.names import SHEETS, STATUS_NAMES, compared_sheet
 from kuzbass_batch.outputs.sandbox import WordsOnly, policy_hash
@@ -37,18 +49,22 @@ from kuzbass_batch.outputs.tables.table_writer import (
     Percent,
     TableCell,
 )
-from kuzbass_batch.records.committee.outgoing import LETTER_WORDS
+from kuzbass_batch.records.committee.outgoing import RegisterLines
+from kuzbass_batch.records.year.year import QueueItem
 
 MOST_PARTICIPANTS = 3_000
 """A page of a larger year is too heavy for a browser: its clerk filters the sheets instead."""
 TABLES: Mapping[str, str] = {
     SHEETS["ranking"]: "Код",
+    OPEN: "Код",
+    TASKS: "Код",
     SHEETS["board"]: "Код",
     SHEETS["absent"]: "Код",
     SHEETS["findings"]: "Участник",
     SHEETS["files"]: "Участник",
     SHEETS["bases"]: "Код",
     SHEETS["history"]: "Код",
+    LETTERS: "Код",
     SHEETS["evidence"]: "Код",
     SHEETS["objections"]: "Код",
     SHEETS["checks"]: "Код",
@@ -58,16 +74,11 @@ TABLES: Mapping[str, str] = {
     SHEETS["course"]: "Код",
     SHEETS["training"]: "Код",
     SHEETS["training_lists"]: "Код",
+    REGISTERS: "Код",
     SHEETS["addressees"]: "Код",
 }
 """The tables of a card in their order, each with the head over the participant's code."""
-TASKS, LETTERS = "Сроки", "Письма"
-TASK_HEADS: Heads = (
-    ("Код", 0), ("Срок", 0), ("Рабочих дней", 0), ("Кто", 0), ("Что сделать", 0),
-    ("Пункт акта", 0),
-)  # fmt: skip
-LETTER_HEADS: Heads = (("Код", 0), ("Письмо", 0), ("Файл", 0), ("Состояние", 0))
-ORDER = (SHEETS["ranking"], TASKS, *list(TABLES)[1:], LETTERS)
+ORDER = tuple(TABLES)
 END = "<!-- cards -->"
 """Where the template has the tables."""
 
@@ -90,9 +101,9 @@ class CardTables:
         code = TABLES.get(sheet)
         return _CopiedTable(self._stream, sheet, named, code) if code in named else NOT_COPIED
 
-    def add(self, title: str, heads: Heads, rows: Iterable[Sequence[TableCell]]) -> None:
-        """Write a table that stands on the cards only."""
-        table = _CopiedTable(self._stream, title, [head for head, _ in heads], "Код")
+    def add(self, title: str, rows: Iterable[Sequence[TableCell]]) -> None:
+        """Write a table of `own_tables`, which stands on the cards only."""
+        table = _CopiedTable(self._stream, title, [head for head, _ in HEADS[title]], "Код")
         for row in rows:
             table.add(row)
         table.end()
@@ -129,14 +140,19 @@ def _linked(link: Link) -> Any:
     return text if inside else {"t": text, "h": quote(link.target)}
 
 
+def _number(text: str) -> str:
+    """Return a number with the signs that a Russian text has."""
+    return wording.comma(text.replace("-", "−"))
+
+
 _words: Callable[[Any], str] = attrgetter("text")
 _SHOWN: ByClass[Any] = ByClass(
     {
         str: lambda text: text,
         NoneType: lambda _: "",
-        int: str,
-        Decimal: wording.comma,
-        float: lambda number: wording.comma(str(number)),
+        int: lambda number: _number(str(number)),
+        Decimal: lambda number: _number(f"{number:f}"),
+        float: lambda number: _number(str(number)),
         dt.date: wording.day,
         Link: _linked,
         Percent: lambda part: wording.percent(part.share),
@@ -162,29 +178,31 @@ def card_page(shown: ShownOutcome, path: Path) -> Iterator[CardTables | None]:
         yield None
         return
     head, _, tail = _frame(shown).partition(END)
+    del shown  # Here the page waits for the letters, and what was drawn must go.
     with path.open("w", encoding="utf-8", newline="\n") as stream:
         stream.write(head)
-        tables = CardTables(stream)
-        yield tables
-        tables.add(TASKS, TASK_HEADS, _tasks(shown))
-        tables.add(LETTERS, LETTER_HEADS, _letters(shown))
+        yield CardTables(stream)
         stream.write(tail)
 
 
-def _tasks(shown: ShownOutcome) -> Iterator[tuple[TableCell, ...]]:
-    for task in shown.conclusions.tasks:
-        for who in task.names:
-            yield who, task.due, task.days, task.who, task.what, task.reference
+def add_known(
+    cards: CardTables | None,
+    shown: ShownOutcome,
+    year: ReportingYear,
+    queue: Iterable[QueueItem],
+) -> None:
+    """Write what is known before the letters are drawn: what is open, deadlines, registers."""
+    if cards:
+        cards.add(OPEN, open_rows(queue))
+        cards.add(TASKS, task_rows(shown))
+        cards.add(REGISTERS, register_rows(shown, year))
 
 
-def _letters(shown: ShownOutcome) -> Iterator[tuple[TableCell, ...]]:
-    for letter in shown.letters:
-        state = "ПРОЕКТ" if letter.draft else "к подписанию"
-        name = letter.path.rpartition("/")[2]
-        yield letter.participant, LETTER_WORDS[letter.kind], Link(letter.path, name), state
-        for _, path in letter.attached:
-            form = Link(path, path.rpartition("/")[2])
-            yield letter.participant, "Приложение к письму", form, ""
+def add_letters(cards: CardTables | None, shown: ShownOutcome, register: RegisterLines) -> None:
+    """Write the letters of each participant, as the register of outgoing letters has them."""
+    if cards:
+        handed = shown.outcome.decisions.deliveries
+        cards.add(LETTERS, letter_rows(shown.letters, register, handed))
 
 
 def _frame(shown: ShownOutcome) -> str:
@@ -192,6 +210,7 @@ def _frame(shown: ShownOutcome) -> str:
     outcome = shown.outcome
     style, script = _part("cards.css"), _part("cards.js")
     level = outcome.methodology.level
+    drafts = frozenset(shown.conclusions.drafts)
     people = [
         {
             "id": s.participant.id,
@@ -199,13 +218,15 @@ def _frame(shown: ShownOutcome) -> str:
             "short": s.participant.short_name,
             "category": s.participant.category.plural,
             "state": level(s.scorecard.level).name if s.scorecard else STATUS_NAMES[s.status],
+            "draft": s.participant.id in drafts,
         }
         for s in outcome.standings
     ]
     environment = WordsOnly(loader=DictLoader({"cards": _part("cards.html.j2")}), autoescape=True)
     return environment.get_template("cards").render(
         as_of=wording.day(outcome.as_of),
-        draft=bool(shown.conclusions.drafts),
+        draft=bool(drafts),
+        some=any(s.scorecard and s.participant.id not in drafts for s in outcome.standings),
         people=Markup(_json(people)),
         style=Markup(style),
         script=Markup(script),

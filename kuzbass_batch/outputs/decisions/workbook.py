@@ -47,6 +47,7 @@ from kuzbass_batch.records.rating.rating import ChecksFirst
 from kuzbass_batch.records.rating.scores import CriterionScore
 from kuzbass_batch.records.returns.participants import Standing
 from kuzbass_batch.records.returns.returns import FileResult
+from kuzbass_batch.records.year.jury import CONTEST_TOPIC
 from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.records.year.projects import SIGNIFICANT_TOPIC
 from kuzbass_batch.records.year.year import QueueItem
@@ -138,10 +139,10 @@ def draw_decisions(year: ReportingYear, content: SheetContent) -> bytes:
     return draw_long_tables(spec, spec.identity(), tables, lists, mark)
 
 
-def _of_projects(outcome: Outcome) -> tuple[str, ...]:
-    """Return the topic of minutes that choose projects, where projects are reported."""
-    reported = any(outcome.registers.of(ProgrammeTable.REPORTS))
-    return (SIGNIFICANT_TOPIC,) if reported else ()
+def _of_programme(outcome: Outcome) -> tuple[str, ...]:
+    """Return the topics of minutes on projects, where some are reported, and on a contest."""
+    projects = (SIGNIFICANT_TOPIC,) if any(outcome.registers.of(ProgrammeTable.REPORTS)) else ()
+    return (*projects, CONTEST_TOPIC) if outcome.jury else projects
 
 
 def lists_of(outcome: Outcome) -> Lists:
@@ -153,7 +154,7 @@ def lists_of(outcome: Outcome) -> Lists:
         "criteria": [(criterion.id,) for criterion in methodology.criteria],
         "topics": [
             (topic,)
-            for topic in (*readings, *TOPICS, *_of_projects(outcome))
+            for topic in (*readings, *TOPICS, *_of_programme(outcome))
             if methodology.has_objections or topic != OF_OBJECTIONS
         ],
         "ways": [(way,) for way in WAYS],

@@ -27,10 +27,12 @@ from kuzbass_batch.records.committee.outgoing import (
     REGISTER_SHEET,
     Doubt,
     OutgoingLetter,
+    RegisterLines,
 )
 from kuzbass_batch.rules.year.letters.register_checks import recorded_of
 
 CREATED = dt.datetime(2025, 3, 7)
+
 WIDTHS: Mapping[str, float] = {
     "number": 16, "line": 7, "participant": 9, "name": 20, "what": 14, "addressee": 26, "email": 24,
     "day": 11, "state": 13, "remark": 26, "sent": 12, "sender": 16, "line_sent": 9, "note": 16,
@@ -50,10 +52,9 @@ ROWS_PER_SHEET = 15_000
 """The reader takes no sheets beyond 20,000 rows; a longer register goes on on another sheet."""
 
 
-def draw_register(
-    lines: tuple[OutgoingLetter, ...], drafts: Mapping[str, str], path: Path, period: Period
-) -> None:
-    """Write the register; `drafts` is the draft's path by the letter's, where there is one."""
+def draw_register(register: RegisterLines, path: Path, period: Period) -> None:
+    """Write the register."""
+    lines, drafts = register.lines, register.drafts
     with ranking_book(path) as book:
         title = f"Реестр исходящих писем по рейтингу за {period.name}"
         book.set_properties({"title": title, "created": CREATED})

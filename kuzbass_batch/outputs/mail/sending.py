@@ -27,6 +27,7 @@ from kuzbass_batch.records.committee.outgoing import (
     LetterKind,
     Outgoing,
     OutgoingLetter,
+    RegisterLines,
     register_name,
 )
 from kuzbass_batch.records.rating.scores import CriterionScore
@@ -66,10 +67,10 @@ def write_sending(
     drawn: DrawnFiles,
     folder: Path,
     write: Write,
-) -> None:
+) -> RegisterLines:
     """Write the register, and what was asked for, once letters and forms lie in the folder.
 
-    enclosures: the forms that go with the letters.
+    enclosures: the forms that go with the letters. Returns the register.
     """
     release_memory()
     period, short = shown.outcome.period, shown.outcome.methodology.words.programme.short
@@ -83,20 +84,19 @@ def write_sending(
     del lettered  # Its records stand in the lines, with their numbers.
     waiting = _mailed(lines, sending)
     drafts = {path: _draft_of(path, line, letters) for path, line in waiting.items()}
-    draw_register(lines, drafts, folder / register_name(period), period)
+    register = RegisterLines(lines=lines, drafts=drafts)
+    draw_register(register, folder / register_name(period), period)
     _tell_doubts(lines, sending)
     pdfs = write_pdfs(tuple(letters), folder, drawn, sending.tell) if sending.pdf else frozenset()
     if sending.mails:
         mails = plan_mails(
-            (letter for path, letter in letters.items() if path in waiting),
-            waiting,
-            shown.addressees,
-            context,
-            shown.outcome.methodology,
+            [letter for path, letter in letters.items() if path in waiting],
+            *(waiting, shown.addressees, context, shown.outcome.methodology),
             partial(_parts, enclosures, pdfs),
             lambda path: (folder / path).read_bytes(),
         )
         write_mails(mails, context.templates, crew, drawn, write)
+    return register
 
 
 def _unapproved(letters: Mapping[str, Letter]) -> frozenset[str]:

@@ -12,7 +12,8 @@ from typing import Any, Protocol, TypeVar
 from kuzbass_batch import wording
 from kuzbass_batch.file_names import is_linkable
 from kuzbass_batch.forms.drawing import sheet_setup
-from kuzbass_batch.forms.drawing.workbook import A4, FileUrl, Shown, inner_link
+from kuzbass_batch.forms.drawing.cell_xml import Shown
+from kuzbass_batch.forms.drawing.workbook import A4, FileUrl, inner_link
 from kuzbass_batch.outputs.tables.row_heights import HIGHEST, ONE_LINE, height_of, surely_fits
 
 T = TypeVar("T")
@@ -24,8 +25,7 @@ LONGEST = 16_000
 DAY_ZERO = dt.date(1899, 12, 30).toordinal()
 """Where a workbook counts its days from (right from March 1900 on)."""
 PAPER_WIDTH, PAPER_HEIGHT = 9.8, 6.9
-"""Inches that A4 landscape holds between the margins of these sheets: less
-than Excel gives, for LibreOffice draws columns some percent wider."""
+"""Inches of A4 landscape between the margins: less than in Excel, as LibreOffice draws wider."""
 
 
 @dataclass(frozen=True, slots=True)

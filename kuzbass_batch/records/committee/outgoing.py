@@ -186,3 +186,11 @@ class OutgoingLetter:
     def waits(self) -> bool:
         """Tell whether the letter is still to be sent."""
         return self.state in (State.NEW, State.REPEAT)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RegisterLines:
+    """The register as it is drawn; drafts: a draft's path by the letter's, if there is one."""
+
+    lines: tuple[OutgoingLetter, ...]
+    drafts: Mapping[str, str]

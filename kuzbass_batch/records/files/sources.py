@@ -15,6 +15,7 @@ class Kind(StrEnum):
     OBJECTION = "objection"
     PROJECT_REPORT = "project_report"
     PROCESS_LIST = "process_list"
+    JURY_SHEET = "jury_sheet"
     CONTEST_APPLICATION = "contest_application"
     REGISTRY = "registry"
     CALENDAR = "calendar"

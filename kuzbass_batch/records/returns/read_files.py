@@ -297,6 +297,21 @@ class ReadProgrammeForm(_ReadForm):
     form: ProgrammeForm
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReadJurySheet(_ReadForm):
+    """A juror's sheet of a contest; criteria: how many columns of points it has (p. 2.7)."""
+
+    kind: ClassVar[Kind] = Kind.JURY_SHEET
+
+    form: ProgrammeForm
+    criteria: int
+
+    @property
+    def came(self) -> dt.date | None:
+        """Return the day it came on: the date of its folder, else the one in the sheet."""
+        return self.source.received or self.filled_on
+
+
 ReadReturn = ReadAssessment | ReadPassport | ReadObjection | ReadProgrammeForm
 """A form of this year that a participant filled, with its answers understood."""
 OF_PARTICIPANTS = (Kind.SELF_ASSESSMENT, Kind.PASSPORT, Kind.OBJECTION, *PROGRAMME_FORMS)
@@ -309,6 +324,7 @@ ReadFile = (
     | ReadDecisions
     | ReadRegisters
     | ReadCalendar
+    | ReadJurySheet
     | EarlierResults
     | OtherFile
 )
@@ -326,7 +342,7 @@ def came_on(file: FormFile) -> dt.date | None:
 
 def filled_on(file: ReadFile) -> dt.date | None:
     """Return the date that a participant wrote into his form, None for any other file."""
-    return file.filled_on if isinstance(file, ReadReturn) else None
+    return file.filled_on if isinstance(file, ReadReturn | ReadJurySheet) else None
 
 
 def identity_of(file: ReadFile) -> Identity | None:

@@ -135,12 +135,12 @@ class FileResult:
     def lost(self) -> bool:
         """Tell whether the file could not be read, or was returned and its sender is unknown.
 
-        The committee's own kinds of file (calendar, decisions, registry) have no sender, so that
-        they are lost only if they could not be read.
+        The committee's own kinds of file (calendar, decisions, registry) and a juror's sheet are
+        of no participant, so that they are lost only if they could not be read.
         """
         ownerless = self.status is FileStatus.RETURNED and not self.participant
-        books = (Kind.CALENDAR, Kind.DECISIONS, Kind.REGISTERS, Kind.REGISTRY)
-        return self.status is FileStatus.UNREADABLE or (ownerless and self.kind not in books)
+        known = (Kind.CALENDAR, Kind.DECISIONS, Kind.REGISTERS, Kind.REGISTRY, Kind.JURY_SHEET)
+        return self.status is FileStatus.UNREADABLE or (ownerless and self.kind not in known)
 
     @property
     def strange(self) -> bool:

@@ -33,6 +33,7 @@ from kuzbass_batch.records.rating.scores import Scorecard
 from kuzbass_batch.records.returns.participants import Registry, Standing
 from kuzbass_batch.records.returns.read_files import FormFile, ReadFile
 from kuzbass_batch.records.returns.returns import FileResult
+from kuzbass_batch.records.year.jury import NO_MARKS, JuryMarks
 from kuzbass_batch.records.year.plan import NO_PLAN, ProgrammePlan
 from kuzbass_batch.records.year.projects import NO_PROJECTS, ProgrammeProjects
 from kuzbass_batch.records.year.snapshots import Comparison, Snapshot
@@ -95,7 +96,7 @@ class Outcome:
     workdays: the production calendar by which deadlines are counted. unpublished: the year without
     a published calendar into which they may fall, None if there is none.
     decisions: what of the committee's workbook is in force. registers: those of the programme.
-    contest: the one announced for the year, with its applications.
+    contest: the one announced for the year, with its applications. jury: what its jury gave.
     past: last year's results, if they lie in the folder. comparison: what changed since an earlier
     result, if there is one.
     elsewhere: the cells of the decisions workbook in the result folder that were filled in there,
@@ -113,6 +114,7 @@ class Outcome:
     decisions: Decisions = NO_DECISIONS
     registers: ProgrammeRegisters = NO_REGISTERS
     contest: AnnouncedContest = NO_CONTEST
+    jury: JuryMarks = NO_MARKS
     past: Snapshot | None = None
     comparison: Comparison | None = None
     elsewhere: tuple[str, ...] = ()

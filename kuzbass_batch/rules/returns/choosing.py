@@ -14,6 +14,7 @@ from kuzbass_batch.records.returns.read_files import (
     OtherFile,
     ReadCalendar,
     ReadFile,
+    ReadJurySheet,
     ReadPassport,
     ReadProgrammeForm,
     ReadRegisters,
@@ -33,6 +34,8 @@ from kuzbass_batch.rules.returns.objection_forms import choose_objections
 from kuzbass_batch.rules.returns.precedence import Choice, order_of
 
 GroupKey = tuple[str, ...]
+JURY_SHEET = "лист жюри"
+"""Why a juror's sheet counts is told once the contest is known (`rules.programme.jury`)."""
 
 
 def choose(
@@ -169,7 +172,11 @@ def _judged(file: ReadFile) -> tuple[FileStatus, str]:
             return _other(file)
         case ReadRegisters():
             return _registers(file)
+        case ReadJurySheet():
+            return FileStatus.USED, JURY_SHEET
     faulty = has_errors(file.findings)
+    if file.kind is Kind.JURY_SHEET:
+        return FileStatus.RETURNED, f"{JURY_SHEET}: другого года или версии"
     if isinstance(file, ReadRegistry | WrongEdition) and file.unfilled:
         return FileStatus.IGNORED, "чистый бланк реестра участников: в нём ничего не заполнено"
     if file.kind is Kind.DECISIONS:

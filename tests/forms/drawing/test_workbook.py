@@ -13,9 +13,9 @@ from xlsxwriter.packager import Packager
 from xlsxwriter.sharedstrings import SharedStrings
 from xlsxwriter.url import Url
 from xlsxwriter.worksheet import Worksheet
-from xlsxwriter.xmlwriter import XMLwriter
 
 from kuzbass_batch.forms.drawing import zip_writer
+from kuzbass_batch.forms.drawing.cell_xml import Formula
 from kuzbass_batch.forms.drawing.workbook import FormBook, TextBook
 from kuzbass_batch.outputs.tables.streamed_workbook import ranking_book
 from tests.paths import ROOT
@@ -44,9 +44,9 @@ INSIDES = {
         "_calculate_spans": "self",
     },
     Format: {"_get_xf_index": "self"},
-    XMLwriter: {"_escape_data": "self data", "_escape_control_characters": "data"},
     Url: {"_target": "self", "_escape_url": "url"},
 }
+FORMULAS = (('IFERROR(VLOOKUP(A1,Списки!$A$1:$B$9,2,FALSE),"")', ""), ('A1&"<"', "а & <б>"))
 TEXTS = ("а", "", " a ", "<r>б</r>", "=1+1", "_x0041_", "две\nстроки", "&amp; \x07", "а" * 300)
 
 
@@ -118,7 +118,8 @@ def drawn_rows(path, write):
 
 
 def whole_row(sheet, row, height, style):
-    cells = [(text, style) for text in TEXTS] + [(row / 3, style), (None, style)]
+    cells = [(text, style) for text in TEXTS] + [(row / 3, style), (None, style), (True, style)]
+    cells += [(Formula(formula, value), style) for formula, value in FORMULAS]
     sheet.stream_row(row, 1, height, cells, ())
 
 
@@ -128,6 +129,9 @@ def cell_by_cell(sheet, row, height, style):
         sheet.write_string(row, column, text, style)
     sheet.write_number(row, len(TEXTS) + 1, row / 3, style)
     sheet.write_blank(row, len(TEXTS) + 2, None, style)
+    sheet.write_boolean(row, len(TEXTS) + 3, True, style)
+    for column, (formula, value) in enumerate(FORMULAS, start=len(TEXTS) + 4):
+        sheet.write_formula(row, column, f"={formula}", style, value)
 
 
 def test_a_row_written_whole_is_byte_for_byte_the_one_written_cell_by_cell(tmp_path):

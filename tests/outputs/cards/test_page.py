@@ -11,9 +11,24 @@ import openpyxl
 import pytest
 
 from kuzbass_batch.outputs.cards import page
+from kuzbass_batch.outputs.cards.own_tables import letter_rows
 from kuzbass_batch.outputs.cards.page import CardTables, shown_cell
 from kuzbass_batch.outputs.tables.table_writer import Filled, Link, Percent
 from kuzbass_batch.reading.files.discover import discover
+from kuzbass_batch.records.committee.decisions import (
+    DecisionEntry,
+    DecisionTable,
+    Delivery,
+    Subject,
+)
+from kuzbass_batch.records.committee.outgoing import (
+    ACKNOWLEDGEMENT,
+    Doubt,
+    Outgoing,
+    OutgoingLetter,
+    RegisterLines,
+    State,
+)
 from tests.browser import chromium, look_at, needs_browser
 from tests.hostile_texts import TEXTS
 from tests.paths import ROOT
@@ -65,12 +80,71 @@ def test_files_that_a_card_links_are_there(result, tables):
     assert set(letters) <= linked
 
 
+def rows_of(book, sheet, heads):
+    """The rows of a drawn sheet by the words of its heads, from the one that has them all."""
+    lines = [[shown_cell(cell) for cell in row] for row in book[sheet].values]
+    at = next(n for n, row in enumerate(lines) if set(heads) <= set(row))
+    places = [lines[at].index(head) for head in heads]
+    return [tuple(row[place] for place in places) for row in lines[at + 1 :]]
+
+
+def test_a_card_has_what_is_not_ticked_off_in_the_queue(result, tables):
+    book = openpyxl.load_workbook(result / "Решения-2025.xlsx", read_only=True)
+    queue = rows_of(
+        book, "Очередь", ("Участник", "Поступило", "Файл или запись", "Что можно сделать")
+    )
+    waiting = {row for row in queue if row[0] and row[3]}
+    card = {(row[0], row[1], row[3], row[5]) for row in tables["Не разобрано"]["rows"]}
+    assert card == waiting and len(card) > 30
+
+
+def test_a_card_has_the_lines_of_the_register_of_letters(result, tables):
+    book = openpyxl.load_workbook(result / "Исходящие-2025.xlsx", read_only=True)
+    heads = ("Участник", "Что направляется", "Номер", "Дата письма", "Состояние")
+    lines = {row for row in rows_of(book, "Исходящие", heads) if row[0]}
+    own = [row for row in tables["Письма"]["rows"] if row[1] != "приложение"]
+    assert {tuple(row[:5]) for row in own} == lines
+    forms = {unquote(row[7]["h"]) for row in tables["Письма"]["rows"] if row[1] == "приложение"}
+    drawn = {path.relative_to(result).as_posix() for path in (result / "Письма").rglob("*.xlsx")}
+    assert forms == drawn
+
+
+def test_a_card_says_what_went_when_it_was_received_and_that_a_form_was_accepted():
+    folder = "Черновики/О принятых формах"
+    accepted = Outgoing(participant="ИО-01", what=ACKNOWLEDGEMENT, number="П-1", file="ИО-01.eml")
+    result = Outgoing(
+        participant="ИО-01",
+        what="результаты",
+        number="Р-1",
+        sent=AS_OF,
+        note="верно",
+        file="ИО.docx",
+    )
+    path = f"{folder}/ИО-01.eml"
+    lines = (
+        OutgoingLetter(letter=accepted, state=State.NEW, path=path),
+        OutgoingLetter(letter=result, state=State.SENT, doubt=Doubt.SAME_DAY),
+    )
+    received = AS_OF + dt.timedelta(days=2)
+    handed = Delivery(
+        participant="ИО-01", subject=Subject.RESULT, number="Р-1", sent=AS_OF, received=received,
+        way="", who="", note="", entry=DecisionEntry(table=DecisionTable.DELIVERY, entered=()),
+    )  # fmt: skip
+    drafts = {path: path}
+    first, second = letter_rows((), RegisterLines(lines=lines, drafts=drafts), [handed])
+    assert first[1:5] == (ACKNOWLEDGEMENT, "П-1", "", Link(path, "к отправке"))
+    assert first[7] == Link(path, "ИО-01.eml")
+    assert second[5:] == (AS_OF, received, "ИО.docx", f"{Doubt.SAME_DAY.value} верно")
+
+
 @pytest.mark.parametrize(
     ("value", "shown"),
     [
         (Decimal("8.90"), "8,90"),
         (7.5, "7,5"),
         (3, "3"),
+        (Decimal("-3.7"), "−3,7"),
+        (-1, "−1"),
         (None, ""),
         (Percent(0.625), "63 %"),
         (Filled(""), ""),
@@ -145,7 +219,7 @@ def test_the_page_finds_and_shows_a_participant(result, tmp_path):
         )
         assert left == ["ИО-02"]
         assert driver.get_log("browser") == []
-        for width, who in ((390, "ИО-04"), (390, "ИО-03"), (1200, "ИО-03")):
+        for width, who in ((390, "ИО-04"), (390, "ИО-03"), (1200, "ИО-03"), (1200, "ИО-07")):
             look_at(driver, result / "Карточки-2025.html", width)
             driver.execute_script("location.hash = arguments[0]", quote(who))
             driver.execute_async_script("setTimeout(arguments[0], 100)")

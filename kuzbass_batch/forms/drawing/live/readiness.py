@@ -52,6 +52,8 @@ class Readiness:
         """Write every place and, beside each, the first that is open from there on."""
         cells, assessed = ReadyCells(self.code), bool(self.scores)
         for sheet in self.spec.sheets:
+            if not sheet.answered:
+                continue
             score = self.scores.get(sheet.name)
             SheetPlaces(
                 cells, sheet, self.answers, score, assessed=assessed, named=self.named
@@ -82,7 +84,8 @@ class Readiness:
             return
         formula = ready_formulas.status_formula(summed)
         sheet.write_formula(row, 1, formula, styles.ready, status(total))
-        for at, name in enumerate(spec.ready, start=1):
+        asking = [name for name in spec.ready if self._own(name)]
+        for at, name in enumerate(asking, start=1):
             self._write_link(sheet, row + at, name, styles)
 
     def _write_first(self, total: int) -> None:

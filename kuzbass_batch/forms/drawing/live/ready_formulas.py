@@ -330,6 +330,27 @@ def none_begun_formula(begun: Sequence[str]) -> str:
     return f"=IF(SUM({begun[0]}:{begun[-1]})=0,1,0)"
 
 
+def points_given_formula(cells: Sequence[tuple[str, int]], interest: str, yes: str) -> str:
+    """Return the formula that is 1 while a juror's row lacks points, or has some beside a `yes`.
+
+    cells: of the points, each with the greatest whole number that it may hold, the least is 0.
+    """
+    given = "+".join(
+        f"IF(ISNUMBER({cell}),IF(AND({cell}>=0,{cell}<={most},INT({cell})={cell}),1,0),0)"
+        for cell, most in cells
+    )
+    names = [cell for cell, _ in cells]
+    any_given = f"IF(COUNT({','.join(names)})>0,1,0)"
+    judged = f"IF({given}={len(cells)},0,1)"
+    away = f"LOWER(TRIM({interest}))={text(yes)}"
+    return f"=IF({_any_error([interest, *names])},1,IF({away},{any_given},{judged}))"
+
+
+def sum_formula(cells: str) -> str:
+    """Return the formula of the sum of a range, blank while no number stands there."""
+    return f'=IF(COUNT({cells})=0,"",SUM({cells}))'
+
+
 def first_formula(count: str, own: str, next_one: str) -> str:
     """Return the formula of the first open place: this one, or the first of those after it."""
     return f"=IF({count}>0,{own},{next_one})" if next_one else f"={own}"

@@ -22,6 +22,7 @@ from kuzbass_batch.forms.parsing.values import (
     understand_mark,
     understand_number,
 )
+from kuzbass_batch.forms.spec.jury_form import INTEREST, MARKS, YES
 from kuzbass_batch.forms.spec.layout import (
     cell_address,
 )
@@ -61,6 +62,8 @@ class SheetPlaces(ReadySheet):
                     self._write_fields(block)
                 case "criteria":
                     self._write_criteria(block)
+                case "table" if block.key == MARKS:
+                    self._write_marks(block)
                 case "table":
                     TablePlaces(self, block).write()
                 case "stages":
@@ -225,6 +228,25 @@ class SheetPlaces(ReadySheet):
             before = self.write_date(start, before)
             for end in ends:
                 self.write_date(end, before)
+
+    def _write_marks(self, block: Block) -> None:
+        """Write what a juror's sheet asks for: all points of a row, or none beside an interest."""
+        for row in block.rows:
+            by_column = {field.column: field for field in row.fields}
+            if self.is_blank(row.fields[0].field_id):
+                continue
+            points = [field for field in row.fields if field.most is not None]
+            cells = [(self.at(field.field_id), field.most or 0) for field in points]
+            interest = by_column[INTEREST].field_id
+            given = [understand_number(self.answers.get(field.field_id)) for field in points]
+            whole = all(
+                number is not None and 0 <= number <= (field.most or 0) and number == int(number)
+                for number, field in zip(given, points, strict=True)
+            )
+            away = str(self.answers.get(interest, "")).strip().lower() == YES
+            left = any(number is not None for number in given) if away else not whole
+            formula = ready_formulas.points_given_formula(cells, self.at(interest), YES)
+            self.place(points[0].field_id, formula, int(left))
 
     def _write_points(self, block: Block) -> None:
         """Write what an objection asks for: some points, each with its reason."""

@@ -1,0 +1,106 @@
+"""The tables that stand on the cards only: what is open, deadlines, registers, letters."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from kuzbass_batch.file_names import folder_of, name_of
+from kuzbass_batch.forms.parsing.values import show
+from kuzbass_batch.forms.spec.reporting_year import ReportingYear
+from kuzbass_batch.forms.spec.specification import Block
+from kuzbass_batch.outputs.letters.planning import Letter
+from kuzbass_batch.outputs.names import FILE_STATUS_NAMES, form_name
+from kuzbass_batch.outputs.shown import ShownOutcome
+from kuzbass_batch.outputs.tables.table_writer import Heads, Link, TableCell
+from kuzbass_batch.records.committee.decisions import Delivery
+from kuzbass_batch.records.committee.outgoing import OutgoingLetter, RegisterLines, State
+from kuzbass_batch.records.committee.programme import RegisterRow
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.year.year import QueueItem
+
+Row = tuple[TableCell, ...]
+OPEN, TASKS, REGISTERS, LETTERS = "Не разобрано", "Сроки", "Реестры программы", "Письма"
+HEADS: Mapping[str, Heads] = {
+    OPEN: (
+        ("Код", 0), ("Поступило", 0), ("Что это", 0), ("Файл или запись", 0),
+        ("Что сделала программа", 0), ("Что можно сделать", 0),
+    ),
+    TASKS: (
+        ("Код", 0), ("Срок", 0), ("Рабочих дней", 0), ("Кто", 0), ("Что сделать", 0),
+        ("Пункт акта", 0),
+    ),
+    REGISTERS: (("Код", 0), ("Лист и строка", 0), ("Запись", 0)),
+    LETTERS: (
+        ("Код", 0), ("Письмо", 0), ("Номер", 0), ("Дата", 0), ("Состояние", 0), ("Отправлено", 0),
+        ("Получено", 0), ("Файл", 0), ("Примечание", 0),
+    ),
+}  # fmt: skip
+"""The head of each table; the first column is the participant's code."""
+
+
+def open_rows(queue: Iterable[QueueItem]) -> Iterator[Row]:
+    """Yield what came in and is not ticked off, as in «Очередь» of the decisions workbook."""
+    return (_open_row(item) for item in queue if item.participant)
+
+
+def _open_row(item: QueueItem) -> Row:
+    if item.file is None:
+        return item.participant, item.came, "запись книги", item.place, item.made, item.may
+    status = FILE_STATUS_NAMES[item.file.status]
+    made = f"{status}: {item.file.reason}" if item.file.reason else status
+    return item.participant, item.came, form_name(item.file.read), item.place, made, item.may
+
+
+def task_rows(shown: ShownOutcome) -> Iterator[Row]:
+    """Yield the deadlines that wait for each participant."""
+    for task in shown.conclusions.tasks:
+        for who in task.names:
+            yield who, task.due, task.days, task.who, task.what, task.reference
+
+
+def register_rows(shown: ShownOutcome, year: ReportingYear) -> Iterator[Row]:
+    """Yield what of the registers of the programme is in force for each participant."""
+    spec = year.forms.get(Kind.REGISTERS)
+    blocks = {block.key: block for sheet in spec.sheets for block in sheet.blocks} if spec else {}
+    for row in shown.outcome.registers.rows:
+        if row.participant and row.table.value in blocks:
+            yield row.participant, row.place, _said(row, blocks[row.table.value])
+
+
+def _said(row: RegisterRow, block: Block) -> str:
+    """Return what stands in a row, each column after its head."""
+    columns = zip(block.answer_heads, block.rows[0].fields, strict=True)
+    said = (
+        (head, show(row.entry.value(field.column)))
+        for head, field in columns
+        if not field.locked and field.column != "participant"
+    )
+    return "; ".join(f"{head}: {words}" for head, words in said if words)
+
+
+def letter_rows(
+    letters: Iterable[Letter], register: RegisterLines, deliveries: Iterable[Delivery]
+) -> Iterator[Row]:
+    """Yield every line of the register of outgoing letters, with what goes with the letter.
+
+    deliveries: they say when a letter was received.
+    """
+    attached = {letter.path: letter.attached for letter in letters}
+    received = {(d.participant, d.subject.value, d.number): d.received for d in deliveries}
+    for line in register.lines:
+        letter = line.letter
+        draft = register.drafts.get(line.path, "")
+        state: TableCell = Link(draft, line.state.value) if draft else line.state.value
+        day = received.get((letter.participant, letter.what, letter.number))
+        remark = " ".join(filter(None, (line.doubt and line.doubt.value, letter.note)))
+        yield (
+            letter.participant, letter.what, letter.number, letter.day, state, letter.sent, day,
+            _file(line), remark,
+        )  # fmt: skip
+        if line.state is not State.GONE:
+            for _, path in attached.get(line.path, ()):
+                if folder_of(path) == folder_of(line.path):
+                    form = Link(path, name_of(path))
+                    yield letter.participant, "приложение", "", "", "", "", "", form, ""
+
+
+def _file(line: OutgoingLetter) -> TableCell:
+    return Link(line.path, line.letter.file) if line.path else line.letter.file
