@@ -22,6 +22,7 @@ from kuzbass_batch.rules.programme.answered import with_registers
 from kuzbass_batch.rules.programme.forms.checks import rows_of_forms, with_form_checks
 from kuzbass_batch.rules.programme.in_force import registers_in_force
 from kuzbass_batch.rules.programme.jury.results import held_contest, with_results
+from kuzbass_batch.rules.programme.partner_checks.applicants import with_other_bodies
 from kuzbass_batch.rules.programme.projects.significant import with_choices_checked
 from kuzbass_batch.rules.rating.ranking import rank
 from kuzbass_batch.rules.returns.matching import match
@@ -90,7 +91,8 @@ def book_knowledge(session: Session) -> BookKnowledge:
 
 def rate(folder: SortedFolder, methodology: Methodology, as_of: dt.date) -> Outcome:
     """Return the outcome: whose each return is, which count, with which points, the places."""
-    returns = match(folder.returns, folder.registry, methodology, as_of)
+    known = with_other_bodies(folder)
+    returns = match(folder.returns, folder.registry, methodology, as_of, known)
     checked = with_form_checks(returns, folder, methodology, as_of)
     settled = settle(checked, folder, methodology, as_of)
     said = rows_of_forms(settled.files, folder, methodology, as_of)

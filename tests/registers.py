@@ -32,6 +32,24 @@ def certificate(row=1, who="ИО-01", **columns):
     return lines("Образцы", row, **(cells | columns))
 
 
+def application(row=1, who="ИО-01", **columns):
+    """Return the lines of an application for a quality check; None leaves a column out."""
+    cells = {"Номер_заявки": "3", "Участник": who, "Образец_(площадка)": "Единое окно",
+             "Просят_уровень": "региональный", "Подана": "11.03.2025",
+             "Кто_подписал": "Иванов И. И.", "Право_подписи": "руководитель",
+             "Кто_внёс": WHO}  # fmt: skip
+    given = {name: value for name, value in (cells | columns).items() if value is not None}
+    return lines("Заявки на проверку", row, **given)
+
+
+ACCEPTED = {
+    "Решение_по_заявке": "принята к проверке", "Решение_от": "14.03.2025",
+    "Проверка_назначена_на": "10.06.2025",
+    "Комиссия": "председатель Петров П. П., начальник отдела, комитет; наблюдатель Ли А. А.",
+}  # fmt: skip
+"""What an application says besides once it is accepted."""
+
+
 def prize(row=1, who="ИО-01", **columns):
     """Return the lines of a place in a contest."""
     cells = {"Конкурс": "Лучшие практики", "Какой": "региональный", "Дата_итогов": "20.10.2025",

@@ -65,6 +65,7 @@ WITHIN = {
         "sandbox": 0,
         "total_words": 0,
         "plan_words": 0,
+        "partner_checks": 0.5,
         "tables": 1,
         "letters": 1,
         "shown": 2,

@@ -3,7 +3,7 @@
 Codes are stable and never reused. `docs/findings.md` lists them; a test holds it complete.
 F stands in `files.py`, S0 in `answers.py`, S1 in `scores.py`, D in `decisions.py`, O in
 `objections.py`, G in `registers.py`, J in `projects.py`, B in `contest.py`, V in `jury.py`,
-C in `calendar.py`;
+C in `calendar.py`, Q in `programme/partner_checks.py`;
 I (identity), P (passport), R (registry) and F099 stand here.
 """
 
@@ -23,6 +23,7 @@ from kuzbass_batch.findings import registers as register_rules
 from kuzbass_batch.findings import scores as score_rules
 from kuzbass_batch.findings import training as training_rules
 from kuzbass_batch.findings.finding import Fact, Rule, Severity
+from kuzbass_batch.findings.programme import partner_checks as partner_check_rules
 from kuzbass_batch.methodology.records import Methodology
 
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
@@ -38,8 +39,8 @@ INTRODUCTION = """# Коды замечаний
 
 Первая буква кода: F – чтение файла, I – принадлежность бланка, S – ответы и баллы,
 P – паспорт проекта, R – реестр участников, D – книга решений, G – реестры программы,
-J – отчёты о проектах, B – конкурс лучших практик, V – листы жюри, O – несогласие,
-C – календарь рабочих дней.
+J – отчёты о проектах, B – конкурс лучших практик, V – листы жюри, Q – партнёрские проверки
+качества, O – несогласие, C – календарь рабочих дней.
 """
 
 # --- F: files ----------------------------------------------------------------------------------
@@ -341,7 +342,8 @@ def _rules_of(names: Mapping[str, object]) -> Iterator[Rule]:
 
 ROOMS = (
     answer_rules, calendar_rules, contest_rules, decision_rules, file_rules, jury_rules,
-    objection_rules, project_rules, register_rules, score_rules, training_rules,
+    objection_rules, partner_check_rules, project_rules, register_rules, score_rules,
+    training_rules,
 )  # fmt: skip
 RULES: dict[str, Rule] = {
     rule.code: rule for names in (globals(), *map(vars, ROOMS)) for rule in _rules_of(names)

@@ -81,6 +81,7 @@ FORM_NAMES = {
     Kind.OBJECTION: "несогласие",
     Kind.PROJECT_REPORT: "отчёт о проекте",
     Kind.PROCESS_LIST: "процессы и услуги",
+    Kind.CHECK_SHEET: "лист проверки качества",
     Kind.JURY_SHEET: "лист жюри",
     Kind.CONTEST_APPLICATION: "заявка на конкурс",
     Kind.REGISTRY: "реестр",

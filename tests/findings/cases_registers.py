@@ -77,7 +77,7 @@ pair(
     lambda: {BOOK: with_code(drawn(), "KB-PROG-2025 v1 · ЧВ")}, lambda: {BOOK: drawn()},
     as_of=MARCH, knowledge=lambda: KNOWLEDGE,
 )  # fmt: skip
-book("G003", "Образцы!B4", [certificate(who="ИО-99")], [certificate(who="ИО-02")])
+book("G003", "Образцы!C4", [certificate(who="ИО-99")], [certificate(who="ИО-02")])
 book("G004", "План!C4", [plan(Квартал=5)], [plan()])
 book("G005", "План!D4", [plan(Показатель="'9.9'")], [plan()])
 book("G006", "Прочие организации!E4", [body(ИНН="'42'")], [body(ИНН="'4200000000'")])
@@ -91,7 +91,7 @@ book(
     "G009", "Проекты!H4",
     [project(Состояние="закрыт")], [project(Состояние="закрыт", Закрыт="01.12.2025")],
 )  # fmt: skip
-book("G010", "Образцы!I4", [certificate(Номер_сертификата="''")], [certificate()])
+book("G010", "Образцы!J4", [certificate(Номер_сертификата="''")], [certificate()])
 pair(
     "G011", (DECISIONS, ""),
     lambda: {DECISIONS: with_former_registers(_outcome())},
@@ -109,12 +109,12 @@ pair(
     as_of=MARCH, knowledge=lambda: KNOWLEDGE,
 )  # fmt: skip
 book(
-    "G040", "Образцы!M4",
+    "G040", "Образцы!N4",
     [certificate(Комиссия="Петров П. П. (Министерство примеров), Иванова И. И. (центр)")],
     [certificate(Комиссия="Петров П. П. (Министерство образцов), Иванова И. И. (центр)")],
 )  # fmt: skip
 book(
-    "G041", "Образцы!K5",
+    "G041", "Образцы!L5",
     [certificate(who="ПО-01"), certificate(2, "ИО-02", Номер_сертификата="№5")],
     [certificate(who="ПО-01"), certificate(2, "ИО-02", Номер_сертификата="№ 6")],
 )  # fmt: skip

@@ -22,6 +22,7 @@ from kuzbass_batch.findings import scores as score_rules
 from kuzbass_batch.findings import training as training_rules
 from kuzbass_batch.findings.catalogue import RULES, describe_rules
 from kuzbass_batch.findings.finding import Rule, Severity
+from kuzbass_batch.findings.programme import partner_checks as partner_check_rules
 from kuzbass_batch.methodology.files.loader import load_methodology
 from tests.paths import ROOT
 
@@ -36,6 +37,7 @@ MODULES = (
     file_rules,
     jury_rules,
     objection_rules,
+    partner_check_rules,
     project_rules,
     register_rules,
     score_rules,
@@ -81,7 +83,7 @@ def test_every_rule_is_used(name):
 
 @pytest.mark.parametrize("rule", [rule for _, rule in NAMED], ids=lambda rule: rule.code)
 def test_a_rule_is_fit_to_be_shown(rule):
-    assert re.fullmatch("[BCDFGIJOPRSV][0-9]{3}", rule.code)
+    assert re.fullmatch("[BCDFGIJOPQRSV][0-9]{3}", rule.code)
     for text in (rule.message, rule.remedy):
         names = [name for _, name, _, _ in Formatter().parse(text) if name is not None]
         assert all(re.fullmatch(r"[a-z]+(_[a-z]+)?|rater(\.[a-z_]+)+", name) for name in names)

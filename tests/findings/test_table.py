@@ -17,6 +17,7 @@ from tests.findings import (
     cases_jury,
     cases_kinds,
     cases_objections,
+    cases_partner_checks,
     cases_passports,
     cases_processes,
     cases_projects,
@@ -32,7 +33,8 @@ pytestmark = pytest.mark.whole
 
 ROOMS = (
     cases_answers, cases_calendar, cases_contest, cases_decisions, cases_files, cases_identity,
-    cases_jury, cases_kinds, cases_objections, cases_passports, cases_processes, cases_projects,
+    cases_jury, cases_kinds, cases_objections, cases_partner_checks, cases_passports,
+    cases_processes, cases_projects,
     cases_registers, cases_registry, cases_scores, cases_shown,
 )  # fmt: skip
 

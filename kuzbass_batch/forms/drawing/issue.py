@@ -8,7 +8,7 @@ from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.drawing.personal_blanks import NO_LAST_YEARS, BlankCopier, LastYears
 from kuzbass_batch.forms.spec.specification import FormSpec
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.files.sources import OF_COMMISSION, Kind
 from kuzbass_batch.records.returns.participants import Participant, Registry
 
 ISSUED = (Kind.SELF_ASSESSMENT, Kind.PASSPORT)
@@ -110,7 +110,7 @@ def unnamed_blanks(
 ) -> Iterator[tuple[str, bytes]]:
     """Yield a path and the bytes of the blanks for download."""
     for kind, spec in forms.items():
-        if kind in (Kind.DECISIONS, Kind.REGISTERS, Kind.JURY_SHEET):
+        if kind in (Kind.DECISIONS, Kind.REGISTERS, Kind.JURY_SHEET, *OF_COMMISSION):
             continue  # their rows come from what was entered and sent in: `run` draws them
         data = draw_form(spec, methodology, identity=spec.identity())
         yield blank_file_name(spec, None), data

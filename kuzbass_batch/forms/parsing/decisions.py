@@ -43,14 +43,16 @@ REMARK = "remark"
 ROW_KEYS = ("row", "row2")
 """The columns in which a row's number stands again, between those that the clerk fills in."""
 LATER_TABLES = (
-    "confirmation", "defaults", "receipts", "reports", "training_plan", "queue", "ticked",
+    "confirmation", "defaults", "receipts", "reports", "check_applications", "training_plan",
+    "queue", "ticked",
 )  # fmt: skip
 OF_APPLICATIONS = (
     "application", "application_day", "author", "practice_before", "practice_after", "proof",
     "replication", "admitted", "refusal",
 )  # fmt: skip
+OF_CHECKS = ("check_grounds", "criteria_met", "criteria_edition")
 LATER_COLUMNS = (
-    *ROW_KEYS, "origin", "roubles", "goals", "stages", "written", *OF_APPLICATIONS,
+    *ROW_KEYS, "origin", "roubles", "goals", "stages", "written", *OF_APPLICATIONS, *OF_CHECKS,
 )  # fmt: skip
 """What a workbook drawn by an earlier program lacks, or one where a sheet would be empty."""
 READ_WHOLE = ("queue",)

@@ -272,8 +272,10 @@ class FormSpec:
 
     def identity(self, participant: str = "") -> Identity:
         """Return the identity code of a blank for `participant` (empty: for download)."""
+        # An id with a space cannot stand in a code: whose the form is, its field says then.
+        own = "" if " " in participant else participant
         return Identity(
-            form_code=self.code, period=self.period, version=self.version, participant=participant
+            form_code=self.code, period=self.period, version=self.version, participant=own
         )
 
     def blocks(self) -> Iterator[tuple[SheetSpec, Block]]:

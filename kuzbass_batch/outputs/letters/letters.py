@@ -79,6 +79,7 @@ GROUP = 16
 FORM_TITLES = {Kind.SELF_ASSESSMENT: "Самооценка", Kind.PASSPORT: "Паспорт проекта",
                Kind.OBJECTION: "Несогласие", Kind.PROJECT_REPORT: "Отчёт о проекте",
                Kind.PROCESS_LIST: "Процессы и услуги",
+               Kind.CHECK_SHEET: "Лист проверки качества",
                Kind.CONTEST_APPLICATION: "Заявка на конкурс лучших практик"}  # fmt: skip
 OWN, PARENTS = "Ваша самооценка", "самооценка вышестоящего органа"
 PEOPLE_NAMED = 10
@@ -247,6 +248,7 @@ class LetterWriter:
         remarks = (undecided(card, methodology), compared(standing, methodology))
         return {
             "rows": table_rows(card, methodology),
+            "weighed": methodology.has_coefficients,
             "points": shown(card.points),
             "total": with_comma(methodology.shown_total(card.total)),
             "level": methodology.level(card.level).name,

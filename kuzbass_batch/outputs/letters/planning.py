@@ -11,12 +11,8 @@ from kuzbass_batch.methodology.words import Category
 from kuzbass_batch.outputs.letters.letter_templates import DAYS, REMINDER_DAYS, read_committee
 from kuzbass_batch.outputs.letters.redrawn import Redrawn
 from kuzbass_batch.outputs.letters.sentences import barred
-from kuzbass_batch.records.committee.decisions import (
-    Admission,
-    AdmissionKind,
-    Objection,
-    by_participant,
-)
+from kuzbass_batch.records.committee.decisions import Admission, AdmissionKind, Objection
+from kuzbass_batch.records.committee.groups import by_participant
 from kuzbass_batch.records.committee.outgoing import LetterKind
 from kuzbass_batch.records.returns.participants import Standing
 from kuzbass_batch.records.year.outcome import Conclusions, Outcome

@@ -14,6 +14,7 @@ from kuzbass_batch.outputs.letters.planning import Letter, LetterContext
 from kuzbass_batch.outputs.letters.redrawn import report_source
 from kuzbass_batch.outputs.letters.sentences import counted, line_of, show_day, tied
 from kuzbass_batch.records.committee.outgoing import LetterKind
+from kuzbass_batch.records.files.sources import OF_COMMISSION
 from kuzbass_batch.records.returns.read_files import ReadProgrammeForm
 from kuzbass_batch.records.returns.returns import FileResult, FileStatus
 from kuzbass_batch.records.year.outcome import Conclusions
@@ -65,7 +66,7 @@ def _received(files: Iterable[FileResult], found: Conclusions) -> Iterator[Repor
     names = {alike(each.number): each.name for each in found.projects.every}
     for file in files:
         read = file.read
-        if not isinstance(read, ReadProgrammeForm):
+        if not isinstance(read, ReadProgrammeForm) or read.kind in OF_COMMISSION:
             continue
         if file.status not in (FileStatus.USED, FileStatus.RETURNED):
             continue

@@ -6,12 +6,10 @@ and when.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
-from typing import Protocol as Shape
-from typing import TypeVar
 
 from kuzbass_batch.findings.finding import NOWHERE, CellRef
 from kuzbass_batch.methodology.criteria import NoPoints, Points, Worth
@@ -71,6 +69,7 @@ class ProgrammeTable(StrEnum):
 
     PROJECTS = "projects"
     REPORTS = "reports"
+    CHECK_APPLICATIONS = "check_applications"
     SAMPLES = "samples"
     CONTEST = "contest"
     TRAINING_PLAN = "training_plan"
@@ -374,27 +373,3 @@ class Decisions:
 
 
 NO_DECISIONS = Decisions()
-
-
-class _Owned(Shape):
-    @property
-    def participant(self) -> str: ...
-
-
-Owned = TypeVar("Owned", bound=_Owned)
-
-
-class Groups(dict[str, tuple[Owned, ...]]):
-    """Records by participant; who has none has an empty group, and takes no room."""
-
-    def __missing__(self, participant: str) -> tuple[Owned, ...]:
-        """Return the empty group."""
-        return ()
-
-
-def by_participant(records: Iterable[Owned]) -> Groups[Owned]:
-    """Return the records grouped by participant, the order kept; nobody's group is empty."""
-    groups: Groups[Owned] = Groups()
-    for record in records:
-        groups[record.participant] += (record,)
-    return groups

@@ -37,12 +37,43 @@ class ProjectStatus(StrEnum):
 
 
 class CheckDecision(StrEnum):
-    """What a quality check came to (p. 3.5)."""
+    """What a quality check came to (p. 3.5).
+
+    AWARDED: the commission decided so, and the certificate is issued as soon as its number and day
+    are entered.
+    """
 
     CERTIFIED = "сертификат выдан"
+    AWARDED = "выдать сертификат"
     REFUSED = "отказано"
     TO_MEND = "на доработку"
     PENDING = "рассматривается"
+
+
+class ApplicationKind(StrEnum):
+    """What a row of «Заявки на проверку» is (p. 3.5); a blank one is an application."""
+
+    APPLICATION = "заявка"
+    ORDER = "запрос порядка"
+
+
+class ApplicationState(StrEnum):
+    """What the committee decided on an application for a quality check."""
+
+    ACCEPTED = "принята к проверке"
+    TO_MEND = "замечания"
+    REFUSED = "отказано"
+
+
+class CheckLevel(StrEnum):
+    """The level of a certificate (p. 3.5), the lowest first."""
+
+    LOCAL = "местный"
+    REGIONAL = "региональный"
+    FEDERAL = "федеральный"
+
+
+LEVELS_OF_CHECKS = tuple(CheckLevel)
 
 
 class ContestResult(StrEnum):

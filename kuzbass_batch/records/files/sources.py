@@ -15,6 +15,7 @@ class Kind(StrEnum):
     OBJECTION = "objection"
     PROJECT_REPORT = "project_report"
     PROCESS_LIST = "process_list"
+    CHECK_SHEET = "check_sheet"
     JURY_SHEET = "jury_sheet"
     CONTEST_APPLICATION = "contest_application"
     REGISTRY = "registry"
@@ -27,8 +28,12 @@ class Kind(StrEnum):
     UNKNOWN = "unknown"
 
 
-PROGRAMME_FORMS = (Kind.PROJECT_REPORT, Kind.PROCESS_LIST, Kind.CONTEST_APPLICATION)
-"""Forms of the programme that participants fill all year: what they say goes into its registers."""
+PROGRAMME_FORMS = (
+    Kind.PROJECT_REPORT, Kind.PROCESS_LIST, Kind.CHECK_SHEET, Kind.CONTEST_APPLICATION,
+)  # fmt: skip
+"""Forms of the programme that are filled all year: what they say goes into its registers."""
+OF_COMMISSION = (Kind.CHECK_SHEET,)
+"""Those of them that others fill about a body (p. 3.5): they are never sent back to it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

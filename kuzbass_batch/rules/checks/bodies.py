@@ -11,7 +11,8 @@ from kuzbass_batch.findings import answers as rules
 from kuzbass_batch.findings.finding import NOWHERE, Finding
 from kuzbass_batch.methodology.criteria import Criterion
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.records.committee.decisions import AdmissionKind, ProgrammeTable, by_participant
+from kuzbass_batch.records.committee.decisions import AdmissionKind, ProgrammeTable
+from kuzbass_batch.records.committee.groups import by_participant
 from kuzbass_batch.records.files.submissions import AssessmentDigest
 from kuzbass_batch.records.returns.participants import Participant, Registry, Standing
 from kuzbass_batch.records.returns.read_files import ReadAssessment

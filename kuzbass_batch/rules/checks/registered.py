@@ -191,9 +191,19 @@ def people_trained(rows: Iterable[RegisterRow], methodology: Methodology) -> int
     return len(set(named) if once else named) + int(sum(groups))
 
 
+def is_certified(row: RegisterRow) -> bool:
+    """Tell whether a row of samples holds a certificate.
+
+    One that was only decided on is a certificate once it has its number and day.
+    """
+    if row.text("decision") == CheckDecision.AWARDED:
+        return bool(row.text("number")) and row.day("date") is not None
+    return row.text("decision") == CheckDecision.CERTIFIED
+
+
 def is_valid_certificate(row: RegisterRow, methodology: Methodology) -> bool:
     """Tell whether a row of samples is a certificate that is valid (reading R18: does it lapse)."""
-    if row.text("decision") != CheckDecision.CERTIFIED:
+    if not is_certified(row):
         return False
     day = row.day("date")
     lasting = methodology.chosen("R18") == "lasting"

@@ -18,10 +18,9 @@ from kuzbass_batch.records.committee.decisions import (
     Admission,
     AdmissionKind,
     Decisions,
-    Groups,
-    by_participant,
     plain,
 )
+from kuzbass_batch.records.committee.groups import Groups, by_participant
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.files.submissions import NOTHING_TYPED
 from kuzbass_batch.records.returns.participants import Registry

@@ -302,6 +302,7 @@ SAID: Mapping[BookTable, tuple[str, ...]] = {
     DecisionTable.TICKED: ("file",),
     ProgrammeTable.PROJECTS: ("number", "project"),
     ProgrammeTable.REPORTS: ("project", "year", "quarter"),
+    ProgrammeTable.CHECK_APPLICATIONS: ("number", "participant", "sample"),
     ProgrammeTable.SAMPLES: ("participant", "sample", "number"),
     ProgrammeTable.CONTEST: ("participant", "contest", "application"),
     ProgrammeTable.TRAINING_PLAN: ("year", "month", "topic"),
@@ -317,7 +318,11 @@ SAID: Mapping[BookTable, tuple[str, ...]] = {
 ONE_THING: Mapping[BookTable, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ProgrammeTable.PROJECTS: (("number",), ()),
     ProgrammeTable.REPORTS: (("project", "year", "quarter"), ()),
-    ProgrammeTable.SAMPLES: (("participant", "sample"), ("applied", "checked", "number")),
+    ProgrammeTable.CHECK_APPLICATIONS: (("number",), ("kind",)),
+    ProgrammeTable.SAMPLES: (
+        ("participant", "sample"),
+        ("application", "applied", "checked", "number"),
+    ),
     ProgrammeTable.CONTEST: (("participant", "contest", "date"), ("nomination", "practice")),
     ProgrammeTable.TRAINING_PLAN: (("year", "topic"), ("month", "form")),
     ProgrammeTable.TRAINING: (("participant", "person", "date"), ("topic", "document")),

@@ -10,13 +10,8 @@ from kuzbass_batch.findings import decisions as rules
 from kuzbass_batch.findings.finding import Finding
 from kuzbass_batch.methodology.criteria import Points
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.records.committee.decisions import (
-    Decisions,
-    Objection,
-    Verdict,
-    Verification,
-    by_participant,
-)
+from kuzbass_batch.records.committee.decisions import Decisions, Objection, Verdict, Verification
+from kuzbass_batch.records.committee.groups import by_participant
 from kuzbass_batch.records.rating.scores import CriterionScore, Scorecard
 from kuzbass_batch.records.returns.returns import FileResult, FileStatus
 from kuzbass_batch.rules.rating.scoring.criterion_scores import show_points

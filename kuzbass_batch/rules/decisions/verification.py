@@ -32,8 +32,8 @@ from kuzbass_batch.records.committee.decisions import (
     Objection,
     Verdict,
     Verification,
-    by_participant,
 )
+from kuzbass_batch.records.committee.groups import by_participant
 from kuzbass_batch.records.files.submissions import Submission
 from kuzbass_batch.records.files.workbooks import Scalar
 from kuzbass_batch.records.rating.scores import CriterionScore, Scorecard

@@ -10,7 +10,8 @@ from functools import partial
 
 from kuzbass_batch.methodology.criteria import Criterion, Points, Worth
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.records.committee.decisions import Objection, by_participant
+from kuzbass_batch.records.committee.decisions import Objection
+from kuzbass_batch.records.committee.groups import by_participant
 from kuzbass_batch.records.rating.rating import LevelTurn
 from kuzbass_batch.records.rating.scores import CriterionScore, Scorecard
 from kuzbass_batch.records.returns.participants import Standing

@@ -23,9 +23,9 @@ from kuzbass_batch.records.committee.decisions import (
     EnteredCell,
     Objection,
     Subject,
-    by_participant,
     plain,
 )
+from kuzbass_batch.records.committee.groups import by_participant
 from kuzbass_batch.records.files.workbooks import Scalar
 from kuzbass_batch.records.returns.read_files import Asked, ReadObjection, came_on
 from kuzbass_batch.records.returns.returns import FileResult, FileStatus

@@ -17,12 +17,12 @@ from kuzbass_batch.methodology.calendar.year_plan import PlanMeasure, PlanTarget
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.committee.decisions import ProgrammeTable
 from kuzbass_batch.records.committee.programme import (
-    CheckDecision,
     ProgrammeRegisters,
     RegisterRow,
 )
 from kuzbass_batch.records.year.plan import SentMonitoring
 from kuzbass_batch.rules.checks.people import person_key
+from kuzbass_batch.rules.checks.registered import is_certified
 
 MONTHS_OF_QUARTER = 3
 PERCENT = 100
@@ -150,7 +150,7 @@ def _samples(target: PlanTarget, frame: PlanFrame) -> Iterator[Amount]:
     found: dict[tuple[str, str], tuple[dt.date, RegisterRow]] = {}
     for row in frame.registers.of(ProgrammeTable.SAMPLES):
         day = row.day("date")
-        if day is None or row.text("decision") != CheckDecision.CERTIFIED:
+        if day is None or not is_certified(row):
             continue
         fits = running or row.text("level") in HIGHER
         first = frame.first_year if running else frame.year

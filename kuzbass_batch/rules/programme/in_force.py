@@ -32,7 +32,7 @@ from kuzbass_batch.records.committee.programme import (
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.returns.participants import Registry
 from kuzbass_batch.records.year.outcome import SortedFolder
-from kuzbass_batch.rules.checks.exchanges import NamesInTexts, names_of
+from kuzbass_batch.rules.checks.exchanges import names_of
 from kuzbass_batch.rules.checks.registered import is_valid_certificate
 from kuzbass_batch.rules.decisions.in_force import entered_twice
 from kuzbass_batch.rules.plan.entered import across_rows
@@ -40,6 +40,12 @@ from kuzbass_batch.rules.programme.forms.form_rows import (
     FormRow,
     MergedRows,
     with_form_rows,
+)
+from kuzbass_batch.rules.programme.partner_checks.applicants import BodyNames
+from kuzbass_batch.rules.programme.partner_checks.applications import across_applications
+from kuzbass_batch.rules.programme.partner_checks.commission import (
+    commission_in,
+    of_checked_body,
 )
 from kuzbass_batch.rules.programme.processes import process_overview
 from kuzbass_batch.rules.programme.projects.passports import rows_of_reports
@@ -93,10 +99,10 @@ class RegisterFrame:
         return f" Возможно, это {meant}." if meant else ""
 
     @cached_property
-    def named(self) -> NamesInTexts:
-        """Return what finds a body's name in a text."""
+    def named(self) -> BodyNames:
+        """Return what finds a body's name or code in a text."""
         others = ((body.id, body.name) for body in self.bodies)
-        return NamesInTexts((*names_of(self.registry.participants), *others))
+        return BodyNames((*names_of(self.registry.participants), *others))
 
     @property
     def row_frame(self) -> RowFrame:
@@ -182,8 +188,10 @@ class JudgedRows:
         self._listed += [(e, *_fit(e, whole)) for e in merged.entries if e.table not in apart]
         self.entries = self._with_reports(merged.entries, whole)
         fitting = tuple(self.rows())
-        across = (*across_rows(fitting), *_same_numbers(fitting))
-        self.twice |= {id(entry) for entry, _ in across}
+        across = (
+            *across_rows(fitting), *_same_numbers(fitting), *across_applications(fitting),
+        )  # fmt: skip
+        self.twice |= {id(entry) for entry, told in across if told.severity is rules.ERROR}
         self.on_entries = (*self.on_entries, *(finding for _, finding in across))
 
     def _with_reports(
@@ -250,9 +258,9 @@ def _faults(entry: DecisionEntry, table: ProgrammeTable, frame: RegisterFrame) -
 
 def _own_commission(entry: DecisionEntry, frame: RegisterFrame) -> Iterator[Finding]:
     """Yield that somebody from the body under check sits in the commission (p. 3.5)."""
-    members = entry.text("commission")
     who = frame.ids.get(alike(entry.text("participant")), "")
-    if members and who in frame.named.named_in(members):
+    people = commission_in(entry.text("commission")) if who else ()
+    if any(of_checked_body(people, lambda words: who in frame.named.named_in(words))):
         yield rules.OWN_COMMISSION.at(entry.ref("commission"), found=who)
 
 

@@ -22,7 +22,7 @@ from kuzbass_batch.rules.plan.entered import indicator_of
 from kuzbass_batch.rules.plan.measures import quarter_of
 
 STAGES, PERCENT = 10, 100
-AHEAD = frozenset({"due"})
+AHEAD = frozenset({"due", "planned"})
 """Days that may lie ahead: until then something is to be done."""
 INN = re.compile(r"[0-9]{10}|[0-9]{12}")
 
@@ -85,6 +85,10 @@ IN_ORDER: Mapping[ProgrammeTable, tuple[tuple[str, str, tuple[str, str]], ...]] 
         ("opened", "closed", ("открыт", "закрыт")),
         ("closed", "stable", ("закрыт", "стабилен с")),
     ),
+    ProgrammeTable.CHECK_APPLICATIONS: (
+        ("date", "decided", ("подана", "решение от")),
+        ("date", "planned", ("подана", "проверка назначена на")),
+    ),
     ProgrammeTable.SAMPLES: (
         ("applied", "checked", ("заявка от", "проверка")),
         ("checked", "date", ("проверка", "сертификат от")),
@@ -95,6 +99,13 @@ NEEDED_DAY = {
     ProjectStatus.CLOSED: ("closed", "закрыт"),
     ProjectStatus.STABLE: ("stable", "стабилен с"),
 }
+OF_PROJECTS = (
+    ProgrammeTable.CONTEST,
+    ProgrammeTable.PROCESSES,
+    ProgrammeTable.REPORTS,
+    ProgrammeTable.CHECK_APPLICATIONS,
+)
+"""The registers that name projects by their numbers."""
 OF_CERTIFICATE = (("level", "уровень"), ("number", "номер сертификата"), ("date", "сертификат от"))
 NEAR = 0.7
 
@@ -115,7 +126,7 @@ def row_faults(entry: DecisionEntry, table: ProgrammeTable, frame: RowFrame) -> 
             )
     if table in OWN_CHECKS:
         yield from OWN_CHECKS[table](entry, frame)
-    if table in (ProgrammeTable.CONTEST, ProgrammeTable.PROCESSES, ProgrammeTable.REPORTS):
+    if table in OF_PROJECTS:
         yield from _unknown_project(entry, frame)
 
 
@@ -156,11 +167,15 @@ def _project(entry: DecisionEntry, frame: RowFrame) -> Iterator[Finding]:
 
 
 def _sample(entry: DecisionEntry, frame: RowFrame) -> Iterator[Finding]:
-    """A certificate has a level, a number and a day (p. 3.5)."""
+    """A certificate has a level, a number and a day (p. 3.5).
+
+    One that is decided on waits for number and day: with one of them it is to have both.
+    """
     decision = entry.text("decision")
-    if decision == CheckDecision.CERTIFIED:
+    if decision in (CheckDecision.CERTIFIED, CheckDecision.AWARDED):
         blank = [name for column, name in OF_CERTIFICATE if entry.cell(column) is None]
-        if blank:
+        waits = decision == CheckDecision.AWARDED and len(blank) == len(OF_CERTIFICATE) - 1
+        if blank and not (waits and entry.cell("level")):
             yield rules.CERTIFICATE_INCOMPLETE.at(
                 entry.ref("decision"), decision=decision, names=", ".join(blank)
             )
@@ -220,11 +235,14 @@ def _body(entry: DecisionEntry, frame: RowFrame) -> Iterator[Finding]:
 
 def _unknown_project(entry: DecisionEntry, frame: RowFrame) -> Iterator[Finding]:
     """Yield that a row names a project which the sheet of projects does not hold: a question."""
-    number = entry.text("project")
-    if number and alike(number) not in frame.projects:
-        near = difflib.get_close_matches(alike(number), sorted(frame.projects), 1, NEAR)
-        suggestion = f" Возможно, это {near[0].upper()}." if near else ""
-        yield rules.UNKNOWN_PROJECT.at(entry.ref("project"), found=number, suggestion=suggestion)
+    for column in ("project", "projects"):
+        for number in filter(None, map(str.strip, re.split("[;,\n]", entry.text(column)))):
+            if alike(number) not in frame.projects:
+                near = difflib.get_close_matches(alike(number), sorted(frame.projects), 1, NEAR)
+                suggestion = f" Возможно, это {near[0].upper()}." if near else ""
+                yield rules.UNKNOWN_PROJECT.at(
+                    entry.ref(column), found=number, suggestion=suggestion
+                )
 
 
 OWN_CHECKS: Mapping[ProgrammeTable, Callable[[DecisionEntry, RowFrame], Iterator[Finding]]] = {

@@ -14,9 +14,9 @@ from kuzbass_batch.records.committee.decisions import (
     Admission,
     AdmissionKind,
     Decisions,
-    by_participant,
 )
-from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.committee.groups import by_participant
+from kuzbass_batch.records.files.sources import OF_COMMISSION, Kind
 from kuzbass_batch.records.rating.scores import Place, Scorecard
 from kuzbass_batch.records.returns.participants import Participant, Registry, Standing
 from kuzbass_batch.records.returns.returns import (
@@ -86,7 +86,9 @@ def make_standings(
     rulings = by_participant(decisions.admissions)
     groups: dict[str, list[FileResult]] = {}
     for result in files:
-        groups.setdefault(result.participant, []).append(result)
+        # What others fill about a body is no return of its own.
+        if result.kind not in OF_COMMISSION:
+            groups.setdefault(result.participant, []).append(result)
     cases = {
         p.id: ParticipantCase(p, groups.get(p.id, []), methodology, rulings[p.id])
         for p in registry.participants

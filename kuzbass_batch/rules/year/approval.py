@@ -22,9 +22,9 @@ from kuzbass_batch.records.committee.decisions import (
     AdmissionKind,
     Decisions,
     Protocol,
-    by_participant,
     plain,
 )
+from kuzbass_batch.records.committee.groups import by_participant
 from kuzbass_batch.records.returns.participants import Standing
 from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.rules.deadlines import is_year_over

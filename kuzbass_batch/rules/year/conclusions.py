@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.records.committee.decisions import by_participant
+from kuzbass_batch.records.committee.groups import by_participant
 from kuzbass_batch.records.committee.outgoing import LetterKind
 from kuzbass_batch.records.rating.rating import (
     Advice,

@@ -15,8 +15,8 @@ from kuzbass_batch.records.committee.decisions import (
     Subject,
     Verdict,
     Verification,
-    by_participant,
 )
+from kuzbass_batch.records.committee.groups import by_participant
 from kuzbass_batch.records.rating.scores import CriterionScore, Scorecard
 from kuzbass_batch.records.returns.participants import Standing
 from kuzbass_batch.records.year.outcome import Outcome

@@ -14,7 +14,8 @@ from kuzbass_batch import wording
 from kuzbass_batch.findings.finding import Finding, Severity
 from kuzbass_batch.forms.parsing.values import alike
 from kuzbass_batch.methodology.rater import Rater
-from kuzbass_batch.records.committee.decisions import DecisionEntry, Tick, by_participant, plain
+from kuzbass_batch.records.committee.decisions import DecisionEntry, Tick, plain
+from kuzbass_batch.records.committee.groups import by_participant
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.returns.read_files import came_on, is_of_participant
 from kuzbass_batch.records.returns.returns import FileResult, FileStatus

@@ -7,13 +7,8 @@ days from receipt to object, totals on 1 April.
 import datetime as dt
 from dataclasses import replace
 
-from kuzbass_batch.records.committee.decisions import (
-    Decisions,
-    Delivery,
-    Objection,
-    Subject,
-    by_participant,
-)
+from kuzbass_batch.records.committee.decisions import Decisions, Delivery, Objection, Subject
+from kuzbass_batch.records.committee.groups import by_participant
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.returns.participants import Standing
 from kuzbass_batch.records.returns.returns import ParticipantStatus

@@ -1,16 +1,22 @@
 """«Реестры программы»: what is entered comes back cell for cell, run after run, year after year."""
 
 import os
+from dataclasses import replace
 
 import openpyxl
 import pytest
 
+from kuzbass_batch.forms.drawing.long_tables import draw_long_tables
+from kuzbass_batch.forms.spec.reporting_year import registers_identity
+from kuzbass_batch.outputs.registers.workbook import register_content_of
 from kuzbass_batch.records.committee.decisions import ProgrammeTable
-from tests.office import Office, entries_of, filled, lines
+from kuzbass_batch.workers.packed import unpacked
+from tests.office import YEAR, Office, entries_of, filled, lines
 from tests.office_files import faults
 from tests.registers import (
     BOOK,
     WHO,
+    application,
     certificate,
     drawn,
     keep,
@@ -26,11 +32,11 @@ ROWS = int(os.environ.get("REGISTER_ROWS", "2000"))
 """So many people trained in one year; `make deep` takes 10,000."""
 
 SHEETS = [
-    "Проекты", "Отчёты", "Образцы", "Конкурс", "План обучения", "Обучение", "Мероприятия",
-    "Процессы", "Жизненные ситуации", "План", "Прочие организации", "Другое",
+    "Проекты", "Отчёты", "Заявки на проверку", "Образцы", "Конкурс", "План обучения", "Обучение",
+    "Мероприятия", "Процессы", "Жизненные ситуации", "План", "Прочие организации", "Другое",
 ]  # fmt: skip
 EVERY_SHEET = "\n".join((
-    project(), reported(), certificate(), prize(), trained(),
+    project(), reported(), application(), certificate(), prize(), trained(),
     lines("План обучения", 1, Год=2025, Месяц="май", Тема="основы", Часов=16, Мест=20,
           Кто_внёс=WHO),
     lines("Мероприятия", 1, Дата="05.06.2025", Вид="семинар", Тема="опыт", Кто_внёс=WHO),
@@ -56,7 +62,8 @@ def test_a_run_draws_the_workbook_with_a_sheet_for_each_register(office):
     path = office.output / BOOK
     sheets = openpyxl.load_workbook(path).sheetnames
     assert sheets[1:-2] == SHEETS
-    assert path.stat().st_size < 48_000, "nothing is entered: a small file"
+    most = 4_000 * len(SHEETS)  # Bytes a register: some columns, and rows to go on with.
+    assert path.stat().st_size < most, "nothing is entered: a small file"
     assert faults(path) == []
 
 
@@ -70,6 +77,42 @@ def test_a_row_of_every_register_is_in_force_and_comes_back_as_it_was(office):
     said = dict.fromkeys(SHEETS, "действует")
     said["План"] += ". Учтено с начала года: 1, план 2: по графику."
     assert {sheet: remark(office.output / BOOK, sheet) for sheet in SHEETS} == said
+
+
+WITHOUT = {
+    "sheets": {"Заявки на проверку"},
+    "columns": {"application", "check_grounds", "criteria_met", "criteria_edition", "origin",
+                "written"},
+}  # fmt: skip
+"""What a book of the program before partner checks has not got."""
+
+
+def test_a_book_of_the_program_before_partner_checks_is_read_as_it_was(office):
+    office.put(BOOK, filled(earlier_book(office), certificate()))
+    outcome = office.look()
+    assert [row.text("number") for row in outcome.registers.rows] == ["№ 5"]
+    assert outcome.registers.findings == ()
+
+
+def earlier_book(office):
+    """Return the book as it was drawn before: without the sheet of applications and its columns."""
+    spec = YEAR.forms["registers"]
+    sheets = tuple(_earlier(sheet) for sheet in spec.sheets if sheet.name not in WITHOUT["sheets"])
+    content, lists, mark = register_content_of(office.look())
+    tables = {key: list(unpacked(rows)) for key, rows in content.items()}
+    identity = registers_identity(spec, YEAR.methodology)
+    return draw_long_tables(replace(spec, sheets=sheets), identity, tables, lists, mark)
+
+
+def _earlier(sheet):
+    block = sheet.blocks[0]
+    if block.key != "samples":
+        return sheet
+    fields = block.rows[0].fields
+    kept = [at for at, field in enumerate(fields) if field.column not in WITHOUT["columns"]]
+    row = replace(block.rows[0], fields=tuple(fields[at] for at in kept))
+    block = replace(block, heads=tuple(block.heads[at] for at in kept), rows=(row,))
+    return replace(sheet, blocks=(block,), widths=sheet.widths[: len(kept) + 1])
 
 
 def test_drawn_again_and_again_the_workbook_has_the_same_bytes(office):

@@ -18,6 +18,7 @@ from kuzbass_batch.records.returns.programme_forms import ProgrammeForm
 from kuzbass_batch.records.returns.read_files import ReadProgrammeForm
 from kuzbass_batch.records.returns.returns import FileResult, FileStatus, MatchedReturn
 from kuzbass_batch.records.year.outcome import SortedFolder
+from kuzbass_batch.rules.checks.exchanges import names_of
 from kuzbass_batch.rules.programme.contest.applications import (
     APPLICATION_CHECKS,
     KnownContest,
@@ -29,6 +30,16 @@ from kuzbass_batch.rules.programme.contest.applications import (
 from kuzbass_batch.rules.programme.forms.answer_checks import check_answers
 from kuzbass_batch.rules.programme.forms.form_rows import FormRow, Values, rows_of_form
 from kuzbass_batch.rules.programme.in_force import registers_in_force
+from kuzbass_batch.rules.programme.partner_checks.applicants import (
+    BodyNames,
+    with_other_bodies,
+)
+from kuzbass_batch.rules.programme.partner_checks.beside import check_sheet
+from kuzbass_batch.rules.programme.partner_checks.sheet_checks import (
+    SHEET_CHECKS,
+    check_columns,
+    sheet_day,
+)
 from kuzbass_batch.rules.programme.process_checks import PROCESS_CHECKS, check_redesigned
 from kuzbass_batch.rules.programme.projects.beside import (
     KnownProjects,
@@ -50,12 +61,14 @@ ContestCheck = Callable[
 FORM_CHECKS: Mapping[Kind, tuple[FormCheck, ...]] = {
     Kind.PROJECT_REPORT: REPORT_CHECKS,
     Kind.PROCESS_LIST: PROCESS_CHECKS,
+    Kind.CHECK_SHEET: SHEET_CHECKS,
     Kind.CONTEST_APPLICATION: APPLICATION_CHECKS,
 }
 """What is checked of a form by itself, where it is read."""
 BESIDE_CHECKS: Mapping[Kind, tuple[BesideCheck, ...]] = {
     Kind.PROJECT_REPORT: (check_report,),
     Kind.PROCESS_LIST: (check_redesigned,),
+    Kind.CHECK_SHEET: (check_sheet,),
 }
 """What is checked of a form once it is known whose it is, beside the registers."""
 CONTEST_CHECKS: Mapping[Kind, tuple[ContestCheck, ...]] = {
@@ -64,7 +77,10 @@ CONTEST_CHECKS: Mapping[Kind, tuple[ContestCheck, ...]] = {
 """What is checked of a form beside the contest that is announced, too."""
 OWN_ROWS = (Kind.CONTEST_APPLICATION,)
 """Forms whose rows are worked out together: their numbers are given by what others have."""
-COMPOSED: Mapping[Kind, Callable[[ProgrammeForm], Values]] = {Kind.PROJECT_REPORT: report_columns}
+COMPOSED: Mapping[Kind, Callable[[ProgrammeForm], Values]] = {
+    Kind.PROJECT_REPORT: report_columns,
+    Kind.CHECK_SHEET: check_columns,
+}
 """Columns of a form's row that are worked out of several answers."""
 
 
@@ -108,7 +124,8 @@ def with_form_checks(
     if not any(isinstance(file.read, ReadProgrammeForm) for file in returns):
         return returns
     registers = registers_in_force(folder, methodology, as_of)
-    known = known_projects(registers, returns, methodology, as_of)
+    names = BodyNames(names_of(with_other_bodies(folder).participants))
+    known = known_projects(registers, returns, methodology, as_of, names)
     contest = known_contest(folder.contest, registers.entries, returns)
     return tuple(_checked(file, known, contest) for file in returns)
 
@@ -170,5 +187,7 @@ def _origin(read: ReadProgrammeForm) -> str:
     year = read.form.number("year")
     if read.kind is Kind.PROCESS_LIST and year is not None:
         return f"перечень за {year} год"
+    if read.kind is Kind.CHECK_SHEET:
+        return sheet_day(read.form)
     quarter = quarter_in(year, read.form.text("quarter"))
     return report_words(quarter) if quarter else "форма участника"

@@ -11,12 +11,17 @@ from kuzbass_batch.forms.parsing.values import alike, fold, show
 from kuzbass_batch.methodology.calendar.period import PeriodKind, periods_in
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.committee.decisions import ProgrammeTable
-from kuzbass_batch.records.committee.programme import ProgrammeRegisters, ProjectStatus
+from kuzbass_batch.records.committee.programme import (
+    NO_REGISTERS,
+    ProgrammeRegisters,
+    ProjectStatus,
+)
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.returns.programme_forms import ProgrammeForm
 from kuzbass_batch.records.returns.read_files import Goal, ReadPassport, ReadProgrammeForm
 from kuzbass_batch.records.returns.returns import MatchedReturn
 from kuzbass_batch.records.year.projects import ProjectReport
+from kuzbass_batch.rules.programme.partner_checks.applicants import BodyNames
 from kuzbass_batch.rules.programme.projects.numbers import project_key, project_numbers
 from kuzbass_batch.rules.programme.projects.report_checks import goal_in_row
 from kuzbass_batch.rules.programme.projects.reports import (
@@ -47,12 +52,18 @@ class KnownProject:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class KnownProjects:
-    """All projects by their comparable numbers, the act and the day of the run."""
+    """All projects by their comparable numbers, the act and the day of the run.
+
+    registers: those in force, before any form of this folder. bodies: finds bodies in texts, None
+    where nobody asks.
+    """
 
     by_number: Mapping[str, KnownProject]
     methodology: Methodology
     as_of: dt.date
     of_participant: Mapping[str, tuple[KnownProject, ...]] = field(default_factory=dict)
+    registers: ProgrammeRegisters = NO_REGISTERS
+    bodies: BodyNames | None = None
 
 
 def known_projects(
@@ -60,8 +71,12 @@ def known_projects(
     returns: Iterable[MatchedReturn],
     methodology: Methodology,
     as_of: dt.date,
+    bodies: BodyNames | None = None,
 ) -> KnownProjects:
-    """Return the projects of the register and of the passports, with their earlier reports."""
+    """Return the projects of the register and of the passports, with their earlier reports.
+
+    bodies: finds bodies in texts.
+    """
     listed = tuple(returns)
     reports = _reports(registers, listed)
     found = {alike(each.number): each for each in _registered(registers)}
@@ -73,7 +88,12 @@ def known_projects(
     for each in by_number.values():
         own[alike(each.participant)] = (*own.get(alike(each.participant), ()), each)
     return KnownProjects(
-        by_number=by_number, methodology=methodology, as_of=as_of, of_participant=own
+        by_number=by_number,
+        methodology=methodology,
+        as_of=as_of,
+        of_participant=own,
+        registers=registers,
+        bodies=bodies,
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from kuzbass_batch.records.committee.decisions import Objection
 from kuzbass_batch.records.committee.outgoing import OF_CENTRE, LetterKind
-from kuzbass_batch.records.files.sources import PROGRAMME_FORMS, Kind
+from kuzbass_batch.records.files.sources import OF_COMMISSION, PROGRAMME_FORMS, Kind
 from kuzbass_batch.records.rating.rating import Proof
 from kuzbass_batch.records.returns.participants import Standing
 from kuzbass_batch.records.returns.read_files import (
@@ -100,7 +100,8 @@ def letters_on_projects(
     found: dict[str, set[LetterKind]] = defaultdict(set)
     for file in outcome.files:
         answered = file.status in (FileStatus.USED, FileStatus.RETURNED)
-        if isinstance(file.read, ReadProgrammeForm) and file.participant and answered:
+        own = isinstance(file.read, ReadProgrammeForm) and file.kind not in OF_COMMISSION
+        if own and file.participant and answered:
             found[file.participant].add(LetterKind.REPORT_RECEIPT)
     for due in projects.due:
         kind = LetterKind.CLOSING_REQUEST if due.closing else LetterKind.REPORT_REMINDER

@@ -1,0 +1,1 @@
+"""Rules on the programme beyond the rating; the older ones stand beside the others."""

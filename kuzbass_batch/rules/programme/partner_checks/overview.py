@@ -1,0 +1,174 @@
+"""Applications with what became of them: what letters, sheets and data tell of partner checks."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+
+from kuzbass_batch.forms.parsing.values import alike
+from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.records.committee.decisions import ProgrammeTable
+from kuzbass_batch.records.committee.programme import (
+    ApplicationState,
+    CheckDecision,
+    ProgrammeRegisters,
+    RegisterRow,
+)
+from kuzbass_batch.records.files.workbooks import Scalar
+from kuzbass_batch.records.returns.participants import Participant, Registry
+from kuzbass_batch.records.year.outcome import Outcome
+from kuzbass_batch.records.year.partner_checks import (
+    NO_CHECKS,
+    CheckApplicant,
+    CheckApplication,
+    CheckMethod,
+    PartnerCheck,
+    PartnerChecks,
+)
+from kuzbass_batch.rules.programme.partner_checks.applicants import other_bodies
+from kuzbass_batch.rules.programme.partner_checks.applications import (
+    is_request,
+    lacking,
+    number_key,
+)
+from kuzbass_batch.rules.programme.partner_checks.commission import commission_in
+from kuzbass_batch.rules.programme.partner_checks.sheet_checks import BETWEEN, criteria_mark
+
+Applicants = Mapping[str, tuple[Participant, bool]]
+"""By id, each with whether it stands outside of the registry."""
+
+
+def partner_checks_in(outcome: Outcome) -> PartnerChecks:
+    """Return the applications and requests of an outcome's registers."""
+    return partner_checks_of(outcome.registers, outcome.registry, outcome.methodology)
+
+
+def partner_checks_of(
+    registers: ProgrammeRegisters, registry: Registry, methodology: Methodology
+) -> PartnerChecks:
+    """Return the applications in force with what the register of samples says of each."""
+    rows = tuple(registers.of(ProgrammeTable.CHECK_APPLICATIONS))
+    if not rows:
+        return NO_CHECKS
+    people = applicants_in(registers, registry)
+    checks = _checks(registers)
+    since = methodology.period.first_day
+    found = [
+        _application(row, people[row.participant], checks, since)
+        for row in rows
+        if row.participant in people
+    ]
+    return PartnerChecks(
+        applications=tuple(each for each in found if not is_request(each.row)),
+        requests=tuple(each for each in found if is_request(each.row)),
+    )
+
+
+def applicants_in(registers: ProgrammeRegisters, registry: Registry) -> Applicants:
+    """Return who may apply, by id: participants, then the other bodies in force."""
+    known = {alike(each.id) for each in registry.participants}
+    listed = {body.id for body in registers.bodies}
+    others = (each for each in other_bodies(registers.entries, known) if each.id in listed)
+    own = {each.id: (each, False) for each in registry.participants}
+    return own | {each.id: (each, True) for each in others}
+
+
+def _checks(registers: ProgrammeRegisters) -> dict[tuple[str, str], PartnerCheck]:
+    """Return the checks that name their application, by participant and number; the last counts."""
+    found = {}
+    for row in registers.of(ProgrammeTable.SAMPLES):
+        number = row.text("application")
+        if number and (row.day("checked") or row.text("decision")):
+            found[row.participant, number_key(number)] = _check(row)
+    return found
+
+
+def _check(row: RegisterRow) -> PartnerCheck:
+    decision = row.text("decision")
+    return PartnerCheck(
+        sample=row.text("sample"),
+        checked=row.day("checked"),
+        decision=CheckDecision(decision) if decision else None,
+        level=row.text("level"),
+        commission=row.text("commission"),
+        grounds=row.text("check_grounds"),
+        criteria=row.text("criteria_met"),
+        edition=row.text("criteria_edition"),
+        number=row.text("number"),
+        day=row.day("date"),
+        row=row,
+    )
+
+
+def _application(
+    row: RegisterRow,
+    applicant: tuple[Participant, bool],
+    checks: Mapping[tuple[str, str], PartnerCheck],
+    since: dt.date,
+) -> CheckApplication:
+    (who, outside), state = applicant, row.text("state")
+    check = checks.get((row.participant, number_key(row.text("number"))))
+    days = (row.day("date"), row.day("decided"), *((check.checked, check.day) if check else ()))
+    return CheckApplication(
+        number=row.text("number"),
+        applicant=CheckApplicant(
+            id=who.id, name=who.name, short_name=who.short_name, outside=outside
+        ),
+        sample=row.text("sample"),
+        level=row.text("level"),
+        day=row.day("date") or dt.date.min,
+        signer=row.text("signer"),
+        post=row.text("post"),
+        right=row.text("right"),
+        process=row.text("process"),
+        projects=row.text("projects"),
+        earlier=row.text("earlier"),
+        state=ApplicationState(state) if state else None,
+        decided=row.day("decided"),
+        reason=row.text("reason"),
+        planned=row.day("planned"),
+        commission=commission_in(row.text("commission")),
+        lacks=lacking(row),
+        recent=any(day and day >= since for day in days),
+        row=row,
+        check=check,
+    )
+
+
+def edition_words(method: CheckMethod) -> str:
+    """Return by which criteria a sheet is drawn: «Методика, редакция 01.03.2025; знак 1a2b3c4d»."""
+    example = "ПРИМЕР: " if method.example else ""
+    mark = criteria_mark(method.criteria)
+    return f"{example}{method.title}, редакция {method.edition}{BETWEEN}{mark}"
+
+
+def sheet_issued(application: CheckApplication, method: CheckMethod) -> dict[str, Scalar]:
+    """Return what the sheet of a check is issued with: the application, its people, criteria."""
+    issued: dict[str, Scalar] = {
+        "number": application.number,
+        "sample": application.sample,
+        "process": application.process or None,
+        "applied": application.day,
+        "signer": application.signer or None,
+        "asked": application.level or None,
+        "edition": edition_words(method),
+        **dict(_people_issued(application)),
+    }
+    for at, each in enumerate(method.criteria, start=1):
+        head = f"criteria/{at}"
+        issued |= {
+            f"{head}/key": each.key,
+            f"{head}/text": each.text,
+            f"{head}/levels": ", ".join(each.levels),
+        }
+    return {field: value for field, value in issued.items() if value is not None}
+
+
+def _people_issued(application: CheckApplication) -> Iterator[tuple[str, Scalar]]:
+    for at, person in enumerate(application.commission, start=1):
+        for column, text in (
+            ("role", person.role.value),
+            ("name", person.name),
+            ("post", person.post),
+            ("body", person.body),
+        ):
+            if text:
+                yield f"commission/{at}/{column}", text
