@@ -51,6 +51,7 @@ from kuzbass_batch.records.files.sources import NO_SOURCE, Kind, Source
 from kuzbass_batch.records.files.submissions import Identity, Submission
 from kuzbass_batch.records.files.workbooks import RawForm
 from kuzbass_batch.records.rating.scores import Scorecard
+from kuzbass_batch.records.returns.programme_forms import ProgrammeForm
 from kuzbass_batch.records.returns.read_files import (
     OtherFile,
     ReadAssessment,
