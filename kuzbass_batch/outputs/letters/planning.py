@@ -32,6 +32,7 @@ FOLDERS = {
     LetterKind.REPORT_RECEIPT: "Приём отчётов",
     LetterKind.REPORT_REMINDER: "Отчёты о проектах",
     LetterKind.CLOSING_REQUEST: "Закрытие проектов",
+    LetterKind.REPORT_ANNOUNCEMENT: "Форма и сроки отчётов",
 }
 NO_RULINGS: frozenset[AdmissionKind] = frozenset()
 

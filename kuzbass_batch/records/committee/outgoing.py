@@ -22,6 +22,7 @@ class LetterKind(StrEnum):
     REPORT_RECEIPT = "report_receipt"
     REPORT_REMINDER = "report_reminder"
     CLOSING_REQUEST = "closing_request"
+    REPORT_ANNOUNCEMENT = "report_announcement"
 
 
 LETTER_WORDS: Mapping[LetterKind, str] = {
@@ -34,6 +35,7 @@ LETTER_WORDS: Mapping[LetterKind, str] = {
     LetterKind.REPORT_RECEIPT: Subject.REPORT_RECEIPT.value,
     LetterKind.REPORT_REMINDER: Subject.REPORT_REMINDER.value,
     LetterKind.CLOSING_REQUEST: Subject.CLOSING_REQUEST.value,
+    LetterKind.REPORT_ANNOUNCEMENT: Subject.REPORT_ANNOUNCEMENT.value,
 }
 """What a letter of each kind is called, in the order in which numbers are proposed."""
 
@@ -41,6 +43,8 @@ OF_CENTRE = (
     LetterKind.REPORT_RECEIPT, LetterKind.REPORT_REMINDER, LetterKind.CLOSING_REQUEST,
 )  # fmt: skip
 """Letters of the body that takes reports on projects (p. 2.3, 3.2); others are the committee's."""
+ON_PROJECTS = (*OF_CENTRE, LetterKind.REPORT_ANNOUNCEMENT)
+"""All letters on projects: the committee itself announces form and days of the reports (p. 3.2)."""
 MONITORING_WHAT = "мониторинг плана"
 """What a monitoring of the plan is called beside the letters: it goes to nobody of the registry."""
 
