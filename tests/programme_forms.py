@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from kuzbass_batch.forms.spec.specification import ValueKind
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.rules.programme.projects.numbers import proposed_number
+from tests.check_sheets import SHEET
 from tests.contests import APPLICATION
 from tests.filled import FORMS
 from tests.findings.cases_processes import LIST
@@ -22,6 +23,7 @@ SOUND = {
     Kind.PROJECT_REPORT: REPORT,
     Kind.PROCESS_LIST: LIST,
     Kind.CONTEST_APPLICATION: APPLICATION,
+    Kind.CHECK_SHEET: SHEET,
 }
 """Answers by field with which a form is complete and nothing of it is sent back."""
 OWN_ANSWERS = {
@@ -56,6 +58,8 @@ CASES = {
     "no practice": (Kind.CONTEST_APPLICATION, {"practice": None}, False),
     "the same after": (Kind.CONTEST_APPLICATION, {"after": APPLICATION["before"].upper()}, False),
     "no author": (Kind.CONTEST_APPLICATION, {"author": None}, True),
+    "a decision of no list": (Kind.CHECK_SHEET, {"decision": "подумать"}, False),
+    "a member without a name": (Kind.CHECK_SHEET, {"commission/2/name": None}, False),
     "a day in words": (Kind.PROCESS_LIST, {"processes/1/redesigned": "с сентября"}, False),
 }  # fmt: skip
 """A change of a sound form, and whether it is still ready."""

@@ -27,7 +27,7 @@ from kuzbass_batch.forms.parsing.submission import ParsedForm, cached_values, pa
 from kuzbass_batch.forms.parsing.values import fold, show
 from kuzbass_batch.forms.spec.jury_form import criteria_in, jury_form_as_read
 from kuzbass_batch.forms.spec.reporting_year import registers_identity
-from kuzbass_batch.forms.spec.specification import FormSpec
+from kuzbass_batch.forms.spec.specification import FormSpec, RegisterUse
 from kuzbass_batch.machine_faults import is_of_machine
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.reading.committee.books import decisions_in, entered_in, registers_in
@@ -289,14 +289,7 @@ def _judged(
                 contest=contest_of(submission, methodology),
             )
     if spec.register:
-        form = programme_form_of(submission, spec.register)
-        checked = () if parsed.unfilled else check_programme_form(form, submission, spec)
-        return ReadProgrammeForm(
-            **form_facts(raw, parsed, spec),
-            findings=merge_equal((*findings, *checked)),
-            kind=form.kind,
-            form=form,
-        )
+        return _programme_form(parsed, findings, form_facts(raw, parsed, spec), spec, spec.register)
     return ReadRegistry(
         source=NO_SOURCE,
         findings=merge_equal(findings),
@@ -305,6 +298,20 @@ def _judged(
         unfilled=parsed.unfilled,
         lines=count_lines(submission),
     )
+
+
+def _programme_form(
+    parsed: ParsedForm,
+    findings: tuple[Finding, ...],
+    facts: FormFacts,
+    spec: FormSpec,
+    use: RegisterUse,
+) -> ReadProgrammeForm:
+    """Return a form of the programme checked by itself; the registers come later."""
+    form = programme_form_of(parsed.submission, use)
+    if not parsed.unfilled:
+        findings = (*findings, *check_programme_form(form, parsed.submission, spec))
+    return ReadProgrammeForm(**facts, findings=merge_equal(findings), kind=form.kind, form=form)
 
 
 def _jury_sheet(

@@ -11,11 +11,13 @@ from typing import Any
 
 from kuzbass_batch import wording
 from kuzbass_batch.forms.spec.parts import (
+    bounds_of,
     has_part,
     kept_tables,
     kept_texts,
     prepared,
     register_use,
+    wanted_with,
 )
 from kuzbass_batch.forms.spec.specification import (
     NOT_APPLICABLE,
@@ -23,11 +25,9 @@ from kuzbass_batch.forms.spec.specification import (
     Field,
     FormCriterion,
     FormSpec,
-    NumberBounds,
     Row,
     SheetSpec,
     ValueKind,
-    WantedWith,
 )
 from kuzbass_batch.forms.spec.tags import tags_of
 from kuzbass_batch.methodology.calendar.period import period_of
@@ -228,27 +228,12 @@ def _field(data: dict[str, Any], field_id: str, name: str) -> Field:
         listed=data.get("listed", ""),
         may_not_apply=data.get("may_not_apply", False),
         issued=data.get("issued", False),
-        bounds=_bounds(data, name),
+        bounds=bounds_of(data, name),
         not_after=data.get("not_after", ""),
-        wanted_with=_wanted_with(data),
+        wanted_with=wanted_with(data),
         once=data.get("once", False),
         differs_from=data.get("differs_from", ""),
     )
-
-
-def _bounds(data: dict[str, Any], name: str) -> NumberBounds | None:
-    """Return what a number must keep to: `least`, `most` and `whole` of its field, if any."""
-    if not {"least", "most", "whole"} & set(data):
-        return None
-    return NumberBounds(
-        name, data.get("least", 0), data.get("most"), whole=data.get("whole", False)
-    )
-
-
-def _wanted_with(data: dict[str, Any]) -> WantedWith | None:
-    """Return when an optional answer is wanted: `wanted_with = { status = ["закрыт"] }`."""
-    found = [WantedWith(key, tuple(words)) for key, words in data.get("wanted_with", {}).items()]
-    return found[0] if found else None
 
 
 def _also(data: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -113,6 +113,6 @@ def test_whatever_stands_in_the_cells_is_understood_or_told(kind):
         checked = check_programme_form(form, found.submission, FORMS[kind])
         for each in (*found.findings, *checked):
             assert each.message and each.remedy
-            assert each.cell or each.severity.value != "error" or found.unfilled
+            assert each.cell or each.field or each.severity.value != "error" or found.unfilled
 
     look()
