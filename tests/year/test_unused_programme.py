@@ -2,7 +2,8 @@
 
 44 participants, rated in January: every file, every sheet, every letter's text, every filled table
 of the cards and every key of the data stands in a fixed list. The run before the programme's second
-half wrote the same, but for two blank sheets of «Реестры программы».
+half wrote the same, but for two blank sheets of «Реестры программы» and two tables of the cards
+(what waits, what the registers hold: here the projects of passports).
 """
 
 import pytest
