@@ -45,6 +45,7 @@ WITHIN = {
         "issuing": 1,
         "project_blanks": 0,
         "year_folder": 0,
+        "year_before": 1,
         "authoring": 2,
         "clerk": 2,
         "new_year": 3,

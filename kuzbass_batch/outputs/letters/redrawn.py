@@ -31,7 +31,7 @@ from kuzbass_batch.records.year.projects import DueReport, ProgrammeProjects
 from kuzbass_batch.records.year.year import DueDays
 from kuzbass_batch.rules.deadlines import is_year_over
 from kuzbass_batch.rules.objections.form import printed_points
-from kuzbass_batch.rules.programme.projects.due import report_issued, stage_names
+from kuzbass_batch.rules.programme.projects.due import report_issued
 from kuzbass_batch.rules.programme.projects.significant import projects_in
 from kuzbass_batch.rules.year.approval import is_closed
 from kuzbass_batch.rules.year.letters.announcing import to_announce
@@ -249,7 +249,7 @@ def plan_reports(
     if Kind.PROJECT_REPORT not in forms or not projects.due:
         return ()
     taken: set[str] = set()
-    spec, names = forms[Kind.PROJECT_REPORT], stage_names(forms.get(Kind.PASSPORT))
+    spec = forms[Kind.PROJECT_REPORT]
     people = {each.id: each for each in outcome.registry.participants}
     return tuple(
         Redrawn(
@@ -262,7 +262,7 @@ def plan_reports(
             participant=owner,
             kind=Kind.PROJECT_REPORT,
             places={},
-            issued=tuple(report_issued(due.project, due.quarter, names).items()),
+            issued=tuple(report_issued(due.project, due.quarter).items()),
         )
         for due in projects.due
         for owner in (people.get(due.project.participant),)

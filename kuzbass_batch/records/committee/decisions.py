@@ -209,12 +209,14 @@ def plain(text: str) -> str:
 class DecisionBook:
     """The decisions workbook as entered: its path in the input folder and its entries in order.
 
-    shown: rows of a list in which nothing is entered, while it is read.
+    shown: rows of a list in which nothing is entered, while it is read. picked: rows of
+    «Экспертиза» in which it was picked what they are about, and nothing is entered yet.
     """
 
     path: str
     entries: tuple[DecisionEntry, ...]
     shown: tuple[DecisionEntry, ...] = ()
+    picked: tuple[DecisionEntry, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -357,11 +359,12 @@ class Decisions:
     """What of the workbook is in force, and all that was entered.
 
     path: empty if there is no workbook. again: the (participant, criterion) pairs whose answers
-    changed after they were verified.
+    changed after they were verified. picked: as in the book.
     """
 
     path: str = ""
     entries: tuple[DecisionEntry, ...] = ()
+    picked: tuple[DecisionEntry, ...] = ()
     verifications: tuple[Verification, ...] = ()
     admissions: tuple[Admission, ...] = ()
     deliveries: tuple[Delivery, ...] = ()

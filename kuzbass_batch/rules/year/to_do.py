@@ -148,7 +148,7 @@ def _strange(outcome: Outcome) -> Iterator[ToDo]:
     text = (
         f"Книга {rater.genitive} без отметки этой папки не учтена: если её "
         f"{rater.past('заполнил')} {rater.nominative}, принять "
-        "(--accept), иначе убрать"
+        "(перетащить её файл на «Рассчитать»), иначе убрать"
     )
     yield to_do_line(text, paths, "findings")
 
