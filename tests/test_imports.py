@@ -80,6 +80,7 @@ WITHIN = {
         "registers": 3,
         "results": 3,
         "training": 2,
+        "contest": 2,
         "writing": 4,
     },
     "rules": {
