@@ -23,7 +23,9 @@ from kuzbass_batch.outputs.drawn_files import DrawnFiles, Write
 from kuzbass_batch.outputs.jury.papers import write_jury
 from kuzbass_batch.outputs.letters.letters import write_letters
 from kuzbass_batch.outputs.letters.planning import letter_context
+from kuzbass_batch.outputs.letters.programme.contest_letters import plan_applications
 from kuzbass_batch.outputs.letters.redrawn import (
+    Redrawn,
     plan_enclosed,
     plan_redrawn,
     write_objections,
@@ -110,7 +112,7 @@ def write_outputs(
         begun = begin_work(outcome, year, crew, beside)
         forms = beside.submit(write_redrawn, redrawn, answers_of, crew, drawn, progress.write)
         books = begin_books(outcome, year, crew, wanted.letters, wanted.plan)
-        objecting = plan_enclosed(outcome, year.forms, wanted.letters)
+        objecting = _enclosed(outcome, year, wanted)
         asked = (begun, context.due, wanted.templates, wanted.letters, wanted.plan)
         shown = shown_outcome(outcome, redrawn, objecting, *asked)
         progress.expect(len(shown.letters) + len(objecting))
@@ -154,6 +156,12 @@ def without_forms(shown: ShownOutcome) -> tuple[ShownOutcome, Enclosures]:
     """Return what is asked for once the forms are drawn: what is shown, their names alone."""
     forms = (*shown.redrawn, *shown.objection_forms)
     return replace(shown, redrawn=(), objection_forms=()), enclosed_with(forms)
+
+
+def _enclosed(outcome: Outcome, year: ReportingYear, wanted: OutputOptions) -> tuple[Redrawn, ...]:
+    """Return the blanks that go with letters."""
+    applications = plan_applications(outcome, year.forms)
+    return (*plan_enclosed(outcome, year.forms, wanted.letters), *applications)
 
 
 def name_results(unnamed: Path, folder: Path) -> None:

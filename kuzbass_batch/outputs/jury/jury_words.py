@@ -60,7 +60,7 @@ def award_words(award: Award) -> str:
     return f"{award.result.value}{entered}"
 
 
-def place_words(award: Award) -> str:
+def award_place(award: Award) -> str:
     """Return the place of an entry: «1», «2–3» by the marks; the decided one where it is."""
     if award.decided:
         return str(award.place)

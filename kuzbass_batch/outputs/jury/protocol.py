@@ -11,11 +11,11 @@ from kuzbass_batch import wording
 from kuzbass_batch.forms.drawing.issue import free_path, safe_name
 from kuzbass_batch.outputs.jury.jury_words import (
     OPEN,
+    award_place,
     award_words,
     brief_name,
     is_told,
     mean_words,
-    place_words,
 )
 from kuzbass_batch.outputs.plain_text import size_of
 from kuzbass_batch.records.committee.contest import ContestEntry, PracticeContest
@@ -98,7 +98,7 @@ def _nomination(nomination: NominationMarks, marks: JuryMarks) -> dict[str, Any]
     awards = {each.marks.entry.number: each for each in marks.awards}
     rows = [
         {
-            "place": place_words(awards[each.entry.number]),
+            "place": award_place(awards[each.entry.number]),
             "name": each.entry.name or each.entry.participant,
             "practice": each.entry.practice,
             "number": each.entry.number,

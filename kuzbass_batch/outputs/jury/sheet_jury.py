@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 from kuzbass_batch import wording
 from kuzbass_batch.outputs.jury.jury_words import (
     BRIEF,
+    award_place,
     award_words,
     brief_name,
     mean_number,
-    place_words,
     spread_words,
     why_words,
 )
@@ -111,7 +111,7 @@ def _about(each: EntryMarks, nomination: NominationMarks, award: Award) -> tuple
     entry = each.entry
     return (
         nomination.nomination.title,
-        Centred(place_words(award)),
+        Centred(award_place(award)),
         entry.number,
         entry.participant,
         entry.short_name or entry.name,

@@ -31,17 +31,14 @@ from kuzbass_batch.records.year.projects import DueReport, ProgrammeProjects
 from kuzbass_batch.records.year.year import DueDays
 from kuzbass_batch.rules.deadlines import is_year_over
 from kuzbass_batch.rules.objections.form import printed_points
-from kuzbass_batch.rules.programme.projects.due import report_issued, stage_names
+from kuzbass_batch.rules.programme.projects.due import report_issued
 from kuzbass_batch.rules.programme.projects.significant import projects_in
 from kuzbass_batch.rules.year.approval import is_closed
 from kuzbass_batch.rules.year.letters.announcing import to_announce
-from kuzbass_batch.rules.year.letters.contest_letters import is_announcing
 from kuzbass_batch.rules.year.letters.letters import gets_blank, may_be_mended
 from kuzbass_batch.workers.crew import Crew
 
-REPORTS, CLOSING, ANNOUNCED = (
-    "Письма/Отчёты о проектах", "Письма/Закрытие проектов", "Письма/Объявление конкурса",
-)  # fmt: skip
+REPORTS, CLOSING = "Письма/Отчёты о проектах", "Письма/Закрытие проектов"
 RECEIVED_IN = {
     Kind.PROJECT_REPORT: "Письма/Приём отчётов",
     Kind.PROCESS_LIST: "Письма/Приём отчётов",
@@ -183,14 +180,13 @@ def _remind(standing: Standing, forms: Mapping[Kind, FormSpec], taken: set[str])
 def plan_enclosed(
     outcome: Outcome, forms: Mapping[Kind, FormSpec], sent: Iterable[Outgoing] = ()
 ) -> tuple[Redrawn, ...]:
-    """Return the blanks that go with letters: to object, to report a project, to apply with.
+    """Return the blanks that go with letters: to object with, and to report a project with.
 
     sent: the register of letters until now.
     """
     reports = plan_reports(outcome, forms, projects_in(outcome))
     announced = plan_announced(outcome, forms, to_announce(outcome, sent))
-    applications = plan_applications(outcome, forms)
-    return (*plan_objections(outcome, forms), *reports, *announced, *applications)
+    return (*plan_objections(outcome, forms), *reports, *announced)
 
 
 def plan_announced(
@@ -236,29 +232,6 @@ def plan_objections(outcome: Outcome, forms: Mapping[Kind, FormSpec]) -> tuple[R
     )
 
 
-def plan_applications(outcome: Outcome, forms: Mapping[Kind, FormSpec]) -> tuple[Redrawn, ...]:
-    """Return the blank of an application for everybody who is told of the contest (p. 2.7)."""
-    kind = Kind.CONTEST_APPLICATION
-    if kind not in forms or not is_announcing(outcome):
-        return ()
-    taken: set[str] = set()
-    return tuple(
-        Redrawn(
-            path=free_path(f"{ANNOUNCED}/{_stem(forms[kind], each)}", ".xlsx", taken),
-            source=announced_source(each.id),
-            participant=each,
-            kind=kind,
-            places={},
-        )
-        for each in outcome.registry.participants
-    )
-
-
-def announced_source(who: str) -> str:
-    """Return by what the blank of an application is known among the forms that go with a letter."""
-    return f"{who} конкурс"
-
-
 def announced_blank(who: str) -> str:
     """Return by what the blank that goes with the announcement is known among a letter's forms."""
     return f"{who} форма отчёта"
@@ -276,7 +249,7 @@ def plan_reports(
     if Kind.PROJECT_REPORT not in forms or not projects.due:
         return ()
     taken: set[str] = set()
-    spec, names = forms[Kind.PROJECT_REPORT], stage_names(forms.get(Kind.PASSPORT))
+    spec = forms[Kind.PROJECT_REPORT]
     people = {each.id: each for each in outcome.registry.participants}
     return tuple(
         Redrawn(
@@ -289,7 +262,7 @@ def plan_reports(
             participant=owner,
             kind=Kind.PROJECT_REPORT,
             places={},
-            issued=tuple(report_issued(due.project, due.quarter, names).items()),
+            issued=tuple(report_issued(due.project, due.quarter).items()),
         )
         for due in projects.due
         for owner in (people.get(due.project.participant),)

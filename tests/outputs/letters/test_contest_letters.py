@@ -14,8 +14,10 @@ from kuzbass_batch.forms.spec.reporting_year import year_of
 from kuzbass_batch.outputs.letters.addressees.addressees import addressee_of
 from kuzbass_batch.outputs.letters.letters import LetterTask, render_letter
 from kuzbass_batch.outputs.letters.planning import Letter, LetterFacts
-from kuzbass_batch.outputs.letters.programme.contest_letters import words_on_contest
-from kuzbass_batch.outputs.letters.redrawn import announced_source
+from kuzbass_batch.outputs.letters.programme.contest_letters import (
+    announced_source,
+    words_on_contest,
+)
 from kuzbass_batch.reading.store import opened_store
 from kuzbass_batch.records.committee.contest import EntryAdmission
 from kuzbass_batch.records.committee.outgoing import OF_CONTEST, LetterKind

@@ -9,10 +9,12 @@ from fractions import Fraction
 from typing import Any
 
 from kuzbass_batch import wording
-from kuzbass_batch.file_names import name_of
+from kuzbass_batch.file_names import name_of, stem_of
 from kuzbass_batch.findings.finding import Finding, is_for_participant, worst_first
+from kuzbass_batch.forms.drawing.issue import blank_file_name, free_path
+from kuzbass_batch.forms.spec.specification import FormSpec
 from kuzbass_batch.outputs.letters.planning import Letter, LetterContext
-from kuzbass_batch.outputs.letters.redrawn import announced_source
+from kuzbass_batch.outputs.letters.redrawn import Redrawn
 from kuzbass_batch.outputs.letters.sentences import counted, line_of, show_day, tied
 from kuzbass_batch.records.committee.contest import (
     ContestEntry,
@@ -21,12 +23,16 @@ from kuzbass_batch.records.committee.contest import (
     PracticeContest,
 )
 from kuzbass_batch.records.committee.outgoing import LetterKind
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.returns.participants import Participant
 from kuzbass_batch.records.returns.read_files import ReadProgrammeForm
 from kuzbass_batch.records.returns.returns import FileResult, FileStatus
 from kuzbass_batch.records.year.jury import Award, EntryMarks, JuryMarks
 from kuzbass_batch.records.year.outcome import Conclusions, Outcome
-from kuzbass_batch.rules.year.letters.contest_letters import answered_applications
+from kuzbass_batch.rules.year.letters.contest_letters import answered_applications, is_announcing
 
+ANNOUNCED = "Письма/Объявление конкурса"
+"""The folder of the letter that announces a contest."""
 MOST_REMARKS = 12
 """More remarks on one application stand on its sheet «Замечания» only."""
 
@@ -230,3 +236,30 @@ def contest_tags(words: ContestWords, attached: Mapping[str, str], who: str) -> 
         "files": [name_of(name) for name in files],
         "attachments": counted(len(files), "файл", "файла", "файлов"),
     }
+
+
+def plan_applications(outcome: Outcome, forms: Mapping[Kind, FormSpec]) -> tuple[Redrawn, ...]:
+    """Return the blank of an application for everybody who is told of the contest (p. 2.7)."""
+    kind = Kind.CONTEST_APPLICATION
+    if kind not in forms or not is_announcing(outcome):
+        return ()
+    taken: set[str] = set()
+    return tuple(
+        Redrawn(
+            path=free_path(f"{ANNOUNCED}/{_stem(forms[kind], each)}", ".xlsx", taken),
+            source=announced_source(each.id),
+            participant=each,
+            kind=kind,
+            places={},
+        )
+        for each in outcome.registry.participants
+    )
+
+
+def _stem(spec: FormSpec, participant: Participant) -> str:
+    return stem_of(blank_file_name(spec, participant))
+
+
+def announced_source(who: str) -> str:
+    """Return by what the blank of an application is known among the forms that go with a letter."""
+    return f"{who} конкурс"
