@@ -54,17 +54,12 @@ def results_lines(found: Conclusions) -> Iterator[str]:
     }
     if methodology.programme_registers:
         lists["register_entries"] = _register_entries(outcome)
-    plan = {"plan": plan_document(found.plan)} if found.plan.quarters else {}
     values = {
         "approved": not found.drafts,
         **_values(outcome),
-        **plan,
+        **_programme(found),
         "robustness": _robustness(robustness.tried, methodology),
     }
-    if found.training:
-        values["training"] = plain_training(found.training)
-    if outcome.jury:
-        values["jury"] = jury_document(outcome.jury)
     if found.projects.in_use:
         lists["projects"] = plain_projects(found.projects)
     start = "{\n"
@@ -73,6 +68,18 @@ def results_lines(found: Conclusions) -> Iterator[str]:
         yield from _list_lines(lists[key]) if key in lists else (_text(values[key]),)
         start = ",\n"
     yield "\n}\n"
+
+
+def _programme(found: Conclusions) -> dict[str, Any]:
+    """Return the parts on the programme that there is anything of."""
+    parts = {}
+    if found.plan.quarters:
+        parts["plan"] = plan_document(found.plan)
+    if found.training:
+        parts["training"] = plain_training(found.training)
+    if found.outcome.jury:
+        parts["jury"] = jury_document(found.outcome.jury)
+    return parts
 
 
 def _values(outcome: Outcome) -> dict[str, Any]:

@@ -15,8 +15,7 @@ from jsonschema import Draft202012Validator
 from kuzbass_batch.forms.parsing.values import alike
 from kuzbass_batch.outputs.drawn_files import DrawnFiles
 from kuzbass_batch.outputs.jury.jury_books import draw_jury_book, plan_jury_books
-from kuzbass_batch.outputs.jury.papers import write_jury
-from kuzbass_batch.outputs.jury.protocol import jury_papers
+from kuzbass_batch.outputs.jury.papers import jury_papers, write_jury
 from kuzbass_batch.outputs.jury.sheet_jury import draw_jury
 from kuzbass_batch.outputs.results.jury import jury_document
 from kuzbass_batch.outputs.tables.streamed_workbook import ranking_book
