@@ -136,10 +136,11 @@ def _union(several: Iterator[int]) -> int:
 
 def _highest(methodology: Methodology) -> Iterator[FileFault]:
     points = sum((each.max_points for each in methodology.criteria), Decimal())
+    weights = f", сумма коэффициентов {number(_coefficients(methodology))}"
     yield FileFault(
         "criteria",
-        f"наибольшая оценка {number(methodology.max_total)} (сумма баллов {number(points)}), сумма "
-        f"коэффициентов {number(_coefficients(methodology))}",
+        f"наибольшая оценка {number(methodology.max_total)} (сумма баллов {number(points)})"
+        f"{weights if methodology.has_coefficients else ''}",
     )
 
 
