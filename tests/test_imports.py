@@ -72,7 +72,7 @@ WITHIN = {
         "shown": 2,
         "cards": 3,
         "decisions": 3,
-        "jury": 3,
+        "jury": 2,
         "mail": 3,
         "plan": 3,
         "publication": 3,
@@ -80,6 +80,7 @@ WITHIN = {
         "registers": 3,
         "results": 3,
         "training": 2,
+        "contest": 2,
         "writing": 4,
     },
     "rules": {

@@ -38,9 +38,13 @@ from kuzbass_batch.rules.year.letters.announcing import to_announce
 from kuzbass_batch.rules.year.letters.letters import gets_blank, may_be_mended
 from kuzbass_batch.workers.crew import Crew
 
-REPORTS, CLOSING, RECEIVED = (
-    "Письма/Отчёты о проектах", "Письма/Закрытие проектов", "Письма/Приём отчётов",
-)  # fmt: skip
+REPORTS, CLOSING = "Письма/Отчёты о проектах", "Письма/Закрытие проектов"
+RECEIVED_IN = {
+    Kind.PROJECT_REPORT: "Письма/Приём отчётов",
+    Kind.PROCESS_LIST: "Письма/Приём отчётов",
+    Kind.CONTEST_APPLICATION: "Письма/Приём заявок",
+}
+"""The folder of the letter that a returned form of the programme goes with."""
 ANNOUNCED_FORM = "Письма/Форма и сроки отчётов"
 TO_MEND, REMINDERS, RESULTS = "Письма/На доработку", "Письма/Напоминания", "Письма/Результаты"
 GROUP, COPIED = 4, 24
@@ -147,10 +151,10 @@ def _mend(
     read, participant = result.read, standing.participant
     contests = read.kind is Kind.OBJECTION
     subject = read.form.subject if isinstance(read, ReadProgrammeForm) else ""
-    of_programme = read.kind in PROGRAMME_FORMS
+    folder = RECEIVED_IN.get(read.kind, TO_MEND)
     stem = f"{stem_of(blank_file_name(forms[read.kind], participant, subject))} (исправить)"
     return Redrawn(
-        path=free_path(f"{RECEIVED if of_programme else TO_MEND}/{stem}", ".xlsx", taken),
+        path=free_path(f"{folder}/{stem}", ".xlsx", taken),
         source=read.source.path,
         participant=participant,
         kind=read.kind,
