@@ -31,7 +31,6 @@ from kuzbass_batch.command_line.cli_year import (
     merge_command,
     registry_command,
     start_command,
-    window_command,
 )
 from kuzbass_batch.command_line.console import (
     ScreenLost,
@@ -51,6 +50,7 @@ from kuzbass_batch.command_line.ending import (
     guarded,
     refuse_call,
 )
+from kuzbass_batch.command_line.window import window_command
 from kuzbass_batch.methodology.calendar.period import Period
 
 if TYPE_CHECKING:
@@ -142,7 +142,8 @@ def main() -> None:
     metavar="ПАПКА",
     help="Папка со своими шаблонами писем и документов итогов (result.docx, return.docx, "
     "reminder.docx, notice.docx, request.docx, reply.docx, report_receipt.docx, "
-    "report_reminder.docx, closing_request.docx, memo.docx, level_list.docx, diploma.docx, "
+    "report_reminder.docx, closing_request.docx, report_announcement.docx, memo.docx, "
+    "level_list.docx, diploma.docx, "
     "certificate.docx, participant_page.docx, committee.toml, government.toml, centre.toml, "
     "Реквизиты.xlsx) и черновиков (result.txt и другие, outgoing.toml): найденный в ней файл "
     "заменяет встроенный.",
@@ -326,6 +327,7 @@ def issue_command(
         here = year_folder_here("registry")
         registry, output = as_asked(here.registry), output or here.blanks
         templates, mails = templates or here.templates, mails or here.mails
+        processes = processes or here.processes
     if output is None:
         ask_for_parameter("output")
     year, methodology = of_year_folder(year, methodology)

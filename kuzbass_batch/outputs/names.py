@@ -27,11 +27,16 @@ WORK_SHEETS = {
     "projects": "Проекты",
     "course": "Ход проектов",
     "significant": "Значимые проекты",
+    "applications": "Заявки на конкурс",
     "subordinates": "Вышестоящие",
+    "situations": "Жизненные ситуации",
     "processes": "Процессы",
     "training_plan": "План обучения",
     "training": "Обучение",
     "training_lists": "Сверка обучения",
+    "jury_marks": "Оценки жюри",
+    "jury_votes": "Голоса жюри",
+    "jurors": "Члены жюри",
     "addressees": "Адресаты",
 }
 """What is to be done, for the clerk and those who verify."""

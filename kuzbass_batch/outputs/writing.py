@@ -20,9 +20,12 @@ from kuzbass_batch.outputs.cards.page import (
 from kuzbass_batch.outputs.decisions.checker_books import begin_checker_books
 from kuzbass_batch.outputs.decisions.workbook import begin_decisions
 from kuzbass_batch.outputs.drawn_files import DrawnFiles, Write
+from kuzbass_batch.outputs.jury.papers import write_jury
 from kuzbass_batch.outputs.letters.letters import write_letters
 from kuzbass_batch.outputs.letters.planning import letter_context
+from kuzbass_batch.outputs.letters.programme.contest_letters import plan_applications
 from kuzbass_batch.outputs.letters.redrawn import (
+    Redrawn,
     plan_enclosed,
     plan_redrawn,
     write_objections,
@@ -109,7 +112,7 @@ def write_outputs(
         begun = begin_work(outcome, year, crew, beside)
         forms = beside.submit(write_redrawn, redrawn, answers_of, crew, drawn, progress.write)
         books = begin_books(outcome, year, crew, wanted.letters, wanted.plan)
-        objecting = plan_enclosed(outcome, year.forms)
+        objecting = _enclosed(outcome, year, wanted)
         asked = (begun, context.due, wanted.templates, wanted.letters, wanted.plan)
         shown = shown_outcome(outcome, redrawn, objecting, *asked)
         progress.expect(len(shown.letters) + len(objecting))
@@ -124,15 +127,21 @@ def write_outputs(
                 done.result()
             shown, enclosed = without_forms(shown)
             del redrawn, objecting, books, every  # Here most is held: what was drawn goes.
-            sending = write_plan_papers(outcome, wanted, crew, write)
+            sending = write_programme_papers(outcome, wanted, crew, write)
             sent = write_sending(shown, enclosed, context, sending, crew, drawn, folder, write)
             add_letters(cards, shown, sent)
         april.result()
     name_results(unnamed, folder)
 
 
-def write_plan_papers(outcome: Outcome, wanted: OutputOptions, crew: Crew, write: Write) -> Sending:
-    """Write the papers of the plan; return what is asked for, with their lines of the register."""
+def write_programme_papers(
+    outcome: Outcome, wanted: OutputOptions, crew: Crew, write: Write
+) -> Sending:
+    """Write the papers of a contest's jury and of the plan.
+
+    Return what is asked for, with the lines of the plan in the register.
+    """
+    write_jury(outcome, wanted.templates, crew, wanted.drawn, write)
     papers = PlanPapers(
         outcome=outcome,
         plan=wanted.plan,
@@ -147,6 +156,12 @@ def without_forms(shown: ShownOutcome) -> tuple[ShownOutcome, Enclosures]:
     """Return what is asked for once the forms are drawn: what is shown, their names alone."""
     forms = (*shown.redrawn, *shown.objection_forms)
     return replace(shown, redrawn=(), objection_forms=()), enclosed_with(forms)
+
+
+def _enclosed(outcome: Outcome, year: ReportingYear, wanted: OutputOptions) -> tuple[Redrawn, ...]:
+    """Return the blanks that go with letters."""
+    applications = plan_applications(outcome, year.forms)
+    return (*plan_enclosed(outcome, year.forms, wanted.letters), *applications)
 
 
 def name_results(unnamed: Path, folder: Path) -> None:

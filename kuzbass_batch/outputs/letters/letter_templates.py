@@ -36,7 +36,10 @@ from kuzbass_batch.publishing.disk import describe_fault
 from kuzbass_batch.reading.committee.contest_announcement import contest_books_in
 from kuzbass_batch.records.committee.outgoing import ACCEPTED, LETTER_WORDS
 
-KINDS = (*LETTER_WORDS, "memo", "level_list", "diploma", "certificate", "plan_note")
+KINDS = (
+    *LETTER_WORDS, "memo", "level_list", "diploma", "certificate", "plan_note",
+    "contest_protocol", "contest_diploma",
+)  # fmt: skip
 PAGE = "participant_page"
 """The page for participants that goes out beside the blanks."""
 COVER = "cover"

@@ -32,6 +32,11 @@ FOLDERS = {
     LetterKind.REPORT_RECEIPT: "Приём отчётов",
     LetterKind.REPORT_REMINDER: "Отчёты о проектах",
     LetterKind.CLOSING_REQUEST: "Закрытие проектов",
+    LetterKind.CONTEST_ANNOUNCEMENT: "Объявление конкурса",
+    LetterKind.APPLICATION_RECEIPT: "Приём заявок",
+    LetterKind.CONTEST_ADMISSION: "Допуск к конкурсу",
+    LetterKind.CONTEST_RESULT: "Результаты конкурса",
+    LetterKind.REPORT_ANNOUNCEMENT: "Форма и сроки отчётов",
 }
 NO_RULINGS: frozenset[AdmissionKind] = frozenset()
 

@@ -22,6 +22,11 @@ class LetterKind(StrEnum):
     REPORT_RECEIPT = "report_receipt"
     REPORT_REMINDER = "report_reminder"
     CLOSING_REQUEST = "closing_request"
+    REPORT_ANNOUNCEMENT = "report_announcement"
+    CONTEST_ANNOUNCEMENT = "contest_announcement"
+    APPLICATION_RECEIPT = "application_receipt"
+    CONTEST_ADMISSION = "contest_admission"
+    CONTEST_RESULT = "contest_result"
 
 
 LETTER_WORDS: Mapping[LetterKind, str] = {
@@ -34,6 +39,11 @@ LETTER_WORDS: Mapping[LetterKind, str] = {
     LetterKind.REPORT_RECEIPT: Subject.REPORT_RECEIPT.value,
     LetterKind.REPORT_REMINDER: Subject.REPORT_REMINDER.value,
     LetterKind.CLOSING_REQUEST: Subject.CLOSING_REQUEST.value,
+    LetterKind.REPORT_ANNOUNCEMENT: Subject.REPORT_ANNOUNCEMENT.value,
+    LetterKind.CONTEST_ANNOUNCEMENT: Subject.CONTEST_ANNOUNCEMENT.value,
+    LetterKind.APPLICATION_RECEIPT: Subject.APPLICATION_RECEIPT.value,
+    LetterKind.CONTEST_ADMISSION: Subject.CONTEST_ADMISSION.value,
+    LetterKind.CONTEST_RESULT: Subject.CONTEST_RESULT.value,
 }
 """What a letter of each kind is called, in the order in which numbers are proposed."""
 
@@ -41,6 +51,13 @@ OF_CENTRE = (
     LetterKind.REPORT_RECEIPT, LetterKind.REPORT_REMINDER, LetterKind.CLOSING_REQUEST,
 )  # fmt: skip
 """Letters of the body that takes reports on projects (p. 2.3, 3.2); others are the committee's."""
+OF_CONTEST = (
+    LetterKind.CONTEST_ANNOUNCEMENT, LetterKind.APPLICATION_RECEIPT, LetterKind.CONTEST_ADMISSION,
+    LetterKind.CONTEST_RESULT,
+)  # fmt: skip
+"""Letters on the contest of best practices (p. 2.7); the committee's."""
+ON_PROJECTS = (*OF_CENTRE, LetterKind.REPORT_ANNOUNCEMENT)
+"""All letters on projects: the committee itself announces form and days of the reports (p. 3.2)."""
 MONITORING_WHAT = "мониторинг плана"
 """What a monitoring of the plan is called beside the letters: it goes to nobody of the registry."""
 
