@@ -150,6 +150,7 @@ def test_points_that_no_row_gives_are_told_once_for_all_criteria_alike(tmp_path)
 [[criteria]]
 id = "{at}"
 title = "Критерий {at}"
+short_title = "К {at}"
 coefficient = 1
 cumulative = false
 reference = "п. 2"
