@@ -29,6 +29,7 @@ WORK_SHEETS = {
     "significant": "Значимые проекты",
     "subordinates": "Вышестоящие",
     "processes": "Процессы",
+    "partner_checks": "Проверки качества",
     "training_plan": "План обучения",
     "training": "Обучение",
     "training_lists": "Сверка обучения",

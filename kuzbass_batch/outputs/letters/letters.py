@@ -60,9 +60,10 @@ from kuzbass_batch.outputs.letters.sentences import (
     way_of,
     with_comma,
 )
+from kuzbass_batch.outputs.partner_checks.check_letters import check_tags
 from kuzbass_batch.outputs.total_words import missing_words, subordinates_called
 from kuzbass_batch.records.committee.decisions import AdmissionKind
-from kuzbass_batch.records.committee.outgoing import OF_CENTRE, LetterKind
+from kuzbass_batch.records.committee.outgoing import OF_CENTRE, OF_CHECKS, LetterKind
 from kuzbass_batch.records.files.sources import PROGRAMME_FORMS, Kind
 from kuzbass_batch.records.rating.rating import Advice, Proof
 from kuzbass_batch.records.rating.scores import Scorecard
@@ -194,6 +195,8 @@ def render_letter(templates: Path | None, year: ReportingYear, task: LetterTask)
     template = template_of(letter.kind, templates)
     if letter.kind in OF_CENTRE:
         return template.render(context | report_tags(task.reports, attached))
+    if letter.kind in OF_CHECKS:
+        return template.render(context | check_tags(letter.check))
     if letter.kind is LetterKind.REPLY:
         return template.render(
             context | reply_of(letter.standing, letter.objections, letter.last, year.methodology)

@@ -1,7 +1,7 @@
 """A return redrawn: the participant's own answers in a fresh blank, faulty cells marked."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
@@ -18,7 +18,7 @@ from kuzbass_batch.forms.spec.specification import FormSpec, with_rows_for
 from kuzbass_batch.methodology.criteria import Points
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.drawn_files import DrawnFiles, Write, write_drawn
-from kuzbass_batch.records.files.sources import PROGRAMME_FORMS, Kind, Source
+from kuzbass_batch.records.files.sources import OF_COMMISSION, PROGRAMME_FORMS, Kind, Source
 from kuzbass_batch.records.files.submissions import Submission
 from kuzbass_batch.records.files.workbooks import Scalar
 from kuzbass_batch.records.rating.scores import Scorecard
@@ -26,10 +26,17 @@ from kuzbass_batch.records.returns.participants import Participant, Standing
 from kuzbass_batch.records.returns.read_files import ReadFile, ReadProgrammeForm, ReadReturn
 from kuzbass_batch.records.returns.returns import FileResult
 from kuzbass_batch.records.year.outcome import Outcome
+from kuzbass_batch.records.year.partner_checks import CheckMethod
 from kuzbass_batch.records.year.projects import DueReport, ProgrammeProjects
 from kuzbass_batch.records.year.year import DueDays
 from kuzbass_batch.rules.deadlines import is_year_over
 from kuzbass_batch.rules.objections.form import printed_points
+from kuzbass_batch.rules.programme.partner_checks.applicants import unrated
+from kuzbass_batch.rules.programme.partner_checks.overview import (
+    awaiting_checks,
+    sent_back,
+    sheet_issued,
+)
 from kuzbass_batch.rules.programme.projects.due import report_issued, stage_names
 from kuzbass_batch.rules.programme.projects.significant import projects_in
 from kuzbass_batch.rules.year.approval import is_closed
@@ -39,6 +46,8 @@ from kuzbass_batch.workers.crew import Crew
 REPORTS, CLOSING, RECEIVED = (
     "Письма/Отчёты о проектах", "Письма/Закрытие проектов", "Письма/Приём отчётов",
 )  # fmt: skip
+CHECKS = "Проверки качества"
+"""The folder of the sheets that a commission is to fill in, and of those to be mended."""
 TO_MEND, REMINDERS, RESULTS = "Письма/На доработку", "Письма/Напоминания", "Письма/Результаты"
 GROUP, COPIED = 4, 24
 """Forms that a worker draws at a time: few with answers, more that are copies of one blank."""
@@ -101,7 +110,7 @@ def plan_redrawn(
     taken: set[str] = set()
     layout = _layouts(forms)
     over, closed = is_year_over(outcome.as_of, outcome.methodology), is_closed(outcome)
-    return tuple(
+    participants = tuple(
         form
         for standing in outcome.standings
         for form in (
@@ -117,6 +126,9 @@ def plan_redrawn(
             ),
         )
     )
+    # A commission's sheet goes back to the commission, not to the body that it is about (p. 3.5).
+    sheets = (_mend(unrated(who), file, forms, layout, taken) for who, file in sent_back(outcome))
+    return (*participants, *sheets)
 
 
 def _mend_by(result: FileResult, due: DueDays) -> dt.date:
@@ -146,8 +158,11 @@ def _mend(
     subject = read.form.subject if isinstance(read, ReadProgrammeForm) else ""
     of_programme = read.kind in PROGRAMME_FORMS
     stem = f"{stem_of(blank_file_name(forms[read.kind], participant, subject))} (исправить)"
+    folder = RECEIVED if of_programme else TO_MEND
     return Redrawn(
-        path=free_path(f"{RECEIVED if of_programme else TO_MEND}/{stem}", ".xlsx", taken),
+        path=free_path(
+            f"{CHECKS if read.kind in OF_COMMISSION else folder}/{stem}", ".xlsx", taken
+        ),
         source=read.source.path,
         participant=participant,
         kind=read.kind,
@@ -170,10 +185,34 @@ def _remind(standing: Standing, forms: Mapping[Kind, FormSpec], taken: set[str])
     )
 
 
-def plan_enclosed(outcome: Outcome, forms: Mapping[Kind, FormSpec]) -> tuple[Redrawn, ...]:
-    """Return the blanks that go with letters: to object with, and to report a project with."""
+def plan_enclosed(
+    outcome: Outcome, forms: Mapping[Kind, FormSpec], method: CheckMethod | None = None
+) -> tuple[Redrawn, ...]:
+    """Return the blanks that go with letters: to object with, and to report a project with.
+
+    And the sheets of the checks that are to be made, by the criteria of `method`.
+    """
     reports = plan_reports(outcome, forms, projects_in(outcome))
-    return (*plan_objections(outcome, forms), *reports)
+    sheets = plan_check_sheets(outcome, forms, method) if method else ()
+    return (*plan_objections(outcome, forms), *reports, *sheets)
+
+
+def plan_check_sheets(
+    outcome: Outcome, forms: Mapping[Kind, FormSpec], method: CheckMethod
+) -> Iterator[Redrawn]:
+    """Yield the sheet of each check that a commission is to make, filled in as far as known."""
+    taken: set[str] = set()
+    spec = forms[Kind.CHECK_SHEET]
+    for owner, application in awaiting_checks(outcome):
+        stem = stem_of(blank_file_name(spec, owner, application.number))
+        yield Redrawn(
+            path=free_path(f"{CHECKS}/{stem}", ".xlsx", taken),
+            source=f"{CHECKS} {application.number}",
+            participant=owner,
+            kind=Kind.CHECK_SHEET,
+            places={},
+            issued=tuple(sheet_issued(application, method).items()),
+        )
 
 
 def plan_objections(outcome: Outcome, forms: Mapping[Kind, FormSpec]) -> tuple[Redrawn, ...]:

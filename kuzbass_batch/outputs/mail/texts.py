@@ -27,7 +27,12 @@ from kuzbass_batch.outputs.letters.letter_templates import (
 )
 from kuzbass_batch.outputs.plain_text import one_line
 from kuzbass_batch.outputs.sandbox import NotWords, WordsOnly, words_of
-from kuzbass_batch.records.committee.outgoing import ACCEPTED, ACKNOWLEDGEMENT, LETTER_WORDS
+from kuzbass_batch.records.committee.outgoing import (
+    ACCEPTED,
+    ACKNOWLEDGEMENT,
+    LETTER_WORDS,
+    OF_CHECKS,
+)
 from kuzbass_batch.rules.year.letters.outgoing import Numbering
 
 SUBJECT = "Тема:"
@@ -44,6 +49,8 @@ TAGS = frozenset(
      *NOTHING_SAID, *ACT_TAGS}
 )  # fmt: skip
 """What a text may ask for."""
+LATER = (ACCEPTED, *OF_CHECKS)
+"""Letters for which a committee's own file may lack the beginning of the number."""
 MOST_DIGITS = 9
 """Digits of a letter's number."""
 
@@ -118,7 +125,7 @@ def numbering_of(period: Period, folder: Path | None, short: str) -> Numbering:
         raise BadTemplate(f"В файле «{OUTGOING}» digits – не число от 1 до {MOST_DIGITS}.")
     refuse_other_type(prefixes, dict, "prefixes", OUTGOING)
     own = parsed(read_file(OUTGOING, None), OUTGOING)["prefixes"]
-    prefixes = {ACCEPTED: own[ACCEPTED]} | prefixes  # Files of before have none.
+    prefixes = {key: own[key] for key in LATER} | prefixes  # Files of before have none.
     if set(prefixes) != set(words):
         wanted = ", ".join(words)
         raise BadTemplate(f"В файле «{OUTGOING}» в [prefixes] нужны ровно эти ключи: {wanted}.")

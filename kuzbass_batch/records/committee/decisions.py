@@ -117,6 +117,9 @@ class Subject(StrEnum):
     REPORT_RECEIPT = "приём отчётов о проектах"
     REPORT_REMINDER = "напоминание об отчётах"
     CLOSING_REQUEST = "отчёт при закрытии"
+    CHECK_REPLY = "ответ на заявку о проверке"
+    CHECK_RESULT = "результат проверки качества"
+    CHECK_ORDER = "порядок проверки качества"
 
 
 class Verdict(StrEnum):

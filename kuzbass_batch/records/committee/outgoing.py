@@ -22,6 +22,9 @@ class LetterKind(StrEnum):
     REPORT_RECEIPT = "report_receipt"
     REPORT_REMINDER = "report_reminder"
     CLOSING_REQUEST = "closing_request"
+    CHECK_REPLY = "check_reply"
+    CHECK_RESULT = "check_result"
+    CHECK_ORDER = "check_order"
 
 
 LETTER_WORDS: Mapping[LetterKind, str] = {
@@ -34,6 +37,9 @@ LETTER_WORDS: Mapping[LetterKind, str] = {
     LetterKind.REPORT_RECEIPT: Subject.REPORT_RECEIPT.value,
     LetterKind.REPORT_REMINDER: Subject.REPORT_REMINDER.value,
     LetterKind.CLOSING_REQUEST: Subject.CLOSING_REQUEST.value,
+    LetterKind.CHECK_REPLY: Subject.CHECK_REPLY.value,
+    LetterKind.CHECK_RESULT: Subject.CHECK_RESULT.value,
+    LetterKind.CHECK_ORDER: Subject.CHECK_ORDER.value,
 }
 """What a letter of each kind is called, in the order in which numbers are proposed."""
 
@@ -41,6 +47,8 @@ OF_CENTRE = (
     LetterKind.REPORT_RECEIPT, LetterKind.REPORT_REMINDER, LetterKind.CLOSING_REQUEST,
 )  # fmt: skip
 """Letters of the body that takes reports on projects (p. 2.3, 3.2); others are the committee's."""
+OF_CHECKS = (LetterKind.CHECK_REPLY, LetterKind.CHECK_RESULT, LetterKind.CHECK_ORDER)
+"""Letters on partner quality checks (p. 3.5), each on one application or request."""
 MONITORING_WHAT = "мониторинг плана"
 """What a monitoring of the plan is called beside the letters: it goes to nobody of the registry."""
 
