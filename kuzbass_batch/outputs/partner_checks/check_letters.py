@@ -150,6 +150,12 @@ def _plain(text: str) -> str:
     return " ".join(text.split()).rstrip(". ")
 
 
+def _stopped(lines: tuple[str, ...]) -> Iterator[str]:
+    """Yield the lines of a list with its signs; one that ends with initials has its stop."""
+    for at, line in enumerate(lines, start=1):
+        yield f"{line.removesuffix('.')}." if at == len(lines) else f"{line};"
+
+
 def check_tags(words: CheckWords) -> dict[str, Any]:
     """Return what fills the template of a letter on checks."""
     return {
@@ -157,7 +163,7 @@ def check_tags(words: CheckWords) -> dict[str, Any]:
             "application": words.application,
             "sample": words.sample,
             "outcome": words.outcome,
-            "lines": list(words.lines),
+            "lines": list(_stopped(words.lines)),
             "closing": words.closing,
             "order": list(words.order),
             "method": words.method,
