@@ -46,7 +46,7 @@ FEW, MANY, PEOPLE = 8, 90, 1000
 """Criteria and participants of the ratios."""
 MOST_TWICE = 2.0
 """What advice and robustness may cost at `MANY` criteria against `FEW`."""
-WHOLE = ((8, 100), (90, 100), (8, 1000))
+WHOLE = ((8, 100), (90, 100), (8, 1000), (90, 1000))
 """Criteria and participants of whole runs."""
 SHARES = (3, 5, 8)
 """Tenths of the highest total at which the levels begin."""

@@ -64,6 +64,14 @@ def last_year(root: Path) -> tuple[Path, Outcome]:
 
 
 ORGANISER = "АНО, отдел обучения"
+TOPICS = (
+    ("март", "Клиентоцентричность", "очно", 16, 12),
+    ("май", "Картирование процессов", "очно", 16, 10),
+    ("сентябрь", "Карта потока за день", "мастер-класс", 8, 15),
+    ("октябрь", "Проектный офис", "дистанционно", 24, 20),
+    ("ноябрь", "Фабрика офисных процессов", "очно", 8, 12),
+)
+"""The topic plan of training: May's is held in August only, November's not at all."""
 LINES: tuple[tuple[ProgrammeTable, dict[str, Value]], ...] = (
     (ProgrammeTable.TRAINING, {"date": day("15.04.2026"), "participant": "ИО-01", "quantity": 5,
                                "topic": "Клиентский опыт"}),
@@ -73,11 +81,28 @@ LINES: tuple[tuple[ProgrammeTable, dict[str, Value]], ...] = (
                              "topic": "Чему учит первая партнёрская проверка"}),
     (ProgrammeTable.EVENTS, {"date": day("21.05.2026"), "kind": "консультация", "quantity": 6,
                              "topic": "Отчёты о проектах"}),
+    *((ProgrammeTable.TRAINING_PLAN, {"year": 2026, "month": month, "topic": topic, "form": form,
+                                      "hours": hours, "seats": seats, "organiser": ORGANISER})
+      for month, topic, form, hours, seats in TOPICS),
+    *((ProgrammeTable.TRAINING, {"date": day("17.03.2026"), "participant": who, "person": person,
+                                 "topic": "Клиентоцентричность", "hours": 16})
+      for who, person in (("ИО-02", "Зимина Инна Сергеевна"), ("ИО-02", "Абрамова К. Л."),
+                          ("ПО-01", "Власова Бэлла Павловна"))),
     (ProgrammeTable.PROCESSES, {"participant": "ИО-07", "process": "закупка малого объёма",
                                 "days_before": 12, "days_after": 7,
                                 "redesigned": day("10.06.2026")}),
     (ProgrammeTable.PROCESSES, {"participant": "ИО-07", "process": "приёмка работ",
                                 "days_before": 9}),
+    (ProgrammeTable.PROCESSES, {"participant": "МО-11", "process": "запись ребёнка в кружок",
+                                "service": "запись в кружок", "situation": "ребёнок идёт в школу",
+                                "segment": "семьи с детьми", "contacts": 3, "days_before": 8,
+                                "days_after": 1, "satisfied": 84, "asked": 120,
+                                "due": day("01.12.2026")}),
+    (ProgrammeTable.PROCESSES, {"participant": "ПО-01", "process": "кружок: запись ребёнка",
+                                "service": "Запись в кружок", "situation": "Ребёнок идёт в школу",
+                                "segment": "семьи с детьми", "contacts": 5, "days_before": 10,
+                                "satisfied": 61, "asked": 200}),
+    (ProgrammeTable.SITUATIONS, {"situation": "ребёнок идёт в школу", "segment": "семьи с детьми"}),
     (ProgrammeTable.PLAN, {"year": 2026, "quarter": 1, "indicator": "2.1", "participant": "МО-11",
                            "fact": 1, "source": "письмо от 02.04.2026 № 31"}),
     (ProgrammeTable.PLAN, {"year": 2026, "quarter": 2, "indicator": "2.3",
@@ -93,6 +118,15 @@ LATER: tuple[tuple[ProgrammeTable, dict[str, Value]], ...] = (
                              "topic": "Карта потока за день"}),
     (ProgrammeTable.TRAINING, {"date": day("14.09.2026"), "participant": "МО-11", "quantity": 3,
                                "topic": "Карта потока за день"}),
+    *((ProgrammeTable.TRAINING, {"date": day(when), "participant": who, "person": person,
+                                 "topic": topic, "document": document})
+      for when, who, person, topic, document in (
+          ("20.08.2026", "ИО-02", "Белова Лариса Павловна", "Картирование процессов", "К-81"),
+          ("20.08.2026", "ИО-02", "Крылова Вера Ильинична", "Картирование процессов", "К-82"),
+          ("07.10.2026", "ИО-07", "Крылова Вера Ильинична", "Проектный офис", "П-11"))),
+    (ProgrammeTable.SITUATIONS, {"situation": "поиск работы", "priority": "да",
+                                 "segment": "граждане", "date": day("02.09.2026"),
+                                 "document": "протокол № 7"}),
     (ProgrammeTable.CONTEST, {"contest": "Лучшие практики Кузбасса", "scope": "региональный",
                               "date": day("08.10.2026"), "participant": "ИО-02",
                               "result": "победитель", "place": 1}),

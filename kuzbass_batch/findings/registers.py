@@ -148,6 +148,13 @@ CAUSE_MISSING = Rule(
     "Впишите причину, меру, срок и кто отвечает.",
     "plan",
 )
+PRIORITY_WITHOUT_DECISION = Rule(
+    "G063",
+    WARNING,
+    "Ситуация отмечена приоритетной, а о решении не заполнено – {names}.",
+    "Впишите, когда и каким протоколом она выбрана.",
+    "situations",
+)
 OWN_COMMISSION = Rule(
     "G040",
     ERROR,

@@ -116,6 +116,8 @@ class Methodology:
     drawn_category_levels: tuple[tuple[str, tuple[Level, ...]], ...] = ()
     category_levels: tuple[tuple[str, tuple[Level, ...]], ...] = ()
     scheme: TotalScheme = field(init=False, repr=False, compare=False)
+    is_weighted_sum: bool = field(init=False, repr=False, compare=False)
+    """Whether the total is the plain sum of weighted points, whatever applies."""
     _positions: Mapping[str, int] = field(init=False, repr=False, compare=False)
     words: Words = NO_WORDS
     _criteria_by_id: Mapping[str, Criterion] = field(init=False, repr=False, compare=False)
@@ -130,15 +132,14 @@ class Methodology:
         object.__setattr__(self, "_levels_by_id", {level.id: level for level in self.levels})
         scheme = TotalScheme(self.criteria, self.groups, self.total_rule)
         object.__setattr__(self, "scheme", scheme)
+        object.__setattr__(self, "is_weighted_sum", self._is_weighted_sum())
 
     @property
     def year(self) -> int:
         """Return the calendar year that the period lies in."""
         return self.period.year
 
-    @property
-    def is_weighted_sum(self) -> bool:
-        """Tell whether the total is the plain sum of weighted points, whatever applies."""
+    def _is_weighted_sum(self) -> bool:
         rule = self.total_rule
         spread = any(each.not_applicable == Inapplicable.SPREAD for each in self.criteria)
         plain = rule.method is TotalMethod.WEIGHTED_SUM and rule.decimals is None
@@ -149,6 +150,11 @@ class Methodology:
         """Tell whether the act weighs its criteria: then forms and letters name the weights."""
         weighed = any(each.coefficient != 1 for each in self.criteria)
         return weighed or self.total_rule.method is TotalMethod.WEIGHTED_SUM
+
+    @property
+    def has_coefficients(self) -> bool:
+        """Tell whether criteria or groups are weighed at all: points may simply be added."""
+        return self.states_coefficients or any(each.coefficient != 1 for each in self.groups)
 
     @property
     def max_total(self) -> Decimal:
@@ -170,9 +176,7 @@ class Methodology:
 
     def shown_total(self, total: Decimal) -> str:
         """Return a total with as many decimals as the act states: `50`, `1.50`; else as points."""
-        decimals = self.total_rule.decimals
-        stated = "" if decimals is None else f"{total:.{decimals}f}"
-        return stated if stated and Decimal(stated) == total else show_weighted(total)
+        return show_total(total, self.total_rule.decimals)
 
     @property
     def level_step(self) -> Decimal | None:
@@ -335,6 +339,15 @@ def show_weighted(number: Decimal) -> str:
     """Return weighted points with at least one decimal and never rounded: `9.0`, `2.25`."""
     tenths = f"{number:.1f}"
     return tenths if Decimal(tenths) == number else f"{number.normalize():f}"
+
+
+def show_total(total: Decimal, decimals: int | None) -> str:
+    """Return a total with the decimals that its act states, as weighted points if it states none.
+
+    More decimals are never cut off.
+    """
+    stated = "" if decimals is None else f"{total:.{decimals}f}"
+    return stated if stated and Decimal(stated) == total else show_weighted(total)
 
 
 def resolve(methodology: Methodology) -> Methodology:

@@ -28,6 +28,7 @@ WORK_SHEETS = {
     "course": "Ход проектов",
     "significant": "Значимые проекты",
     "subordinates": "Вышестоящие",
+    "situations": "Жизненные ситуации",
     "processes": "Процессы",
     "partner_checks": "Проверки качества",
     "training_plan": "План обучения",

@@ -21,6 +21,7 @@ from kuzbass_batch.rules.programme.partner_checks.overview import outside_reader
 from kuzbass_batch.rules.rating.robustness.robustness import rated_points, try_in_year
 from kuzbass_batch.rules.rating.statistics import count_year, is_long, rated_in
 from kuzbass_batch.rules.year.conclusions import conclude_year, with_plan
+from kuzbass_batch.rules.year.letters.announcing import with_announcement
 from kuzbass_batch.rules.year.letters.outgoing import handed_over
 from kuzbass_batch.rules.year.to_do import register_to_check
 from kuzbass_batch.workers.crew import Crew, begun_by
@@ -110,7 +111,7 @@ def shown_outcome(
     plan: that of the programme, by quarter. method: the criteria of partner checks, if asked for.
     """
     concluded = conclude_year(outcome, begun.counted(), begun.tried(), due)
-    conclusions = with_plan(concluded, plan)
+    conclusions = with_announcement(with_plan(concluded, plan), sent)
     return ShownOutcome(
         conclusions=conclusions,
         redrawn=redrawn,

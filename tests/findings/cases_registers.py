@@ -159,3 +159,13 @@ book(
     "G062", "Обучение!E5",
     [trained(), trained(2, "ИО-02")], [trained(), trained(2, "ИО-02", "Петров Иван Ильич")],
 )  # fmt: skip
+
+
+def situation(**columns) -> str:
+    """A row of the life situations."""
+    cells = {"Жизненная_ситуация": "переезд", "Приоритетная": "да", "Решение_от": "14.05.2025",
+             "Документ": "протокол № 2", "Кто_внёс": WHO}  # fmt: skip
+    return lines("Жизненные ситуации", 1, **(cells | columns))
+
+
+book("G063", "Жизненные ситуации!G4", [situation(Документ="''")], [situation()])

@@ -35,7 +35,7 @@ from kuzbass_batch.records.committee.decisions import (
     Subject,
     Verdict,
 )
-from kuzbass_batch.records.committee.outgoing import LETTER_WORDS, OF_CENTRE
+from kuzbass_batch.records.committee.outgoing import LETTER_WORDS, ON_PROJECTS
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.year.outcome import Outcome
 from tests.april_package import PAPERS
@@ -116,7 +116,7 @@ def test_at_least_one_of_every_kind_of_decision_is_in_force(year):
     decisions = year[APRIL].outcome.decisions
     assert {each.kind for each in decisions.admissions} == set(AdmissionKind)
     # Letters on projects begin with the reports of the year after.
-    on_projects = {Subject(LETTER_WORDS[kind]) for kind in OF_CENTRE}
+    on_projects = {Subject(LETTER_WORDS[kind]) for kind in ON_PROJECTS}
     assert {each.subject for each in decisions.deliveries} == set(Subject) - on_projects
     assert {each.verdict for each in decisions.objections} == {*Verdict, None}
     assert {row.table for row in year[APRIL].outcome.registers.rows} == set(ProgrammeTable) - {
@@ -517,7 +517,7 @@ def test_every_document_of_the_year_is_valid_and_tells_its_title_and_author(year
                 judged.add(markup)
                 assert faults(path) == [], path
     # An act without reports on projects has no letters on them: `test_report_letters` has.
-    letters = {(folder, ".docx") for kind, folder in FOLDERS.items() if kind not in OF_CENTRE}
+    letters = {(folder, ".docx") for kind, folder in FOLDERS.items() if kind not in ON_PROJECTS}
     assert letters | {(PAPERS, ".docx"), ("Дипломы", ".docx"), (PAPERS, ".xlsx")} <= set(kinds)
     books = {path.name.split("-")[0] for day in year for path in day.folder.glob("*.xlsx")}
     assert {"Рейтинг", "Решения", "Исходящие", "Изменения"} <= books

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from kuzbass_batch import wording
 from kuzbass_batch.forms.spec.specification import ROW_ANSWER, Field, ValueKind, is_number
 
 FONT = {"font_name": "Calibri", "font_size": 11, "valign": "vcenter"}
@@ -16,6 +17,7 @@ _TOP: dict[str, Any] = {"valign": "top"}
 _WORDS = {**_TOP, **_WRAPPED, "align": "left", "indent": 1}
 """Words stand off the border."""
 _MIDDLE = {**_WORDS, "valign": "vcenter"}
+_RESULT = {"bold": True, "align": "center", "bg_color": LOCKED_FILL}
 
 
 class Styles:
@@ -24,6 +26,7 @@ class Styles:
     def __init__(self, book: Any) -> None:
         self._book = book
         self._paragraphs: dict[str, Any] = {}
+        self._total: Any = None
         self._answers: dict[tuple[ValueKind, bool, bool, bool, bool, bool], Any] = {}
         self._make_titles()
         self._make_criteria()
@@ -51,7 +54,7 @@ class Styles:
         self.label = self._cell(**_WORDS)
         self.named = self._style(**_WRAPPED, **_TOP, bold=True)
         self.result = self._cell(**_MIDDLE, bold=True, bg_color=LOCKED_FILL)
-        self.result_number = self._cell(bold=True, align="center", bg_color=LOCKED_FILL)
+        self.result_number = self._cell(**_RESULT)
 
     def _make_remarks(self) -> None:
         """Make the cells of the sheet «Замечания»."""
@@ -75,6 +78,15 @@ class Styles:
 
     def _cell(self, **options: Any) -> Any:
         return self._style(**options, **BORDER)
+
+    def total(self, decimals: int | None) -> Any:
+        """Return the format of a total: with the decimals that its act states."""
+        if decimals is None:
+            return self.result_number
+        if self._total is None:
+            shape = wording.number_shape(decimals)
+            self._total = self._cell(**_RESULT, num_format=shape)
+        return self._total
 
     def aligned(self, align: str) -> Any:
         """Return the format of a paragraph: left, right or center."""

@@ -205,25 +205,43 @@ def _is_begun(sheet: RawSheet, number: int, columns: list[int | None]) -> bool:
     Formulas all of which are stored as 0 begin none: converters to .xls leave that of blank texts.
     """
     row = sheet.rows[number]
-    stands = [
-        at for at in columns if at is not None and at < len(row) and not is_blank_value(row[at])
-    ]
-    return not all(is_zero_of_formula(sheet, number, at) for at in stands)
+    for at in columns:  # Most cells are blank: what generators cost would be felt.
+        if at is None or at >= len(row) or row[at] is None or is_blank_value(row[at]):
+            continue
+        if not is_zero_of_formula(sheet, number, at):
+            return True
+    return False
 
 
 def _rows_by_code(sheet: RawSheet, block: Block, head: Head) -> dict[str, tuple[int, ...]]:
     """Return the rows of every code of the block, wherever they stand on the sheet."""
-    wanted = {fold_code(row.code): row for row in block.all_rows()}
-    found: dict[str, tuple[int, ...]] = {}
-    for number in range(len(sheet.rows)):
-        value = cell_value(sheet, number, head.code_column)
-        if value is None:
-            continue
-        row = wanted.get(fold_code(value)) if isinstance(value, str) else None
-        row = row or _row_of_changed_code(sheet, number, value, block)
+    at = head.code_column
+    column = tuple([row[at] if at < len(row) else None for row in sheet.rows])
+    texts, others = _rows_of_codes(column)
+    codes = ((row.code, fold_code(row.code)) for row in block.all_rows())
+    found = {code: texts[folded] for code, folded in codes if folded in texts}
+    for number in others:
+        row = _row_of_changed_code(sheet, number, column[number], block)
         if row:
-            found[row.code] = (*found.get(row.code, ()), number)
+            found[row.code] = tuple(sorted((*found.get(row.code, ()), number)))
     return found
+
+
+@lru_cache(maxsize=64)
+def _rows_of_codes(
+    column: tuple[Scalar, ...],
+) -> tuple[dict[str, tuple[int, ...]], tuple[int, ...]]:
+    """Return the rows of each text in a column as a code, and those with something else in it.
+
+    Once for the same column: that of the codes is alike in thousands of forms.
+    """
+    texts: dict[str, tuple[int, ...]] = {}
+    for number, value in enumerate(column):
+        if isinstance(value, str):
+            code = fold_code(value)
+            texts[code] = (*texts.get(code, ()), number)
+    others = (at for at, value in enumerate(column) if not isinstance(value, str | None))
+    return texts, tuple(others)
 
 
 def _row_of_changed_code(sheet: RawSheet, number: int, value: Scalar, block: Block) -> Row | None:
@@ -278,10 +296,11 @@ def _table_places(
 def _is_bare(sheet: RawSheet, number: int, columns: list[int | None]) -> bool:
     """Tell whether nothing at all is known of the cells of a row."""
     row, hidden_cells = sheet.rows[number], sheet.hidden_cells
-    return all(
-        at is None or ((at >= len(row) or row[at] is None) and (number, at) not in hidden_cells)
-        for at in columns
-    )
+    for at in columns:
+        filled = at is not None and at < len(row) and row[at] is not None
+        if filled or (number, at) in hidden_cells:
+            return False
+    return True
 
 
 @lru_cache(maxsize=2048)

@@ -63,7 +63,7 @@ from kuzbass_batch.outputs.letters.sentences import (
 from kuzbass_batch.outputs.partner_checks.check_letters import check_tags
 from kuzbass_batch.outputs.total_words import missing_words, subordinates_called
 from kuzbass_batch.records.committee.decisions import AdmissionKind
-from kuzbass_batch.records.committee.outgoing import OF_CENTRE, OF_CHECKS, LetterKind
+from kuzbass_batch.records.committee.outgoing import OF_CHECKS, ON_PROJECTS, LetterKind
 from kuzbass_batch.records.files.sources import PROGRAMME_FORMS, Kind
 from kuzbass_batch.records.rating.rating import Advice, Proof
 from kuzbass_batch.records.rating.scores import Scorecard
@@ -144,7 +144,7 @@ def _task(
         facts=facts_for(letter, office, found.outcome.methodology),
         ways=found.ways[who] if kind is LetterKind.RESULT else (),
         requested=found.requested[who] if kind is LetterKind.REQUEST else (),
-        reports=words_on_reports(letter, found, office) if kind in OF_CENTRE else NO_WORDS,
+        reports=words_on_reports(letter, found, office) if kind in ON_PROJECTS else NO_WORDS,
         followed=found.years[who].followed if kind is LetterKind.RESULT else (),
         below=_below(letter, found) if kind is LetterKind.RESULT else (),
         training=trained_words(found, who) if kind is LetterKind.RESULT else "",
@@ -193,7 +193,7 @@ def render_letter(templates: Path | None, year: ReportingYear, task: LetterTask)
         **act_tags(year.methodology.words, year.methodology.period),
     }
     template = template_of(letter.kind, templates)
-    if letter.kind in OF_CENTRE:
+    if letter.kind in ON_PROJECTS:
         return template.render(context | report_tags(task.reports, attached))
     if letter.kind in OF_CHECKS:
         return template.render(context | check_tags(letter.check))
@@ -251,6 +251,7 @@ class LetterWriter:
         remarks = (undecided(card, methodology), compared(standing, methodology))
         return {
             "rows": table_rows(card, methodology),
+            "weighed": methodology.has_coefficients,
             "points": shown(card.points),
             "total": with_comma(methodology.shown_total(card.total)),
             "level": methodology.level(card.level).name,

@@ -46,6 +46,7 @@ FOLDERS = {
     LetterKind.REPORT_RECEIPT: "Приём отчётов",
     LetterKind.REPORT_REMINDER: "Отчёты о проектах",
     LetterKind.CLOSING_REQUEST: "Закрытие проектов",
+    LetterKind.REPORT_ANNOUNCEMENT: "Форма и сроки отчётов",
     LetterKind.CHECK_REPLY: "Заявки на проверку качества",
     LetterKind.CHECK_RESULT: "Результаты проверок качества",
     LetterKind.CHECK_ORDER: "Порядок проверки качества",

@@ -1,7 +1,7 @@
 """A return redrawn: the participant's own answers in a fresh blank, faulty cells marked."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
@@ -18,6 +18,7 @@ from kuzbass_batch.forms.spec.specification import FormSpec, with_rows_for
 from kuzbass_batch.methodology.criteria import Points
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.drawn_files import DrawnFiles, Write, write_drawn
+from kuzbass_batch.records.committee.outgoing import Outgoing
 from kuzbass_batch.records.files.sources import OF_COMMISSION, PROGRAMME_FORMS, Kind, Source
 from kuzbass_batch.records.files.submissions import Submission
 from kuzbass_batch.records.files.workbooks import Scalar
@@ -40,6 +41,7 @@ from kuzbass_batch.rules.programme.partner_checks.overview import (
 from kuzbass_batch.rules.programme.projects.due import report_issued, stage_names
 from kuzbass_batch.rules.programme.projects.significant import projects_in
 from kuzbass_batch.rules.year.approval import is_closed
+from kuzbass_batch.rules.year.letters.announcing import to_announce
 from kuzbass_batch.rules.year.letters.letters import gets_blank, may_be_mended
 from kuzbass_batch.workers.crew import Crew
 
@@ -48,6 +50,7 @@ REPORTS, CLOSING, RECEIVED = (
 )  # fmt: skip
 CHECKS = "Проверки качества"
 """The folder of the sheets that a commission is to fill in, and of those to be mended."""
+ANNOUNCED_FORM = "Письма/Форма и сроки отчётов"
 TO_MEND, REMINDERS, RESULTS = "Письма/На доработку", "Письма/Напоминания", "Письма/Результаты"
 GROUP, COPIED = 4, 24
 """Forms that a worker draws at a time: few with answers, more that are copies of one blank."""
@@ -186,15 +189,20 @@ def _remind(standing: Standing, forms: Mapping[Kind, FormSpec], taken: set[str])
 
 
 def plan_enclosed(
-    outcome: Outcome, forms: Mapping[Kind, FormSpec], method: CheckMethod | None = None
+    outcome: Outcome,
+    forms: Mapping[Kind, FormSpec],
+    sent: Iterable[Outgoing] = (),
+    method: CheckMethod | None = None,
 ) -> tuple[Redrawn, ...]:
     """Return the blanks that go with letters: to object with, and to report a project with.
 
-    And the sheets of the checks that are to be made, by the criteria of `method`.
+    And the sheets of the checks that are to be made. sent: the register of letters until now.
+    method: the criteria of these checks.
     """
     reports = plan_reports(outcome, forms, projects_in(outcome))
+    announced = plan_announced(outcome, forms, to_announce(outcome, sent))
     sheets = plan_check_sheets(outcome, forms, method) if method else ()
-    return (*plan_objections(outcome, forms), *reports, *sheets)
+    return (*plan_objections(outcome, forms), *reports, *announced, *sheets)
 
 
 def plan_check_sheets(
@@ -213,6 +221,26 @@ def plan_check_sheets(
             places={},
             issued=tuple(sheet_issued(application, method).items()),
         )
+
+
+def plan_announced(
+    outcome: Outcome, forms: Mapping[Kind, FormSpec], told: Collection[str]
+) -> tuple[Redrawn, ...]:
+    """Return the blank of a report for each who is told of its form; told: by id (p. 3.2)."""
+    spec, taken = forms.get(Kind.PROJECT_REPORT), set[str]()
+    if spec is None:
+        return ()
+    return tuple(
+        Redrawn(
+            path=free_path(f"{ANNOUNCED_FORM}/{_stem(spec, each)}", ".xlsx", taken),
+            source=announced_blank(each.id),
+            participant=each,
+            kind=Kind.PROJECT_REPORT,
+            places={},
+        )
+        for each in outcome.registry.participants
+        if each.id in told
+    )
 
 
 def plan_objections(outcome: Outcome, forms: Mapping[Kind, FormSpec]) -> tuple[Redrawn, ...]:
@@ -236,6 +264,11 @@ def plan_objections(outcome: Outcome, forms: Mapping[Kind, FormSpec]) -> tuple[R
         for standing in outcome.standings
         if standing.scorecard
     )
+
+
+def announced_blank(who: str) -> str:
+    """Return by what the blank that goes with the announcement is known among a letter's forms."""
+    return f"{who} форма отчёта"
 
 
 def report_source(due: DueReport) -> str:

@@ -56,6 +56,7 @@ def reply_of(
         "changed": _changed(before, card, methodology),
         "leader": leader_terms(standing, methodology) if before.level != card.level else "",
         "rows": table_rows(card, methodology) if before.total != card.total else [],
+        "weighed": methodology.has_coefficients,
         "points": shown(card.points),
         "total": with_comma(methodology.shown_total(card.total)),
     }

@@ -10,8 +10,9 @@ from typing import Any
 from kuzbass_batch.file_names import name_of
 from kuzbass_batch.findings.finding import Finding, is_for_participant, worst_first
 from kuzbass_batch.forms.parsing.values import alike
+from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.letters.planning import Letter, LetterContext
-from kuzbass_batch.outputs.letters.redrawn import report_source
+from kuzbass_batch.outputs.letters.redrawn import announced_blank, report_source
 from kuzbass_batch.outputs.letters.sentences import counted, line_of, show_day, tied
 from kuzbass_batch.records.committee.outgoing import LetterKind
 from kuzbass_batch.records.files.sources import OF_COMMISSION
@@ -20,6 +21,7 @@ from kuzbass_batch.records.returns.returns import FileResult, FileStatus
 from kuzbass_batch.records.year.outcome import Conclusions
 from kuzbass_batch.records.year.projects import DueReport
 from kuzbass_batch.rules.programme.projects.reports import quarter_in
+from kuzbass_batch.rules.year.letters.announcing import report_days
 
 MOST_REMARKS = 12
 """More remarks on one report stand on its sheet «Замечания» only."""
@@ -39,10 +41,18 @@ class ReportLine:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReportWords:
-    """What a letter on projects says. deadline: by which a mended report is asked for."""
+    """What a letter on projects says. deadline: by which a mended report is asked for.
+
+    days: of the year's quarters, closing: what is reported at closing; of an announcement only.
+    source: by which its blank is known among those enclosed.
+    """
 
     reports: tuple[ReportLine, ...] = ()
     deadline: str = ""
+    days: tuple[str, ...] = ()
+    closing: str = ""
+    sent_to: str = ""
+    source: str = ""
 
 
 NO_WORDS = ReportWords()
@@ -51,6 +61,8 @@ NO_WORDS = ReportWords()
 def words_on_reports(letter: Letter, found: Conclusions, office: LetterContext) -> ReportWords:
     """Return what a letter on projects says to its reader."""
     who = letter.participant
+    if letter.kind is LetterKind.REPORT_ANNOUNCEMENT:
+        return announcing_words(who, found.outcome.methodology)
     if letter.kind is LetterKind.REPORT_RECEIPT:
         files = (f for f in found.outcome.files if f.participant == who)
         lines = tuple(_received(files, found))
@@ -60,6 +72,24 @@ def words_on_reports(letter: Letter, found: Conclusions, office: LetterContext) 
     due = (each for each in found.projects.due if each.project.participant == who)
     asked = [each for each in due if each.closing is closing]
     return ReportWords(reports=tuple(_asked(each, office) for each in asked))
+
+
+def announcing_words(who: str, methodology: Methodology) -> ReportWords:
+    """Return what the committee announces: the days of the quarters, and the report at closing."""
+    days, passport = methodology.words.reports, methodology.words.passport
+    lines = (
+        f"за {each.quarter.name} – до {show_day(each.day)} включительно"
+        for each in report_days(methodology)
+    )
+    within = counted(
+        days.closing_days if days else 0, "календарного дня", "календарных дней", "календарных дней"
+    )
+    return ReportWords(
+        days=tuple(lines),
+        closing=f"в течение {within} после дня закрытия по паспорту",
+        sent_to=f" в {passport.sent_to}" if passport and passport.sent_to else "",
+        source=announced_blank(who),
+    )
 
 
 def _received(files: Iterable[FileResult], found: Conclusions) -> Iterator[ReportLine]:
@@ -110,11 +140,15 @@ def report_tags(words: ReportWords, attached: Mapping[str, str]) -> dict[str, An
 
     attached: the names of the enclosed forms by what they are known by.
     """
-    files = [attached[line.source] for line in words.reports if line.source in attached]
+    sources = (words.source, *(line.source for line in words.reports))
+    files = [attached[source] for source in sources if source in attached]
     return {
         "reports": [{"title": line.title, "lines": list(line.lines)} for line in words.reports],
         "several": len(words.reports) > 1,
         "deadline": words.deadline,
+        "days": list(words.days),
+        "closing": words.closing,
+        "sent_to": words.sent_to,
         "files": [name_of(name) for name in files],
         "attachments": counted(len(files), "файл", "файла", "файлов"),
     }

@@ -31,6 +31,7 @@ from kuzbass_batch.records.committee.outgoing import (
     register_name,
 )
 from kuzbass_batch.records.rating.scores import CriterionScore
+from kuzbass_batch.rules.year.letters.announcing import announced_days
 from kuzbass_batch.rules.year.letters.outgoing import enter, handed_over
 from kuzbass_batch.workers.crew import Crew
 from kuzbass_batch.workers.limits import release_memory
@@ -180,12 +181,14 @@ def _since(letter: Letter, shown: ShownOutcome) -> dt.date | None:
 def _content(letter: Letter, shown: ShownOutcome) -> str:
     """Return the points, total and level that a letter with the result states.
 
-    Of a reminder by the schedule, which one it is; else nothing.
+    Of a reminder by the schedule, which one it is; of an announcement, its days; else nothing.
     """
     card, methodology = letter.standing.scorecard, shown.outcome.methodology
     if _since(letter, shown):
         return f"до срока не более {days_left(shown.conclusions.due.step)}"
-    if letter.kind != "result" or card is None:
+    if letter.kind is LetterKind.REPORT_ANNOUNCEMENT:
+        return announced_days(methodology)
+    if letter.kind is not LetterKind.RESULT or card is None:
         return ""
     points = _points_said(map(points_words, card.scores))
     total = with_comma(methodology.shown_total(card.total))

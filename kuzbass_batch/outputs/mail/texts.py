@@ -32,6 +32,7 @@ from kuzbass_batch.records.committee.outgoing import (
     ACKNOWLEDGEMENT,
     LETTER_WORDS,
     OF_CHECKS,
+    LetterKind,
 )
 from kuzbass_batch.rules.year.letters.outgoing import Numbering
 
@@ -49,8 +50,8 @@ TAGS = frozenset(
      *NOTHING_SAID, *ACT_TAGS}
 )  # fmt: skip
 """What a text may ask for."""
-LATER = (ACCEPTED, *OF_CHECKS)
-"""Letters for which a committee's own file may lack the beginning of the number."""
+LATER_PREFIXES = (ACCEPTED, str(LetterKind.REPORT_ANNOUNCEMENT), *map(str, OF_CHECKS))
+"""What own files of before have no prefix of: the program's own stands for it."""
 MOST_DIGITS = 9
 """Digits of a letter's number."""
 
@@ -125,7 +126,7 @@ def numbering_of(period: Period, folder: Path | None, short: str) -> Numbering:
         raise BadTemplate(f"В файле «{OUTGOING}» digits – не число от 1 до {MOST_DIGITS}.")
     refuse_other_type(prefixes, dict, "prefixes", OUTGOING)
     own = parsed(read_file(OUTGOING, None), OUTGOING)["prefixes"]
-    prefixes = {key: own[key] for key in LATER} | prefixes  # Files of before have none.
+    prefixes = {key: own[key] for key in LATER_PREFIXES} | prefixes
     if set(prefixes) != set(words):
         wanted = ", ".join(words)
         raise BadTemplate(f"В файле «{OUTGOING}» в [prefixes] нужны ровно эти ключи: {wanted}.")

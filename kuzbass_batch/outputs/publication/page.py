@@ -57,6 +57,7 @@ def page_text(data: PublicDocument, links: Mapping[str, str], methodology: Metho
             levels_chart=levels_chart(data, methodology.period),
             criteria_chart=criteria_chart(data, methodology.period),
             plan_end=_plan_end(data.get("plan_quarter", "")),
+            weighed=methodology.has_coefficients,
             **act_tags(methodology.words, methodology.period),
             style=Markup(style),
             script=Markup(script),

@@ -1,4 +1,4 @@
-"""The sheets «Вышестоящие» and «Процессы»: bodies beside each other."""
+"""The sheets «Вышестоящие», «Жизненные ситуации» and «Процессы»: bodies beside each other."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,6 @@ from kuzbass_batch.methodology.criteria import exact
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.names import SHEETS, STATUS_NAMES
 from kuzbass_batch.outputs.tables.table_writer import (
-    HEAD_ROW,
     Centred,
     Heads,
     TableCell,
@@ -111,38 +110,56 @@ def _whose(body: BodyFacts, methodology: Methodology) -> str:
     return f"своя{together}" if body.joint else "своя"
 
 
-PROCESSES_NOTE = (
-    "По листам «Процессы» и «Жизненные ситуации» реестров программы. Сначала приоритетные "
-    "ситуации, дальше те, в которых больше участников{point}. Решение о приоритетных вносится в "
-    "реестр."
+SITUATIONS_NOTE = (
+    "Предложения для выбора приоритетных жизненных ситуаций{point}: показатели стоят рядом, "
+    "выбирает {rater}. «В первой тройке» – по скольким из них ({measures}) ситуация среди первых "
+    "трёх. "
+    "Сначала приоритетные. Решение вносится в реестр: «Приоритетная», день и документ."
 )
 SITUATION_HEADS: Heads = (
-    ("Жизненная ситуация", 34), ("Приоритет", 11), ("Решение", 24), ("Участники", 30),
-    ("Процес-\nсов", 9), ("Услуг", 8), ("Точек контакта", 10), ("Реинжи-\nниринг", 10),
-    ("Дней до", 9), ("Дней после", 9), ("Строки реестра", 40),
+    ("Жизненная ситуация", 28), ("Приоритет", 10), ("Решение", 20), ("В первой тройке", 9),
+    ("Участ-\nников", 8), ("Процес-\nсов", 8), ("Услуг", 7), ("Точек контакта", 9),
+    ("Дней до", 7.5), ("Дней после", 7.5), ("Доволь-\nны, %", 8), ("Опро-\nшено", 8),
+    ("Реинжи-\nниринг", 8), ("Целевое состояние к", 12), ("Для кого", 22), ("Участники", 22),
+    ("Строки реестра", 26),
 )  # fmt: skip
+PROCESSES_NOTE = (
+    "По листу «Процессы» реестров программы{point}. «Одинаково» – названо теми же словами; "
+    "«похоже» – слова отличаются окончаниями или порядком: сверьте, один ли это процесс."
+)
 SHARED_HEADS: Heads = (
-    ("Одинаково названо у нескольких", 34), ("Что", 11), ("Строки реестра", 24), ("Участники", 30),
+    ("Названо у нескольких участников", 50), ("Что", 12), ("Как", 12), ("Участ-\nников", 9),
+    ("Участники", 34), ("Строки реестра", 44),
 )  # fmt: skip
 SHOWN_BODIES = 20
 """Ids or rows in one cell: two or three lines."""
 
 
 def draw_processes(writer: TableWriter, outcome: Outcome) -> None:
-    """Draw life situations with their processes, and what several bodies keep; nothing if none."""
-    overview = outcome.registers.processes
-    if not overview:
-        return
-    methodology = outcome.methodology
-    note = PROCESSES_NOTE.format(point=methodology.words.point("participants").beside)
-    if overview.unplaced:
-        note += f" Процессов без жизненной ситуации: {overview.unplaced}."
-    title = f"Процессы и жизненные ситуации: {len(overview.situations)}"
-    widths = [width for _, width in SITUATION_HEADS]
-    sheet = writer.sheet(SHEETS["processes"], title, widths, note)
-    table = writer.block(sheet, HEAD_ROW, SITUATION_HEADS, map(_situation, overview.situations))
-    if overview.shared:
-        writer.block(sheet, table.below, SHARED_HEADS, map(_shared, overview.shared))
+    """Draw life situations side by side, then what several bodies keep; nothing if there is none.
+
+    Of both, what the registers of the programme hold (p. 2.2, 2.7(5)).
+    """
+    overview, methodology = outcome.registers.processes, outcome.methodology
+    if overview.situations:
+        note = SITUATIONS_NOTE.format(
+            point=methodology.words.point("situations").beside,
+            rater=methodology.words.rater.nominative,
+            measures=", ".join(overview.measures),
+        )
+        chosen = sum(each.priority for each in overview.situations)
+        title = f"Жизненные ситуации: {len(overview.situations)}, приоритетных – {chosen}"
+        rows = map(_situation, overview.situations)
+        table = writer.table(SHEETS["situations"], title, SITUATION_HEADS, rows, note)
+        table.sheet.freeze_panes(table.first, 1)
+    if overview.shared or overview.unplaced:
+        note = PROCESSES_NOTE.format(point=methodology.words.point("participants").beside)
+        title = (
+            f"Процессы и услуги у нескольких участников: {len(overview.shared)}; процессов без "
+            f"жизненной ситуации – {overview.unplaced}"
+        )
+        rows = map(_shared, overview.shared)
+        writer.table(SHEETS["processes"], title, SHARED_HEADS, rows, note)
 
 
 def _situation(each: LifeSituation) -> tuple[TableCell, ...]:
@@ -150,14 +167,20 @@ def _situation(each: LifeSituation) -> tuple[TableCell, ...]:
     return (
         each.name,
         Centred("да" if each.priority else "–"),
-        ", ".join(filter(None, (each.document, day))),
-        wording.some(each.participants, shown=SHOWN_BODIES),
+        " ".join(filter(None, (each.document, day))),
+        each.leads,
+        len(each.participants),
         each.processes,
         each.services,
         exact(each.contacts),
-        each.redesigned,
         _number(None if each.days_before is None else exact(each.days_before)),
         _number(None if each.days_after is None else exact(each.days_after)),
+        _number(None if each.satisfied is None else exact(each.satisfied)),
+        each.asked,
+        each.redesigned,
+        _number(each.due),
+        wording.some(each.segments, shown=SHOWN_BODIES),
+        wording.some(each.participants, shown=SHOWN_BODIES),
         wording.some(each.places, shown=SHOWN_BODIES),
     )
 
@@ -166,6 +189,8 @@ def _shared(each: SharedProcess) -> tuple[TableCell, ...]:
     return (
         each.name,
         Centred("услуга" if each.service else "процесс"),
-        wording.some(each.places, shown=SHOWN_BODIES),
+        Centred("похоже" if each.near else "одинаково"),
+        len(each.participants),
         wording.some(each.participants, shown=SHOWN_BODIES),
+        wording.some(each.places, shown=SHOWN_BODIES),
     )

@@ -61,14 +61,15 @@ def _effect_words(effect: ReadingEffect, methodology: Methodology, names: Mappin
 
 def draw_methodology(writer: TableWriter, methodology: Methodology) -> None:
     """Draw the criteria and rows that were used, each with its point of the act."""
+    weight = (("Коэффициент", 13.0),) if methodology.has_coefficients else ()
     heads = (
-        ("Критерий", 44), ("Коэффициент", 13), ("Строка", 8), ("Показатель", 70), ("Балл", 8),
+        ("Критерий", 44), *weight, ("Строка", 8), ("Показатель", 70), ("Балл", 8),
         ("Подтверждение", 34), ("Пункт акта", 34),
     )  # fmt: skip
     rows = (
         (
             f"{criterion.label}. {criterion.short_title}",
-            criterion.coefficient,
+            *((criterion.coefficient,) if weight else ()),
             row.code,
             row.text,
             row.points,

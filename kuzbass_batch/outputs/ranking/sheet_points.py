@@ -1,8 +1,10 @@
 """The matrix of points, and where each point and each total comes from."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 
 from kuzbass_batch.forms.parsing.values import shorten
+from kuzbass_batch.methodology.criteria import exact
 from kuzbass_batch.methodology.levels import describe_range
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.names import SHEETS
@@ -12,6 +14,7 @@ from kuzbass_batch.outputs.tables.table_writer import (
     MIDDLE,
     Centred,
     DrawnTable,
+    Heads,
     Link,
     TableCell,
     TableWriter,
@@ -23,10 +26,12 @@ from kuzbass_batch.records.returns.returns import FileResult
 from kuzbass_batch.records.year.outcome import Conclusions, Outcome
 
 BASES_NOTE = (
-    "Результат = балл × коэффициент{point}; балл – решённый {rater}, а без "
-    "решения засчитанный. «Ячейки» – где стоят отметки в файле участника; «Подтверждение» – что "
-    "участник указал рядом с ними."
+    "{head} – решённый {rater}, а без решения засчитанный. «Ячейки» – где стоят отметки в файле "
+    "участника; «Подтверждение» – что участник указал рядом с ними."
 )
+WEIGHED, NOT_WEIGHED = "Результат = балл × коэффициент{point}; балл", "Балл{point}"
+COEFFICIENT = 6
+"""The column of the coefficient, which is left out where nothing is weighed."""
 SUBTOTAL = "Группа"
 LONGEST = 240
 """Letters of an evidence shown: the file itself has all of it."""
@@ -93,14 +98,18 @@ def anchors_of(standings: Iterable[Standing], groups: int = 0) -> dict[str, str]
 
 def draw_bases(writer: TableWriter, outcome: Outcome) -> None:
     """Draw for every score its file, its cells and the sentence with the point of the act."""
-    heads = (
+    heads: Heads = (
         ("Код", 9), ("Участник", 24), ("Критерий", 9), ("Заявлено", 10), ("Засчитано", 10),
         ("Решено", 9), ("Коэффициент", 13), ("Результат", 10), ("Основание", 58),
         ("Подтверждение", 40), ("Файл", 28), ("Ячейки", 22),
     )  # fmt: skip
+    weighed, words = outcome.methodology.has_coefficients, outcome.methodology.words
     rows = _bases(outcome.standings, outcome.methodology)
-    words = outcome.methodology.words
-    note = BASES_NOTE.format(point=words.point("scoring").beside, rater=words.rater.instrumental)
+    if not weighed:
+        heads = (*heads[:COEFFICIENT], *heads[COEFFICIENT + 1 :])
+        rows = ((*row[:COEFFICIENT], *row[COEFFICIENT + 1 :]) for row in rows)
+    head = (WEIGHED if weighed else NOT_WEIGHED).format(point=words.point("scoring").beside)
+    note = BASES_NOTE.format(head=head, rater=words.rater.instrumental)
     table = writer.table(SHEETS["bases"], "Откуда взят каждый балл", heads, rows, note)
     row = table.first + 1
     less = {"type": "formula", "criteria": f"=$E{row}<$D{row}",
@@ -166,8 +175,10 @@ def _total(standing: Standing, card: Scorecard, methodology: Methodology) -> tup
     points = ", ".join((level.reference, *readings))
     asked = "".join(f"; {requirement_words(each, methodology)}" for each in level.requires)
     basis = f"{sum_of}. {describe_range(level)}{asked} – уровень «{level.name}» ({points})."
-    claimed = sum(score.claimed for score in card.scores)
-    counted = sum(score.counted for score in card.scores)
+    claimed, counted = (
+        exact(sum(points, Decimal()))
+        for points in zip(*((each.claimed, each.counted) for each in card.scores), strict=True)
+    )
     ruled = any(score.ruled is not None for score in card.scores)
     person = standing.participant
     head = (person.id, person.short_name, Centred("Итого"), claimed, counted)

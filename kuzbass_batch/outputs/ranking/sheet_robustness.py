@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from kuzbass_batch import wording
 from kuzbass_batch.methodology.criteria import shown
-from kuzbass_batch.methodology.records import Methodology, show_weighted
+from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.names import SHEETS
 from kuzbass_batch.outputs.ranking.sheet_ranking import place_cell, without_places
 from kuzbass_batch.outputs.tables.table_writer import LIGHT, Centred, TableCell, TableWriter
@@ -130,7 +130,7 @@ def _under_coefficients(
     if span is None:
         return (Centred("–"),) * 5
     return (
-        Centred(f"{_comma(span.lowest)} … {_comma(span.highest)}"),
+        Centred(" … ".join(_comma(each, methodology) for each in (span.lowest, span.highest))),
         _levels(span, methodology),
         Centred(_kept(span, tried)),
         place_cell(span.place),
@@ -249,8 +249,8 @@ def _width(move: PlaceShift) -> int:
     return abs(move.now.first - move.other.first) + abs(move.now.last - move.other.last)
 
 
-def _comma(number: Decimal) -> str:
-    return wording.comma(show_weighted(number))
+def _comma(total: Decimal, methodology: Methodology) -> str:
+    return wording.comma(methodology.shown_total(total))
 
 
 def _thousands(number: int) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kuzbass_batch import wording
 from kuzbass_batch.methodology.proofs.comparing import Difference, MethodologyChanges
-from kuzbass_batch.methodology.records import show_weighted
+from kuzbass_batch.methodology.records import show_total
 from kuzbass_batch.outputs.tables.streamed_workbook import ranking_book
 from kuzbass_batch.outputs.tables.table_writer import Centred, TableCell, TableWriter
 from kuzbass_batch.records.rating.trial import OTHERS, Shift, Trial
@@ -59,7 +59,7 @@ def _trial_lines(trial: Trial) -> Iterator[str]:
     yield trial_summary(trial)
     told = [each for each in trial.differing if each.causes != (OTHERS,)]
     for shift in told[:MOST_LINES]:
-        yield f"  {shift.id}: {_words(shift)}"
+        yield f"  {shift.id}: {_words(shift, trial.decimals)}"
     if len(told) > MOST_LINES:
         yield f"  и ещё участников: {len(told) - MOST_LINES}"
     moved = len(trial.differing) - len(told)
@@ -83,8 +83,9 @@ def trial_summary(trial: Trial) -> str:
     )
 
 
-def _words(shift: Shift) -> str:
-    before, after = (wording.comma(show_weighted(total)) for total in shift.total)
+def _words(shift: Shift, decimals: tuple[int | None, int | None]) -> str:
+    totals = zip(shift.total, decimals, strict=True)
+    before, after = (wording.comma(show_total(total, places)) for total, places in totals)
     parts = [f"оценка {before} → {after}"]
     if shift.level[0] != shift.level[1]:
         parts.append(f"уровень «{shift.level[0]}» → «{shift.level[1]}»")
@@ -98,10 +99,11 @@ def draw_amendment(amendment: Amendment, path: Path) -> None:
     with ranking_book(path) as book:
         title = f"Изменения методики: {amendment.title}"
         book.set_properties({"title": title, "created": CREATED})
-        writer = TableWriter(book)
+        trial = amendment.trial
+        writer = TableWriter(book, decimals=trial.decimals[1] if trial else None)
         _draw_changes(writer, title, amendment.changes.differences)
-        if amendment.trial is not None:
-            _draw_trial(writer, amendment.trial)
+        if trial is not None:
+            _draw_trial(writer, trial)
 
 
 def _draw_changes(writer: TableWriter, title: str, differences: tuple[Difference, ...]) -> None:

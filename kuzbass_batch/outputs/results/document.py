@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any
 
-from kuzbass_batch.methodology.records import Methodology, show_weighted
+from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.results.participants import plain_finding, plain_participants
 from kuzbass_batch.outputs.results.plain_data import (
     level_name,
     plain_day,
     plain_place,
     plain_points,
+    plain_total,
 )
 from kuzbass_batch.outputs.results.plan import plain_training, plan_document
 from kuzbass_batch.outputs.results.projects import plain_projects
@@ -151,10 +152,10 @@ def _objection(effect: ObjectionEffect, methodology: Methodology) -> dict[str, A
         "asked": plain_points(objection.asked),
         "decision": objection.verdict.value if objection.verdict else None,
         "granted": plain_points(objection.given),
-        "total": show_weighted(effect.now.total),
-        "total_if_granted": show_weighted(effect.if_only_this.total),
+        "total": methodology.shown_total(effect.now.total),
+        "total_if_granted": methodology.shown_total(effect.if_only_this.total),
         "level_if_granted": level_name(effect.if_only_this.level, methodology),
-        "total_together": show_weighted(effect.together.total),
+        "total_together": methodology.shown_total(effect.together.total),
         "level_together": level_name(effect.together.level, methodology),
         "source": effect.by_form.form.source.path if effect.by_form else None,
     }
@@ -214,10 +215,10 @@ def _firmness(firm: Firmness, methodology: Methodology) -> dict[str, Any]:
     span = firm.span
     return {
         "participant": firm.participant,
-        "to_next_level": show_weighted(firm.to_next),
-        "to_lower_level": None if firm.to_lower is None else show_weighted(firm.to_lower),
-        "lowest_total": show_weighted(span.lowest) if span else None,
-        "highest_total": show_weighted(span.highest) if span else None,
+        "to_next_level": methodology.shown_total(firm.to_next),
+        "to_lower_level": plain_total(firm.to_lower, methodology),
+        "lowest_total": methodology.shown_total(span.lowest) if span else None,
+        "highest_total": methodology.shown_total(span.highest) if span else None,
         "lowest_level": level_name(span.lowest_level, methodology) if span else None,
         "highest_level": level_name(span.highest_level, methodology) if span else None,
         "level_kept": span.kept if span else None,

@@ -10,7 +10,7 @@ from kuzbass_batch.outputs.results.plain_data import (
     plain_day,
     plain_place,
     plain_points,
-    plain_weighted,
+    plain_total,
 )
 from kuzbass_batch.records.rating.rating import (
     Advice,
@@ -34,7 +34,7 @@ def plain_participants(found: Conclusions) -> Iterator[dict[str, Any]]:
             "stage": found.stages[who].stage.value,
             "ways": [_way(way, methodology) for way in found.ways[who]],
             "history": [_step(step, methodology) for step in found.histories[who]],
-            **_against_last_year(found.years[who]),
+            **_against_last_year(found.years[who], methodology),
         }
 
 
@@ -55,7 +55,7 @@ def _participant(standing: Standing, methodology: Methodology) -> dict[str, Any]
         "criteria": [_criterion(score, methodology) for score in card.scores] if card else [],
         **_groups(card, methodology),
         "points": plain_points(card.points) if card else None,
-        "total": show_weighted(card.total) if card else None,
+        "total": plain_total(card.total if card else None, methodology),
         "level": level_name(card.level, methodology) if card else None,
         "last_level": level_name(standing.participant.last_level, methodology),
         "level_change": standing.level_change,
@@ -75,7 +75,7 @@ def _way(way: Advice, methodology: Methodology) -> dict[str, Any]:
     """Say one way to a higher level: next year's letter tells which steps were taken."""
     return {
         "level": level_name(way.level, methodology),
-        "gain": plain_weighted(way.gain),
+        "gain": plain_total(way.gain, methodology),
         "steps": [
             {
                 "criterion": step.criterion,
@@ -109,8 +109,8 @@ def _groups(card: Scorecard | None, methodology: Methodology) -> dict[str, Any]:
             {
                 "id": group.id,
                 "title": group.title,
-                "value": plain_weighted(each.value),
-                "highest": plain_weighted(each.most),
+                "value": plain_total(each.value, methodology),
+                "highest": plain_total(each.most, methodology),
             }
             for group, each in found
         ]
@@ -140,8 +140,8 @@ def _step(step: HistoryStep, methodology: Methodology) -> dict[str, Any]:
         "criterion": step.criterion or None,
         "before": plain_points(step.before),
         "after": plain_points(step.after),
-        "change": plain_weighted(step.change),
-        "total": plain_weighted(step.total),
+        "change": plain_total(step.change, methodology),
+        "total": plain_total(step.total, methodology),
         "level": level_name(step.level, methodology),
         "reason": step.reason,
         "document": step.document,
@@ -150,14 +150,14 @@ def _step(step: HistoryStep, methodology: Methodology) -> dict[str, Any]:
     }
 
 
-def _against_last_year(change: YearChange) -> dict[str, Any]:
+def _against_last_year(change: YearChange, methodology: Methodology) -> dict[str, Any]:
     past = change.past
     return {
         "leadership": change.leader,
         "last_year": {
-            "total": plain_weighted(past.total),
+            "total": plain_total(past.total, methodology),
             "level": past.level or None,
-            "change": plain_weighted(change.total_change),
+            "change": plain_total(change.total_change, methodology),
             "points": {key: plain_points(each) for key, each in change.points.items()},
             "advised": [
                 {

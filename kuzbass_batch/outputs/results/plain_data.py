@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 from kuzbass_batch.methodology.criteria import NoPoints, Worth
-from kuzbass_batch.methodology.records import Methodology, show_weighted
+from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.rating.scores import Place
 
 
@@ -18,9 +18,9 @@ def plain_points(points: Worth | None) -> int | str | None:
     return str(points) if isinstance(points, Decimal) else points
 
 
-def plain_weighted(number: Decimal | None) -> str | None:
-    """Return weighted points as a decimal text, None for none."""
-    return None if number is None else show_weighted(number)
+def plain_total(total: Decimal | None, methodology: Methodology) -> str | None:
+    """Return a total, or a part of one, with the decimals of its act, None for none."""
+    return None if total is None else methodology.shown_total(total)
 
 
 def level_name(level_id: str, methodology: Methodology) -> str | None:

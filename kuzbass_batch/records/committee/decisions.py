@@ -117,6 +117,7 @@ class Subject(StrEnum):
     REPORT_RECEIPT = "приём отчётов о проектах"
     REPORT_REMINDER = "напоминание об отчётах"
     CLOSING_REQUEST = "отчёт при закрытии"
+    REPORT_ANNOUNCEMENT = "форма и сроки отчётов"
     CHECK_REPLY = "ответ на заявку о проверке"
     CHECK_RESULT = "результат проверки качества"
     CHECK_ORDER = "порядок проверки качества"

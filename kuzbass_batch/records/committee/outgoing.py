@@ -22,6 +22,7 @@ class LetterKind(StrEnum):
     REPORT_RECEIPT = "report_receipt"
     REPORT_REMINDER = "report_reminder"
     CLOSING_REQUEST = "closing_request"
+    REPORT_ANNOUNCEMENT = "report_announcement"
     CHECK_REPLY = "check_reply"
     CHECK_RESULT = "check_result"
     CHECK_ORDER = "check_order"
@@ -37,6 +38,7 @@ LETTER_WORDS: Mapping[LetterKind, str] = {
     LetterKind.REPORT_RECEIPT: Subject.REPORT_RECEIPT.value,
     LetterKind.REPORT_REMINDER: Subject.REPORT_REMINDER.value,
     LetterKind.CLOSING_REQUEST: Subject.CLOSING_REQUEST.value,
+    LetterKind.REPORT_ANNOUNCEMENT: Subject.REPORT_ANNOUNCEMENT.value,
     LetterKind.CHECK_REPLY: Subject.CHECK_REPLY.value,
     LetterKind.CHECK_RESULT: Subject.CHECK_RESULT.value,
     LetterKind.CHECK_ORDER: Subject.CHECK_ORDER.value,
@@ -47,6 +49,8 @@ OF_CENTRE = (
     LetterKind.REPORT_RECEIPT, LetterKind.REPORT_REMINDER, LetterKind.CLOSING_REQUEST,
 )  # fmt: skip
 """Letters of the body that takes reports on projects (p. 2.3, 3.2); others are the committee's."""
+ON_PROJECTS = (*OF_CENTRE, LetterKind.REPORT_ANNOUNCEMENT)
+"""All letters on projects: the committee itself announces form and days of the reports (p. 3.2)."""
 OF_CHECKS = (LetterKind.CHECK_REPLY, LetterKind.CHECK_RESULT, LetterKind.CHECK_ORDER)
 """Letters on partner quality checks (p. 3.5), each on one application or request."""
 MONITORING_WHAT = "мониторинг плана"

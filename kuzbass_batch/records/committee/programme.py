@@ -157,9 +157,12 @@ class Certificate:
 class LifeSituation:
     """A life situation (жизненная ситуация) with the processes that serve it (p. 2.2, 2.7(5)).
 
-    priority: the committee chose it, on the day `decided` by `document`. processes, services,
-    contacts: how many of each. redesigned: processes with a day of reengineering. days_before,
-    days_after: the sums, in days, of the `measured` processes that state both. places: the rows.
+    priority: the committee chose it, on the day `decided` by `document`. segments: of clients.
+    processes, services, contacts: how many of each. redesigned: processes with a day of
+    reengineering. days_before, days_after: the sums, in days, of the `measured` processes that
+    state both. satisfied: per cent of the `asked`, None where nobody was asked. due: the last day
+    by which a target state is due. leads: of how many measures it is among the first three.
+    places: the rows.
     """
 
     name: str
@@ -174,26 +177,39 @@ class LifeSituation:
     days_before: Decimal | None
     days_after: Decimal | None
     measured: int
+    segments: tuple[str, ...] = ()
+    satisfied: Decimal | None = None
+    asked: int = 0
+    due: dt.date | None = None
+    leads: int = 0
     places: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SharedProcess:
-    """A process, or a service, that several participants keep under the same words."""
+    """A process, or a service, that several participants keep under the same words.
+
+    near: the words differ in their endings or order: a question, where equal ones are a fact.
+    """
 
     name: str
     service: bool
+    near: bool = False
     participants: tuple[str, ...]
     places: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ProcessOverview:
-    """Processes by life situation and across bodies; unplaced: those that name no situation."""
+    """Processes by life situation and across bodies; unplaced: those that name no situation.
+
+    measures: by which the situations stand side by side.
+    """
 
     situations: tuple[LifeSituation, ...] = ()
     shared: tuple[SharedProcess, ...] = ()
     unplaced: int = 0
+    measures: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         """Tell whether there is anything to show."""

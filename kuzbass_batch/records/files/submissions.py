@@ -2,7 +2,7 @@
 
 import json
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -69,6 +69,17 @@ class Submission:
     @cached_property
     def _by_field(self) -> dict[str, Answer]:
         return {answer.field_id: answer for answer in self.answers}
+
+    def answers_in(self, block: str) -> Sequence[Answer]:
+        """Return the answers in a block, by the key that their field ids begin with."""
+        return self._by_block.get(block, ())
+
+    @cached_property
+    def _by_block(self) -> dict[str, list[Answer]]:
+        blocks: dict[str, list[Answer]] = {}
+        for answer in self.answers:
+            blocks.setdefault(answer.field_id.partition("/")[0], []).append(answer)
+        return blocks
 
     def cells(self) -> Mapping[str, CellRef]:
         """Return the cell of every field of the form, keyed by field id."""

@@ -36,11 +36,13 @@ class Trial:
     """What a changed methodology does to the rated participants of a finished year.
 
     shifts: the best of the old result first. unknown: sentences on what a result does not say.
+    decimals: of totals under the old methodology and the new one, None where none are stated.
     """
 
     period: Period
     shifts: tuple[Shift, ...]
     unknown: tuple[str, ...] = ()
+    decimals: tuple[int | None, int | None] = (None, None)
 
     @property
     def differing(self) -> tuple[Shift, ...]:

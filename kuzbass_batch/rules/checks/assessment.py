@@ -107,7 +107,7 @@ def check_training_list(submission: Submission, methodology: Methodology) -> Ite
     """Points for training need people by name, as many as the plan asks (app. 1, app. 3 p. 6)."""
     names, first = trained(submission), f"{TRAINING}/1/name"
     ref = submission.cells().get(first)
-    begun = {answer.field_id.split("/")[1] for answer in _in_training(submission)}
+    begun = {answer.field_id.split("/")[1] for answer in submission.answers_in(TRAINING)}
     if ref is None or len(begun) > sum(answer.readable for answer in names):
         return  # a lost table, a blank or unreadable name has its own finding
     people = people_in(submission)
@@ -170,7 +170,7 @@ def training_rows(submission: Submission) -> dict[str, str]:
 
     By its field, sheet and cell; a line for each of the three, here and there.
     """
-    given = {answer.field_id: answer for answer in _in_training(submission)}
+    given = {answer.field_id: answer for answer in submission.answers_in(TRAINING)}
     rows = {}
     for answer in trained(submission):
         row = answer.field_id.removesuffix("/name")
@@ -188,12 +188,8 @@ def _lines(texts: Iterable[str]) -> str:
 
 def _column(submission: Submission, name: str) -> list[Answer]:
     end = f"/{name}"
-    return [answer for answer in _in_training(submission) if answer.field_id.endswith(end)]
-
-
-def _in_training(submission: Submission) -> list[Answer]:
-    start = f"{TRAINING}/"
-    return [answer for answer in submission.answers if answer.field_id.startswith(start)]
+    given = submission.answers_in(TRAINING)
+    return [answer for answer in given if answer.field_id.endswith(end)]
 
 
 def is_yes(answers: Mapping[str, Answer], code: str) -> bool:

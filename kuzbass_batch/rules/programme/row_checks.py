@@ -132,6 +132,7 @@ OF_PROJECTS = (
 )
 """The registers that name projects by their numbers."""
 OF_CERTIFICATE = (("level", "уровень"), ("number", "номер сертификата"), ("date", "сертификат от"))
+OF_CHOICE = (("date", "решение от"), ("document", "документ"))
 NEAR = 0.7
 
 
@@ -252,6 +253,13 @@ def _quarter_ahead(entry: DecisionEntry, frame: RowFrame) -> Iterator[Finding]:
         )
 
 
+def _situation(entry: DecisionEntry, frame: RowFrame) -> Iterator[Finding]:
+    """A priority situation has the day and the document of its choice (p. 2.7): a question."""
+    blank = [name for column, name in OF_CHOICE if entry.cell(column) is None]
+    if entry.text("priority") == "да" and blank:
+        yield rules.PRIORITY_WITHOUT_DECISION.at(entry.ref("priority"), names=", ".join(blank))
+
+
 def _body(entry: DecisionEntry, frame: RowFrame) -> Iterator[Finding]:
     inn = entry.text("inn")
     if inn and not INN.fullmatch(inn):
@@ -276,4 +284,5 @@ OWN_CHECKS: Mapping[ProgrammeTable, Callable[[DecisionEntry, RowFrame], Iterator
     ProgrammeTable.CONTEST: _contest,
     ProgrammeTable.PLAN: _plan,
     ProgrammeTable.BODIES: _body,
+    ProgrammeTable.SITUATIONS: _situation,
 }

@@ -72,6 +72,7 @@ def try_on(
         period=snapshot.period,
         shifts=tuple(sorted(shifts, key=lambda each: (-each.total[0], each.id))),
         unknown=tuple(_unknown(people, old, new, changes)),
+        decimals=(old.total_rule.decimals, new.total_rule.decimals),
     )
 
 
@@ -133,7 +134,8 @@ def _refuse_other(person: PastStanding, card: Scorecard, old: Methodology) -> No
     if foreign:
         why = f"в нём есть критерий {foreign[0]}, которого нет в прежней методике"
     elif card.total != person.total:
-        stated, found = shown_total(person.total or Decimal()), shown_total(card.total)
+        totals = (person.total or Decimal(), card.total)
+        stated, found = (wording.comma(old.shown_total(each)) for each in totals)
         why = f"у {person.id} в нём {stated}, а по прежней методике {found}"
     elif level != person.level:
         why = f"у {person.id} в нём уровень «{person.level}», а по прежней методике «{level}»"

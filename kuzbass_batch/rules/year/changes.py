@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from kuzbass_batch import wording
 from kuzbass_batch.methodology.rater import COMMITTEE, Rater
-from kuzbass_batch.methodology.records import show_weighted
+from kuzbass_batch.methodology.records import show_total
 from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.records.year.snapshots import (
     Aspect,
@@ -29,21 +29,26 @@ STATUS_WORDS = {
 
 def changes_since(earlier: Snapshot | None, outcome: Outcome) -> Comparison | None:
     """Return what an outcome changes of an earlier result, None if there is no such result."""
-    rater = outcome.methodology.words.rater
-    return compare_results(earlier, snapshot_now(outcome), rater) if earlier else None
+    methodology = outcome.methodology
+    rater, decimals = methodology.words.rater, methodology.total_rule.decimals
+    return compare_results(earlier, snapshot_now(outcome), rater, decimals) if earlier else None
 
 
-def compare_results(old: Snapshot, new: Snapshot, rater: Rater = COMMITTEE) -> Comparison:
+def compare_results(
+    old: Snapshot, new: Snapshot, rater: Rater = COMMITTEE, decimals: int | None = None
+) -> Comparison:
     """Return every difference with its cause, participants in the order of the new result.
 
-    rater: how a decision of the body that rates is called.
+    rater: how a decision of the body that rates is called. decimals: of totals, None if not stated.
     """
     gone = (who for who in old.standings if who not in new.standings)
     rules = tuple(_rules_changed(old, new))
     changes = [
         change
         for who in (*new.standings, *gone)
-        for change in _compare_one(old.standings.get(who), new.standings.get(who), rules, rater)
+        for change in _compare_one(
+            (old.standings.get(who), new.standings.get(who)), rules, rater, decimals
+        )
     ]
     return Comparison(
         path=old.path,
@@ -79,12 +84,16 @@ def _rules_changed(old: Snapshot, new: Snapshot) -> Iterator[str]:
 
 
 def _compare_one(
-    old: PastStanding | None, new: PastStanding | None, rules: tuple[str, ...], rater: Rater
+    both: tuple[PastStanding | None, PastStanding | None],
+    rules: tuple[str, ...],
+    rater: Rater,
+    decimals: int | None,
 ) -> Iterator[Change]:
     """Yield what changed for one participant, from the state to the places.
 
-    rules: what of the readings or the methodology changed.
+    both: the old standing and the new one. rules: what of the readings or the methodology changed.
     """
+    old, new = both
     if old is None or new is None:
         yield from _registry_change(old, new)
         return
@@ -95,11 +104,12 @@ def _compare_one(
     cause = "; ".join(own) or PROGRAM
     yield from person.differ(Aspect.STATUS, _status(old), _status(new), cause)
     yield from (change for change, _ in points)
-    yield from person.differ(Aspect.TOTAL, _total(old), _total(new), cause)
+    before, after = (_total(each, decimals) for each in (old, new))
+    yield from person.differ(Aspect.TOTAL, before, after, cause)
     # The bounds of the levels are rules, too: they may move a level under the same total.
     of_level = cause if own or not rules else "; ".join(rules)
     yield from person.differ(Aspect.LEVEL, old.level, new.level, of_level)
-    of_place = cause if _total(old) != _total(new) else OTHERS
+    of_place = cause if before != after else OTHERS
     yield from person.differ(Aspect.PLACE, old.place, new.place, of_place)
     within = (old.place_in_category, new.place_in_category)
     yield from person.differ(Aspect.PLACE_IN_CATEGORY, *within, of_place)
@@ -109,9 +119,9 @@ def _status(standing: PastStanding) -> str:
     return STATUS_WORDS.get(standing.status, standing.status)
 
 
-def _total(standing: PastStanding) -> str:
+def _total(standing: PastStanding, decimals: int | None) -> str:
     total = standing.total
-    return "" if total is None else wording.comma(show_weighted(total))
+    return "" if total is None else wording.comma(show_total(total, decimals))
 
 
 def _points_words(score: PastScore) -> str:

@@ -13,10 +13,20 @@ from kuzbass_batch.methodology.files.loader import load_methodology
 from kuzbass_batch.outputs.letters.addressees.addressees import addressee_of
 from kuzbass_batch.outputs.letters.letters import LetterTask, render_letter
 from kuzbass_batch.outputs.letters.planning import Letter, LetterFacts
-from kuzbass_batch.outputs.letters.redrawn import report_source
-from kuzbass_batch.outputs.letters.report_letters import NO_WORDS, ReportWords, words_on_reports
+from kuzbass_batch.outputs.letters.redrawn import announced_blank, report_source
+from kuzbass_batch.outputs.letters.report_letters import (
+    NO_WORDS,
+    ReportWords,
+    announcing_words,
+    words_on_reports,
+)
 from kuzbass_batch.records.committee.decisions import Subject
-from kuzbass_batch.records.committee.outgoing import LETTER_WORDS, OF_CENTRE, LetterKind
+from kuzbass_batch.records.committee.outgoing import (
+    LETTER_WORDS,
+    OF_CENTRE,
+    ON_PROJECTS,
+    LetterKind,
+)
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.returns.returns import FileStatus
 from kuzbass_batch.records.year.projects import DueReport, ProgrammeProjects
@@ -82,23 +92,27 @@ def received():
 def words_of(kind):
     if kind is LetterKind.REPORT_RECEIPT:
         return words_on_reports(letter_of(kind), Found(received()), Office)
+    if kind is LetterKind.REPORT_ANNOUNCEMENT:
+        return announcing_words(HEAD.id, ACT)
     return words_on_reports(letter_of(kind), Found(due=(QUARTER, CLOSING)), Office)
 
 
 ATTACHED = (
     ("б.xlsx", "Письма/Приём отчётов/Отчёт (исправить).xlsx"),
+    (announced_blank(HEAD.id), "Письма/Форма и сроки отчётов/Отчёт о проекте ИО-02.xlsx"),
     (report_source(QUARTER), "Письма/Отчёты о проектах/Отчёт о проекте.xlsx"),
 )
 
 
-@pytest.mark.parametrize("kind", OF_CENTRE)
+@pytest.mark.parametrize("kind", ON_PROJECTS)
 def test_a_letter_on_projects_reads_word_for_word_as_proof_read(kind):
     text = rendered(kind, words_of(kind), ATTACHED)
     assert text == (GOLDEN / f"{kind}.txt").read_text("utf-8")
-    assert text.startswith(ACT.words.bodies.centre)
+    bodies = ACT.words.bodies
+    assert text.startswith(bodies.centre if kind in OF_CENTRE else bodies.committee)
 
 
-@pytest.mark.parametrize("kind", OF_CENTRE)
+@pytest.mark.parametrize("kind", ON_PROJECTS)
 def test_a_letter_on_projects_is_valid_and_tells_its_title_and_author(tmp_path, kind):
     path = tmp_path / f"{kind}.docx"
     path.write_bytes(drawn(kind, words_of(kind), ATTACHED))
@@ -129,7 +143,7 @@ def test_what_was_handed_over_may_be_each_of_them_where_projects_are_reported():
         fields = load_form(Kind.DECISIONS, act).fields()
         return set(fields["delivery/1/subject"].choices)
 
-    words = {LETTER_WORDS[kind] for kind in OF_CENTRE}
+    words = {LETTER_WORDS[kind] for kind in ON_PROJECTS}
     assert offered(ACT) == set(Subject) and words <= offered(ACT)
     without = replace(ACT, words=replace(ACT.words, reports=None))
     assert offered(without) == set(Subject) - words

@@ -10,11 +10,11 @@ from kuzbass_batch.methodology.records import resolve
 from kuzbass_batch.records.rating.rating import WeightedParticipant
 from kuzbass_batch.rules.rating.ranking import places
 from kuzbass_batch.rules.rating.robustness.coefficients import SHARE
-from kuzbass_batch.rules.rating.robustness.robustness import has_coefficients, try_coefficients
+from kuzbass_batch.rules.rating.robustness.robustness import try_coefficients
 from kuzbass_batch.rules.rating.scoring.totals import PointSet, level_of, total_of
 from tests.acts import ACTS, act
 
-WEIGHED = [name for name in ACTS if has_coefficients(act(name))]
+WEIGHED = [name for name in ACTS if act(name).has_coefficients]
 
 
 def people_of(methodology, count, seed):

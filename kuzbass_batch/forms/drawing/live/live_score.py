@@ -232,10 +232,12 @@ class LiveScore:
         )
         for at, (label, formula, value) in enumerate(lines):
             row, column = top - 1 + at % 2, (1, 4)[at // 2]
+            decimals = self.methodology.total_rule.decimals if label == TOTAL else None
+            style = self.styles.total(decimals)
             self.sheet.write_string(row, column, label, self.styles.result)
             if column == 1:
-                self.sheet.merge_range(row, 2, row, 3, "", self.styles.result_number)
-            self.sheet.write_formula(row, column + 1, formula, self.styles.result_number, value)
+                self.sheet.merge_range(row, 2, row, 3, "", style)
+            self.sheet.write_formula(row, column + 1, formula, style, value)
 
     def _summed(self, results: Sequence[CriterionLine]) -> tuple[TopLine, ...]:
         """Return the total, the points and the level of a plain sum of weighted points."""

@@ -166,7 +166,7 @@ class LiveTotals:
         self._write(share, value, f"{given}=0", most)
         shown = f'=IF(ISNUMBER({cell}),{rounded_formula(cell, self.rule)},"{NO_VALUE}")'
         result = NO_VALUE if share.value is None else float(self.rule.rounded(share.value))
-        self.sheet.write_formula(row, 3, shown, self.styles.result_number, result)
+        self.sheet.write_formula(row, 3, shown, self.styles.total(self.rule.decimals), result)
         self.values[group.id] = share.value
         self.value_cells[f"group {group.id}"] = cell
         return share.value

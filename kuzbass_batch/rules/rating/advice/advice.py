@@ -50,6 +50,7 @@ class RaiseChoice(NamedTuple):
     """How one criterion may be raised: the least and the most gain, the fewest rows."""
 
     raises: tuple[Raise, ...]
+    gains: tuple[Gain, ...]
     least: int
     most: int
     rows: int
@@ -132,7 +133,7 @@ def _towards_all(
         tuple(
             Offer(
                 (
-                    Fraction(each.gain),
+                    each.gain,
                     *(_towards(need, each.step, methodology, given) for need in unmet),
                 ),
                 each.rows,
@@ -148,11 +149,13 @@ def _towards_all(
 
 def _towards(
     need: Requirement, step: AdvisedStep, methodology: Methodology, given: PointSet
-) -> Fraction:
+) -> int | Fraction:
     """Return what a step adds to that on which a threshold is set."""
+    if need.criterion and need.criterion != step.criterion:
+        return 0
     gain = step.to_points - step.from_points
     if need.criterion:
-        return Fraction(gain if need.criterion == step.criterion else 0)
+        return gain if isinstance(gain, int) else Fraction(gain)
     weights = weighting_of(given, methodology).groups[need.group]
     if weights is None:
         return Fraction()
@@ -162,7 +165,7 @@ def _towards(
 def _searched(choices: list[RaiseChoice | None], needed: int, limit: int) -> list[tuple[Way, bool]]:
     """Return the ways where criteria are many, and whether each is surely among the best."""
     raises = [choice.raises if choice else () for choice in choices]
-    offers = [tuple(Gain(each.gain, each.rows) for each in given) for given in raises]
+    offers = [choice.gains if choice else () for choice in choices]
     return [
         (tuple(raises[criterion][step] for criterion, step in found.steps), found.exact)
         for found in search_steps(offers, needed, limit)
@@ -218,8 +221,10 @@ def _choice(steps: tuple[AdvisedStep, ...], weight: int) -> RaiseChoice:
         Raise(step, int((step.to_points - step.from_points) * weight), len(step.rows))
         for step in steps
     )
-    gains = [each.gain for each in raises]
-    return RaiseChoice(raises, min(gains), max(gains), min(each.rows for each in raises))
+    gains = tuple(Gain(each.gain, each.rows) for each in raises)
+    numbers = [each.gain for each in raises]
+    rows = min(each.rows for each in raises)
+    return RaiseChoice(raises, gains, min(numbers), max(numbers), rows)
 
 
 def _steps(criterion: Criterion, points: Points, marked: tuple[str, ...]) -> Iterator[AdvisedStep]:

@@ -8,7 +8,7 @@ can be reached is then read off, best first. The result is exact; only where a n
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -125,6 +125,11 @@ class KnapsackFrame:
         return (loss * (self.size + 2) + chosen) * self.width + rows
 
     @property
+    def stride(self) -> int:
+        """Return how many bits lie between one loss and the next."""
+        return (self.size + 2) * self.width
+
+    @property
     def bits(self) -> int:
         """Return the length of the number."""
         return self.at(self.slack + 1, 0, 0)
@@ -143,7 +148,7 @@ def _of_size(
         [(at, step) for at, step in enumerate(steps) if not (several and step.gain >= needed)]
         for steps in offers
     ]
-    tops = {at: max(s.gain for _, s in each) for at, each in enumerate(usable) if each}
+    tops = {at: max([s.gain for _, s in each]) for at, each in enumerate(usable) if each}
     free = size - len(must)
     best = sorted((gain for at, gain in tops.items() if at not in must), reverse=True)
     most = sum(best[:free]) + sum(tops[at] for at in must)
@@ -152,7 +157,7 @@ def _of_size(
     unit = math.gcd(*(step.gain for each in usable for _, step in each))
     slack = (most - needed) // unit
     usual = best[max(free, 1) - 1] if best else 0
-    items, width = _items(usable, Against(usual, unit, slack, must), size)
+    items, width = _items(usable, tops, Against(usual, unit, slack, must), size)
     frame = KnapsackFrame(size, slack, width)
     if frame.bits > MOST_BITS:
         yield _sufficient(usable, size, must)
@@ -176,34 +181,43 @@ class Against(NamedTuple):
 
 
 def _items(
-    usable: list[list[tuple[int, Gain]]], against: Against, size: int
+    usable: list[list[tuple[int, Gain]]], tops: Mapping[int, int], against: Against, size: int
 ) -> tuple[list[Item], int]:
-    """Return the criteria that a way of `size` may hold, and how many bits rows take."""
+    """Return the criteria that a way of `size` may hold, and how many bits rows take.
+
+    tops: the most that each can gain.
+    """
     usual, unit, slack, must = against
-    gains = [step for each in usable for _, step in each]
-    fewest = min(step.rows for step in gains)
-    items, widest = [], 0
-    for criterion, each in enumerate(usable):
-        top = max((step.gain for _, step in each), default=0)
-        better = top if criterion in must else max(top, usual)
+    fewest = min([step.rows for each in usable for _, step in each])
+    items, widest, most = [], 0, slack * unit
+    for criterion, top in tops.items():
+        better = top if criterion in must or top > usual else usual
         steps = tuple(
-            (at, (better - step.gain) // unit, step.rows - fewest)
-            for at, step in each
-            if better - step.gain <= slack * unit
+            [
+                (at, (better - step.gain) // unit, step.rows - fewest)
+                for at, step in usable[criterion]
+                if better - step.gain <= most
+            ]
         )
         if steps:
-            widest = max(widest, *(rows for _, _, rows in steps))
+            widest = max(widest, max([rows for _, _, rows in steps]))
             left_out = slack + 1 if criterion in must else (better - usual) // unit
             items.append(Item(criterion, left_out, steps))
     return items, widest * (size + 1) + 1
 
 
 @lru_cache(maxsize=64)
+def _losses(frame: KnapsackFrame) -> int:
+    """Return the bit of every loss with no criteria and no rows."""
+    stride = frame.stride
+    return int(((1 << (stride * (frame.slack + 1))) - 1) // ((1 << stride) - 1))
+
+
+@lru_cache(maxsize=64)
 def _within(frame: KnapsackFrame) -> int:
     """Return the bits of every state that is within the bounds."""
-    stride = (frame.size + 2) * frame.width
     one = (1 << ((frame.size + 1) * frame.width)) - 1
-    return one * (((1 << (stride * (frame.slack + 1))) - 1) // ((1 << stride) - 1))
+    return one * _losses(frame)
 
 
 def _reached(items: list[Item], frame: KnapsackFrame) -> list[int]:
@@ -224,18 +238,23 @@ def _best_first(
 ) -> Iterator[tuple[tuple[int, int], ...]]:
     """Yield up to `limit` ways: fewest rows first, then those that gain least."""
     left = limit
+    # A walk asks for single bits: of a number each would cost as much as the whole of it.
+    length = frame.bits // 8 + 1
+    tables = [each.to_bytes(length, "little") for each in reached]
     for rows in range(frame.width):
-        for loss in range(frame.slack, -1, -1):
-            if reached[0] >> frame.at(loss, frame.size, rows) & 1:
-                for steps in _ways(items, reached, frame, (loss, rows)):
-                    yield steps
-                    left -= 1
-                    if not left:
-                        return
+        found = reached[0] >> frame.at(0, frame.size, rows) & _losses(frame)
+        while found:
+            bit = found.bit_length() - 1
+            found ^= 1 << bit
+            for steps in _ways(items, tables, frame, (bit // frame.stride, rows)):
+                yield steps
+                left -= 1
+                if not left:
+                    return
 
 
 def _ways(
-    items: list[Item], reached: list[int], frame: KnapsackFrame, goal: tuple[int, int]
+    items: list[Item], reached: list[bytes], frame: KnapsackFrame, goal: tuple[int, int]
 ) -> Iterator[tuple[tuple[int, int], ...]]:
     """Yield the ways with this loss and these rows, in the order of criteria and steps.
 
@@ -253,10 +272,11 @@ def _ways(
         for step, lost, taken in reversed(item.steps):
             more = (*steps, (item.criterion, step))
             moves.append((loss - lost, chosen - 1, rows - taken, more))
+        later = reached[at + 1]
         for to_loss, to_chosen, to_rows, made in moves:
-            if min(to_loss, to_chosen, to_rows) >= 0:
+            if to_loss >= 0 and to_chosen >= 0 and to_rows >= 0:
                 bit = frame.at(to_loss, to_chosen, to_rows)
-                if reached[at + 1] >> bit & 1:
+                if later[bit >> 3] >> (bit & 7) & 1:
                     stack.append((at + 1, to_loss, to_chosen, to_rows, made))
 
 

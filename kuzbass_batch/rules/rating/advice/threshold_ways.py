@@ -21,10 +21,14 @@ MOST_SETS = 4_000
 """Sets of steps looked at for a participant: some hundredths of a second."""
 
 
+Gives = tuple[int | Fraction, ...]
+"""What is given to each need; most of it is whole, and that is added many times faster."""
+
+
 class Offer(NamedTuple):
     """What a step gives towards each need, the total first, and the rows it takes."""
 
-    gives: tuple[Fraction, ...]
+    gives: Gives
     rows: int
 
 
@@ -108,7 +112,13 @@ def _in_units(
     ]
     whole = [
         [
-            WholeOffer(tuple(int(g * unit) for g, unit in zip(s.gives, units, strict=True)), s.rows)
+            WholeOffer(
+                tuple(
+                    g.numerator * (unit // g.denominator)
+                    for g, unit in zip(s.gives, units, strict=True)
+                ),
+                s.rows,
+            )
             for s in steps
         ]
         for steps in offers
@@ -149,22 +159,21 @@ def _one_by_one(
     return [_thinned(tuple((c, at) for c, (at, _) in sorted(chosen.items())), offers, needs)]
 
 
-def _left(offers: Offers, size: int) -> Iterator[tuple[Fraction, ...]]:
+def _left(offers: Offers, size: int) -> Iterator[Gives]:
     """Yield the most that the criteria from each position on can give to each need."""
-    most = [tuple(Fraction() for _ in range(size))]
+    most: list[Gives] = [(0,) * size]
     for steps in reversed(offers):
-        best = (max((step.gives[at] for step in steps), default=Fraction()) for at in range(size))
-        most.append(tuple(a + max(b, Fraction()) for a, b in zip(most[-1], best, strict=True)))
+        best = (max((step.gives[at] for step in steps), default=0) for at in range(size))
+        most.append(tuple(a + max(b, 0) for a, b in zip(most[-1], best, strict=True)))
     yield from reversed(most)
 
 
 def _by_cost(
-    offers: Offers, needs: Sequence[Fraction], left: Sequence[tuple[Fraction, ...]]
-) -> Iterator[tuple[Chosen, tuple[Fraction, ...]]]:
+    offers: Offers, needs: Sequence[Fraction], left: Sequence[Gives]
+) -> Iterator[tuple[Chosen, Gives]]:
     """Yield sets of steps, the cheapest first, from which the needs can still be met."""
-    nothing = tuple(Fraction() for _ in needs)
-    heap: list[tuple[int, int, Fraction, Chosen, int, tuple[Fraction, ...]]]
-    heap = [(0, 0, Fraction(), (), 0, nothing)]
+    heap: list[tuple[int, int, int | Fraction, Chosen, int, Gives]]
+    heap = [(0, 0, 0, (), 0, (0,) * len(needs))]
     while heap:
         rows, size, gain, steps, first, gives = heapq.heappop(heap)
         yield steps, gives
@@ -189,16 +198,16 @@ def _by_cost(
                     )
 
 
-def _added(one: Sequence[Fraction], other: Sequence[Fraction]) -> tuple[Fraction, ...]:
+def _added(one: Gives, other: Gives) -> Gives:
     return tuple(a + b for a, b in zip(one, other, strict=True))
 
 
-def _meets(gives: Sequence[Fraction], needs: Sequence[Fraction]) -> bool:
+def _meets(gives: Gives, needs: Sequence[Fraction]) -> bool:
     return all(given >= need for given, need in zip(gives, needs, strict=True))
 
 
-def _sum_of(steps: Chosen, offers: Offers, size: int) -> tuple[Fraction, ...]:
-    total = tuple(Fraction() for _ in range(size))
+def _sum_of(steps: Chosen, offers: Offers, size: int) -> Gives:
+    total: Gives = (0,) * size
     for criterion, at in steps:
         total = _added(total, offers[criterion][at].gives)
     return total

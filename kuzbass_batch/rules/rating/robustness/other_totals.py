@@ -50,13 +50,13 @@ class Ranges:
 
 @dataclass(frozen=True, slots=True)
 class WeighedPart:
-    """A criterion or a group for all participants; low, high: its coefficient for each of them.
+    """A group for all participants; low, high: its least and greatest coefficient.
 
     values: what it is worth, first that by which coefficients are chosen; applies: to whom.
     """
 
-    low: "NDArray[Any]"
-    high: "NDArray[Any]"
+    low: float
+    high: float
     values: "Sequence[NDArray[Any]]"
     applies: "NDArray[Any]"
     spread: bool
@@ -86,6 +86,14 @@ class FloatTotals:
         self._parts: dict[str, WeighedPart] = {}
         above = {each.id: each.parent for each in methodology.groups}
         self._chains = [{each.group, above.get(each.group, "")} for each in criteria]
+        parents = ("", *above)
+        self._own = {
+            name: np.array(
+                [at for at, each in enumerate(criteria) if each.group == name], dtype=int
+            )
+            for name in parents
+        }
+        self._spread = np.array([each.not_applicable == Inapplicable.SPREAD for each in criteria])
 
     def ranges(self, share: float) -> Ranges:
         """Return the ranges of coefficients that are changed by a share at most."""
@@ -147,24 +155,26 @@ class FloatTotals:
         """
         import numpy as np
 
-        parts = [
-            *self._groups(parent, ranges, values, sign),
-            *self._criteria(parent, ranges, values),
+        parts, own = list(self._groups(parent, ranges, values, sign)), self._own[parent]
+        lowest = np.array([*(p.low for p in parts), *ranges.low[own]])
+        highest = np.array([*(p.high for p in parts), *ranges.high[own]])
+        spread = np.array([*(p.spread for p in parts), *self._spread[own]], dtype=bool)
+        applies = _beside([p.applies for p in parts], self.applies, own)
+        tables = [
+            _beside([p.values[at] for p in parts], each, own) for at, each in enumerate(values)
         ]
-        low, high = (
-            np.stack(each, axis=1) for each in zip(*((p.low, p.high) for p in parts), strict=True)
-        )
-        applies = np.stack([part.applies for part in parts], axis=1)
-        tables = [np.stack(each, axis=1) for each in zip(*(p.values for p in parts), strict=True)]
-        low, high = low * applies, high * applies
+        low = lowest * applies
+        high = low if ranges.fixed else highest * applies
         choose = _weights_of_mean if mean else _weights_of_sum
         weights = low if ranges.fixed else choose(tables[0], low, high, sign)
         made = [(weights * table).sum(axis=1) for table in tables]
         if mean:
             given = weights.sum(axis=1)
             made = [each / np.where(given > 0, given, 1.0) for each in made]
-        elif not cancels:
-            factor = _spread_factor(parts, low.sum(axis=1), high.sum(axis=1))
+        elif not cancels and spread.any():
+            absent = ~applies & spread
+            lost = (absent * lowest).sum(axis=1), (absent * highest).sum(axis=1)
+            factor = _spread_factor(lost, low.sum(axis=1), high.sum(axis=1))
             grown = np.where(made[0] * sign > 0, factor[1], factor[0])
             made = [each * grown for each in made]
         return made, np.asarray(applies.any(axis=1))
@@ -202,8 +212,6 @@ class FloatTotals:
     def _groups(
         self, parent: str, ranges: Ranges, values: "Sequence[NDArray[Any]]", sign: int
     ) -> Iterator[WeighedPart]:
-        import numpy as np
-
         for group in self.methodology.groups:
             if group.parent != parent:
                 continue
@@ -212,20 +220,7 @@ class FloatTotals:
                 continue
             mean = group.method is GroupMethod.MEAN
             parts, applies = self._joined(group.id, ranges, values, sign, mean=mean)
-            low, high = (np.full(len(self.points), each) for each in ranges.groups[group.id])
-            yield WeighedPart(low, high, parts, applies, self._is_spread(group.id))
-
-    def _criteria(
-        self, parent: str, ranges: Ranges, values: "Sequence[NDArray[Any]]"
-    ) -> Iterator[WeighedPart]:
-        import numpy as np
-
-        for at, each in enumerate(self.methodology.criteria):
-            if each.group == parent:
-                low, high = (np.full(len(self.points), b[at]) for b in (ranges.low, ranges.high))
-                spread = each.not_applicable == Inapplicable.SPREAD
-                own = [table[:, at] for table in values]
-                yield WeighedPart(low, high, own, self.applies[:, at], spread)
+            yield WeighedPart(*ranges.groups[group.id], parts, applies, self._is_spread(group.id))
 
     def _is_spread(self, group: str) -> bool:
         inner = [each.id for each in self.methodology.groups if each.parent == group]
@@ -277,17 +272,27 @@ def _weights_of_mean(
     return made
 
 
-def _spread_factor(
-    parts: Sequence[WeighedPart], low: "NDArray[Any]", high: "NDArray[Any]"
-) -> "tuple[NDArray[Any], NDArray[Any]]":
-    """Return the bounds of the factor by which the weights of those that apply grow."""
+def _beside(
+    parts: "Sequence[NDArray[Any]]", table: "NDArray[Any]", own: "NDArray[Any]"
+) -> "NDArray[Any]":
+    """Return columns of parts and, behind them, these columns of a table."""
     import numpy as np
 
-    zero = np.zeros_like(low)
-    least, most = (
-        sum((getattr(p, end) * ~p.applies for p in parts if p.spread), zero)
-        for end in ("low", "high")
-    )
+    if not parts:
+        return table if len(own) == table.shape[1] else table[:, own]
+    return np.concatenate((np.stack(parts, axis=1), table[:, own]), axis=1)
+
+
+def _spread_factor(
+    lost: "tuple[NDArray[Any], NDArray[Any]]", low: "NDArray[Any]", high: "NDArray[Any]"
+) -> "tuple[NDArray[Any], NDArray[Any]]":
+    """Return the bounds of the factor by which the weights of those that apply grow.
+
+    lost: the least and the greatest weight to spread; low, high: of those that apply.
+    """
+    import numpy as np
+
+    least, most = lost
     some = high > 0  # Where nothing of a group applies, nothing in it grows.
     given = np.where(some, low, 1.0), np.where(some, high, 1.0)
     return np.where(some, 1 + least / given[1], 1.0), np.where(some, 1 + most / given[0], 1.0)

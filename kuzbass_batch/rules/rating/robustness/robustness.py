@@ -69,7 +69,7 @@ def rated_points(outcome: Outcome) -> tuple[WeightedParticipant, ...]:
 
 def try_coefficients(people: tuple[WeightedParticipant, ...], methodology: Methodology) -> Tried:
     """Return what every combination of the coefficients makes of the participants."""
-    if not has_coefficients(methodology):
+    if not methodology.has_coefficients:
         return NOT_COMPUTED
     if not is_linear(methodology):
         return study_of_others(people, methodology)
@@ -88,12 +88,6 @@ def is_linear(methodology: Methodology) -> bool:
     """Tell whether totals and levels under other coefficients are sums held against bounds."""
     thresholds = any(level.requires for level in methodology.levels)
     return methodology.is_weighted_sum and not thresholds and not methodology.category_levels
-
-
-def has_coefficients(methodology: Methodology) -> bool:
-    """Tell whether there is anything to change: points may be added without weighing them."""
-    weighed = any(each.coefficient != 1 for each in methodology.groups)
-    return methodology.states_coefficients or weighed
 
 
 NOT_COMPUTED = Tried(combinations=0, values=0, spans=(), singles=(), every=False, computed=False)

@@ -102,8 +102,12 @@ def _finest_of(criteria: tuple[tuple[Decimal, tuple[Points, ...]], ...]) -> Deci
 
 def parts_of_point(methodology: Methodology) -> int:
     """Return how many parts a point is counted in, so that all points are whole: a power of 10."""
-    points = (each for criterion in methodology.criteria for each in criterion.points_possible)
-    return int(10 ** -min(_exponent(Decimal(each)) for each in points))
+    return _parts_of(tuple(criterion.points_possible for criterion in methodology.criteria))
+
+
+@lru_cache(maxsize=64)
+def _parts_of(points: tuple[tuple[Points, ...], ...]) -> int:
+    return int(10 ** -min(_exponent(Decimal(each)) for own in points for each in own))
 
 
 def _exponent(number: Decimal) -> int:
