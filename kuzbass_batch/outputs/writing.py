@@ -20,10 +20,10 @@ from kuzbass_batch.outputs.cards.page import (
 from kuzbass_batch.outputs.decisions.checker_books import begin_checker_books
 from kuzbass_batch.outputs.decisions.workbook import begin_decisions
 from kuzbass_batch.outputs.drawn_files import DrawnFiles, Write
+from kuzbass_batch.outputs.enclosed_forms import plan_enclosed
 from kuzbass_batch.outputs.letters.letters import write_letters
 from kuzbass_batch.outputs.letters.planning import letter_context
 from kuzbass_batch.outputs.letters.redrawn import (
-    plan_enclosed,
     plan_redrawn,
     write_objections,
     write_redrawn,

@@ -118,9 +118,7 @@ class Subject(StrEnum):
     REPORT_REMINDER = "напоминание об отчётах"
     CLOSING_REQUEST = "отчёт при закрытии"
     REPORT_ANNOUNCEMENT = "форма и сроки отчётов"
-    CHECK_REPLY = "ответ на заявку о проверке"
-    CHECK_RESULT = "результат проверки качества"
-    CHECK_ORDER = "порядок проверки качества"
+    PARTNER_CHECK = "проверка качества"
 
 
 class Verdict(StrEnum):

@@ -39,9 +39,9 @@ LETTER_WORDS: Mapping[LetterKind, str] = {
     LetterKind.REPORT_REMINDER: Subject.REPORT_REMINDER.value,
     LetterKind.CLOSING_REQUEST: Subject.CLOSING_REQUEST.value,
     LetterKind.REPORT_ANNOUNCEMENT: Subject.REPORT_ANNOUNCEMENT.value,
-    LetterKind.CHECK_REPLY: Subject.CHECK_REPLY.value,
-    LetterKind.CHECK_RESULT: Subject.CHECK_RESULT.value,
-    LetterKind.CHECK_ORDER: Subject.CHECK_ORDER.value,
+    LetterKind.CHECK_REPLY: Subject.PARTNER_CHECK.value,
+    LetterKind.CHECK_RESULT: Subject.PARTNER_CHECK.value,
+    LetterKind.CHECK_ORDER: Subject.PARTNER_CHECK.value,
 }
 """What a letter of each kind is called, in the order in which numbers are proposed."""
 

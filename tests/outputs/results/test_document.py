@@ -13,7 +13,15 @@ SCHEMA = json.loads((ROOT / "docs" / "results.schema.json").read_text("utf-8"))
 VALIDATOR = Draft202012Validator(SCHEMA)
 INDICATOR = "$.properties.plan.properties.quarters.items.properties.indicators.items"
 NOT_ALWAYS = {
-    "$": {"period", "registers", "register_entries", "projects", "plan", "training"},
+    "$": {
+        "period",
+        "registers",
+        "register_entries",
+        "projects",
+        "plan",
+        "training",
+        "partner_checks",
+    },
     "$.$defs.participant": {"groups"},
     "$.$defs.criterion": {"applicable"},
     "$.$defs.robustness": {"method"},
@@ -21,10 +29,19 @@ NOT_ALWAYS = {
     "$.$defs.entered.anyOf.1": {"number", "day", "moment", "time"},
 }
 """Keys that some acts and some years lack, by the place where they may."""
-NOT_IN_SAMPLES = {"period", "projects", "plan", "training", "groups", "applicable", "method"}
+NOT_IN_SAMPLES = {
+    "period",
+    "projects",
+    "plan",
+    "training",
+    "partner_checks",
+    "groups",
+    "applicable",
+    "method",
+}
 """Those of the keys that the samples lack: they rate a whole year with an act that groups nothing,
 and of the registers they keep no project, plan or training. `test_quarters`, `test_projects_part`,
-`test_plan_papers`, `test_training` and `test_maturity_sample` see them written."""
+`test_plan_papers`, `test_training`, `test_partner_checks` and `test_maturity_sample` see them."""
 
 
 @pytest.fixture(scope="module")

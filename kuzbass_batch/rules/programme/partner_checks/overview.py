@@ -65,7 +65,7 @@ def awaiting_checks(outcome: Outcome) -> Iterator[tuple[Participant, CheckApplic
         yield people[each.applicant.id][0], each
 
 
-def sent_back(outcome: Outcome) -> Iterator[tuple[Participant, FileResult]]:
+def sheets_sent_back(outcome: Outcome) -> Iterator[tuple[Participant, FileResult]]:
     """Yield each faulty sheet of a commission with the body that it is about."""
     files = [file for file in outcome.files if file.kind in OF_COMMISSION]
     people = applicants_in(outcome.registers, outcome.registry) if files else {}
