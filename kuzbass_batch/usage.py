@@ -207,11 +207,15 @@ IN_PARTS = (
     "Разделите реестр на части, рассчитайте каждую в своей папке и объедините результаты: "
     "kuzbass-batch merge."
 )
-INSIST = "Если дата верна, добавьте --insist."
+INSIST = "Если дата верна, подтвердите её (в команде – --insist)."
+
+
+class DoubtedDay(WrongUsage):
+    """The day of the run does not seem to fit: it is refused unless somebody insists."""
 
 
 def refuse_other_year(asked: Run) -> None:
-    """Raise WrongUsage for a day of the run that does not fit the year, unless --insist is given.
+    """Raise DoubtedDay for a day of the run that does not fit the year, unless --insist is given.
 
     Without --year, and with no file of the methodology that states it, the year is taken from the
     day, so that both agree.
@@ -224,7 +228,7 @@ def refuse_other_year(asked: Run) -> None:
     stated = asked.year_given or (place is not None and is_single_file(place))
     questioned = stated and not asked.options.insist
     if questioned and not first <= asked.as_of <= last:
-        raise WrongUsage(
+        raise DoubtedDay(
             f"Дата расчёта {wording.day(asked.as_of)} не подходит к отчётному "
             f"{period.reported_dative}: его рейтинг определяют с {wording.day(first)} по "
             f"{wording.day(last)}. Исправьте --as-of или --year. {INSIST}"
@@ -232,7 +236,7 @@ def refuse_other_year(asked: Run) -> None:
 
 
 def refuse_early_day(asked: Run, files: Iterable[ReadFile]) -> None:
-    """Raise WrongUsage if most forms came after the day of the run, unless --insist is given.
+    """Raise DoubtedDay if most forms came after the day of the run, unless --insist is given.
 
     Most likely the year was mistyped. Forms that came later would not count, and the letters would
     carry a wrong day.
@@ -240,7 +244,7 @@ def refuse_early_day(asked: Run, files: Iterable[ReadFile]) -> None:
     days = [day for file in files if is_of_participant(file) and (day := came_on(file))]
     later = [day for day in days if day > asked.as_of]
     if not asked.options.insist and len(days) >= FEW and 2 * len(later) > len(days):
-        raise WrongUsage(
+        raise DoubtedDay(
             f"Дата расчёта {wording.day(asked.as_of)} раньше дат большинства форм: {len(later)} из "
             f"{len(days)}, последняя – {wording.day(max(days))}. Исправьте --as-of. {INSIST}"
         )

@@ -45,6 +45,7 @@ WITHIN = {
         "issuing": 1,
         "project_blanks": 0,
         "year_folder": 0,
+        "year_before": 1,
         "authoring": 2,
         "clerk": 2,
         "new_year": 3,
@@ -80,6 +81,7 @@ WITHIN = {
         "registers": 3,
         "results": 3,
         "training": 2,
+        "contest": 2,
         "writing": 4,
     },
     "rules": {

@@ -31,7 +31,6 @@ from kuzbass_batch.command_line.cli_year import (
     merge_command,
     registry_command,
     start_command,
-    window_command,
 )
 from kuzbass_batch.command_line.console import (
     ScreenLost,
@@ -51,6 +50,7 @@ from kuzbass_batch.command_line.ending import (
     guarded,
     refuse_call,
 )
+from kuzbass_batch.command_line.window import window_command
 from kuzbass_batch.methodology.calendar.period import Period
 
 if TYPE_CHECKING:
@@ -327,6 +327,7 @@ def issue_command(
         here = year_folder_here("registry")
         registry, output = as_asked(here.registry), output or here.blanks
         templates, mails = templates or here.templates, mails or here.mails
+        processes = processes or here.processes
     if output is None:
         ask_for_parameter("output")
     year, methodology = of_year_folder(year, methodology)

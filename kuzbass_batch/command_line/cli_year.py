@@ -1,9 +1,5 @@
 """The commands of a year's folder: to lay it out, and to work in it without a terminal."""
 
-import os
-import re
-import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +11,6 @@ from kuzbass_batch.command_line.cli_options import (
     PATH,
     ROWS,
     YEAR,
-    found_here,
     of_year_folder,
     period_asked,
     today,
@@ -26,11 +21,6 @@ from kuzbass_batch.methodology.calendar.period import Period
 
 if TYPE_CHECKING:
     from kuzbass_batch.commands.new_year import LaidOut
-
-DROPPED = "KUZBASS_DROPPED"
-"""Where the button that takes dropped files says the command line it was begun with."""
-DONE = (0, 1)
-NO = ("н", "n")
 
 
 @click.command(
@@ -47,21 +37,30 @@ NO = ("н", "n")
     metavar="ПАПКА",
     help="Папка прежнего рейтинга: из неё в реестр переносятся участники и их уровни.",
 )
+@click.option(
+    "--beside",
+    is_flag=True,
+    help="То же, если прежняя папка лежит рядом: берётся последняя из более ранних.",
+)
 @ROWS
 @YEAR
 @METHODOLOGY
 def start_command(
     folder: Path | None,
     old: Path | None,
+    beside: bool,
     rows: int,
     year: "Period | None",
     methodology: Path | None,
 ) -> None:
     """Lay out a year's folder."""
     from kuzbass_batch.commands.new_year import lay_out_year
+    from kuzbass_batch.commands.year_before import year_beside
 
     period = period_asked(year, today(), methodology)
     folder = folder or Path(f"Рейтинг {period}")
+    if beside and old is None:
+        old = guarded(lambda: year_beside(folder.absolute().parent, period))
     laid = guarded(
         lambda: lay_out_year(folder, year=period, old=old, methodologies=methodology, rows=rows)
     )
@@ -78,6 +77,7 @@ def _told(laid: "LaidOut") -> list[str]:
         names = ", ".join(f"«{name}»" for name in laid.left)
         lines.append(f"Оставлено без изменений: {names}.")
     if laid.taken.participants:
+        lines.append(f"Прежняя папка – «{laid.old}».")
         lines.append(
             f"Перенесено участников: {laid.taken.participants}; уровень "
             f"{laid.folder.period.kind.words.last_genitive} внесён: {laid.taken.levels}. Проверьте "
@@ -85,56 +85,6 @@ def _told(laid: "LaidOut") -> list[str]:
         )
     lines.append(f"С чего начать, говорит файл «{laid.folder.root / PAGE}».")
     return [one_line(line) for line in lines]
-
-
-@click.command(
-    "window", hidden=True, add_help_option=False, context_settings={"ignore_unknown_options": True}
-)
-@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
-@click.pass_context
-def window_command(context: click.Context, arguments: tuple[str, ...]) -> None:
-    """Run another command in a window that stays open until what it says has been read."""
-    asked = with_dropped(arguments, os.environ.get(DROPPED, ""))
-    program = context.find_root().command
-    try:
-        program.main(args=list(asked), prog_name=context.find_root().info_name, obj=context.obj)
-        code: object = 0
-    except SystemExit as stop:
-        code = stop.code or 0
-    if sys.stdin is not None and sys.stdin.isatty():
-        _offer_ranking(asked, code)
-        _ask("Нажмите Enter, чтобы закрыть окно. ")
-    sys.exit(code if isinstance(code, int) else 1)
-
-
-def with_dropped(arguments: Sequence[str], line: str) -> tuple[str, ...]:
-    """Return the arguments with the files dropped on the button in place of those it was given.
-
-    line: how Windows began the button, `cmd /c ""…\\Проверить файл.cmd" C:\\a&b.xlsx"`, or empty.
-    cmd takes `&` in a name without spaces for the end of the command, so only the whole line says
-    which files were meant. The button's own name has a space: it stands in quotes.
-    """
-    found = re.search(r'\.cmd"\s*(.*?)"?\s*\Z', line, re.IGNORECASE | re.DOTALL)
-    if not found or not arguments:
-        return tuple(arguments)
-    files = re.findall(r'"([^"]+)"?|([^\s"]+)', found[1])
-    return (arguments[0], *(quoted or plain for quoted, plain in files))
-
-
-def _offer_ranking(asked: Sequence[str], code: object) -> None:
-    """Open the ranking workbook if it was written and the clerk wants to see it."""
-    here = found_here()
-    wanted = here and code in DONE and asked[:1] == ("run",) and "--dry-run" not in asked
-    if here and wanted and here.ranking.is_file():
-        answer = _ask("Открыть рейтинг? Enter – да, н – нет: ")
-        if answer is not None and not answer.strip().casefold().startswith(NO):
-            click.launch(str(here.ranking))
-
-
-def _ask(question: str) -> str | None:
-    """Return what is typed, None if nobody is there any more."""
-    click.echo(question, nl=False)
-    return sys.stdin.readline() or None
 
 
 @click.command(

@@ -30,6 +30,10 @@ NOTHING_CHANGED = (
 NOT_DONE, BROKEN = 2, 3
 
 
+class DoubtfulDay(SystemExit):
+    """The end of a run that went no further for its day: insisted on, it would."""
+
+
 def refuse_call(args: Sequence[str]) -> None:
     """End the program, before it does anything, where the system or the arguments are no good."""
     for fault, code in ((fault_of_system(), BROKEN), (fault_of_call(args), NOT_DONE)):
@@ -96,10 +100,11 @@ def guarded(
     except ScreenLost as lost:
         sys.exit(screen_lost(lost.fault))
     except Exception as error:
-        from kuzbass_batch.usage import WrongUsage  # Only now: it loads nearly all there is.
+        from kuzbass_batch.usage import DoubtedDay, WrongUsage  # Only now: it loads all there is.
 
         if isinstance(error, WrongUsage):
             for line in (f"Не выполнено. {error}", *error.details):
                 warn(one_line(line))
-            sys.exit(NOT_DONE)
+            doubted = isinstance(error, DoubtedDay)
+            raise DoubtfulDay(NOT_DONE) if doubted else SystemExit(NOT_DONE) from error
         sys.exit(broken(error, standing, log))

@@ -5,18 +5,25 @@ import os
 import re
 import secrets
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from string import Template
-from typing import TypeVar
 
 from jinja2 import DictLoader
 
 from kuzbass_batch import wording
 from kuzbass_batch.commands.clerk import NOTHING, Takeover, new_registry
+from kuzbass_batch.commands.year_before import (
+    accept_carried,
+    carried_methodology,
+    carried_results,
+    carried_templates,
+    sound,
+    year_before,
+)
 from kuzbass_batch.commands.year_folder import (
     BLANKS,
     INBOX,
@@ -24,7 +31,6 @@ from kuzbass_batch.commands.year_folder import (
     METHODOLOGY,
     RESULT,
     TEMPLATES,
-    FaultyFolder,
     YearFolder,
     year_folder,
 )
@@ -33,17 +39,13 @@ from kuzbass_batch.forms.spec.reporting_year import year_of
 from kuzbass_batch.methodology.calendar.period import Asked, Period, period_of
 from kuzbass_batch.methodology.faults.file_faults import MethodologyError
 from kuzbass_batch.methodology.files.loader import (
-    available_periods,
     files_of_period,
-    only_amends,
 )
-from kuzbass_batch.methodology.files.plain_file import plain_bytes
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.letters.act_words import filled_details
 from kuzbass_batch.outputs.letters.details_book import BOOK, books_in, draw_details
 from kuzbass_batch.outputs.letters.letter_templates import (
     INVENTED,
-    NAMES,
     own_details,
     read_file,
     shipped_details,
@@ -68,7 +70,6 @@ from kuzbass_batch.usage import (
     methodology_of,
 )
 
-T = TypeVar("T")
 BUTTONS = {
     "run": "Рассчитать",
     "issue": "Выдать бланки",
@@ -93,13 +94,14 @@ class LaidOut:
     """What became of a year's folder.
 
     added, left: names of files, relative to the folder, that are new and that were there before.
-    taken: what the registry took over from the year before.
+    taken: what the registry took over from the year before. old: that year's folder.
     """
 
     folder: YearFolder
     added: tuple[str, ...]
     left: tuple[str, ...]
     taken: Takeover = NOTHING
+    old: Path | None = None
 
 
 def lay_out_year(
@@ -120,15 +122,15 @@ def lay_out_year(
     buttons are laid. rows: as in `new_registry`. WrongUsage if it cannot be written, or is another
     year's.
     """
-    there, period = _sound(partial(year_folder, root)), period_of(year)
+    there, period = sound(partial(year_folder, root)), period_of(year)
     if there and there.period != period:
         raise WrongUsage(
             f"Папка «{root}» – для {there.period.genitive}. Для {period.genitive} укажите другую "
             "папку."
         )
     folder = there or YearFolder(root=root, period=period)
-    before = _year_before(folder, old) if old else None
-    place = folder.methodologies or methodologies or _carried(period, before)
+    before = year_before(folder.period, old) if old else None
+    place = folder.methodologies or methodologies or carried_methodology(period, before)
     own = _methodology_files(period, place) if place and not folder.methodologies else {}
     methodology = methodology_of(period, place)
     try:
@@ -140,37 +142,12 @@ def lay_out_year(
         raise WrongUsage(f"Не удалось записать «{name}»: {describe_fault(error)}.") from error
 
 
-def _carried(period: Period, before: YearFolder | None) -> Path | None:
-    """Return the folder of the year before's own methodology, None if it is not to be taken."""
-    place = before.methodologies if before else None
-    return _carried_methodology(period, place) if place else None
-
-
 def _methodology_files(period: Period, place: Path) -> dict[str, bytes]:
     """Return the files that lay a period's methodology into a folder; WrongUsage if none opens."""
     try:
         return files_of_period(period, place)
     except MethodologyError as error:
         raise WrongUsage(str(error), error.details) from error
-
-
-def _carried_methodology(period: Period, folder: Path) -> Path | None:
-    """Return the folder of an earlier period's methodology if it rules a later one, too.
-
-    None where it only amends the program's act for its own periods: that act rules the later one.
-    WrongUsage if it is another act, which does not say what holds then.
-    """
-    try:
-        if period in available_periods(folder):
-            return folder
-        if only_amends(folder):
-            return None
-    except MethodologyError as error:
-        raise WrongUsage(str(error), error.details) from error
-    raise WrongUsage(
-        f"В папке «{folder}» нет методики за {period.name}. Укажите файл, по которому проводится "
-        f"рейтинг {period.genitive}: --methodology ФАЙЛ."
-    )
 
 
 def _lay_out(
@@ -189,7 +166,9 @@ def _lay_out(
     added: list[str] = []
     left = [_relative(folder, path) for path in folder.own_methodologies()]
     methods = ((f"{METHODOLOGY}/{name}", data) for name, data in own.items())
-    for name, data in (*methods, *_carried_templates(before), *_files(folder, methodology)):
+    carried = ((f"{TEMPLATES}/{name}", data) for name, data in carried_templates(before))
+    results = _carry_results(folder, before, methodology)
+    for name, data in (*methods, *carried, *results, *_files(folder, methodology)):
         (added if _write_if_new(folder.root / name, data) else left).append(name)
     left = [name for name in dict.fromkeys(left) if name not in added]
     registries, taken = folder.named_registries(), NOTHING
@@ -200,21 +179,23 @@ def _lay_out(
         added.append(f"{INBOX}/{path.name}")
     for name, data in _buttons(folder.root.resolve(), windows=windows):
         _renew(folder.root / name, data)
-    return LaidOut(folder=folder, added=tuple(added), left=tuple(left), taken=taken)
+    old = before.root if before else None
+    return LaidOut(folder=folder, added=tuple(added), left=tuple(left), taken=taken, old=old)
 
 
-def _carried_templates(before: YearFolder | None) -> Iterator[tuple[str, bytes]]:
-    """Yield the committee's own details and templates of the year before, for the new folder."""
-    place = before.templates if before else None
-    if place is None:
+def _carry_results(
+    folder: YearFolder, before: YearFolder | None, methodology: Methodology
+) -> Iterator[tuple[str, bytes]]:
+    """Yield what of the last result goes on in a new folder; its book of registers counts there.
+
+    Nothing for a folder that is laid out again: its clerk has been at work there.
+    """
+    if (folder.root / MARKER).exists():
         return
-    for name in (*NAMES, *(path.name for path in books_in(place))):
-        if (place / name).is_file():
-            try:
-                yield f"{TEMPLATES}/{name}", plain_bytes(place / name)
-            except OSError as error:
-                why = describe_fault(error, "чтение")
-                raise WrongUsage(f"Файл «{place / name}» не читается: {why}.") from error
+    for name, data in carried_results(before, methodology):
+        if name != RESULTS:
+            accept_carried(folder.inbox, data)
+        yield f"{INBOX}/{name}", data
 
 
 def _make_key(inbox: Path) -> None:
@@ -298,30 +279,11 @@ def _draw_registry(
     return new_registry(
         folder.inbox,
         year=folder.period,
-        old=_sound(before.registry) if before else None,
+        old=sound(before.registry) if before else None,
         results=results,
         methodologies=folder.methodologies,
         rows=rows,
     )
-
-
-def _year_before(folder: YearFolder, old: Path) -> YearFolder:
-    before = _sound(partial(year_folder, old))
-    if before is None or before.period >= folder.period:
-        words = folder.period.kind.words
-        raise WrongUsage(
-            f"«{old}» – не папка более раннего {words.genitive}: в ней нет файла «{MARKER}» с "
-            f"{words.instrumental} до {folder.period}. Без --from реестр будет пустым."
-        )
-    return before
-
-
-def _sound(look: Callable[[], T]) -> T:
-    """Return what is found in a year's folder; WrongUsage if it is not as it must be."""
-    try:
-        return look()
-    except FaultyFolder as error:
-        raise WrongUsage(str(error)) from error
 
 
 def _buttons(root: Path, *, windows: bool) -> Iterator[tuple[str, bytes]]:

@@ -22,9 +22,9 @@ from kuzbass_batch.publishing.disk import describe_fault
 MARKER = "рейтинг.toml"
 INBOX, BLANKS, RESULT = "входящие", "бланки", "результат"
 TEMPLATES, METHODOLOGY = "шаблоны", "методика"
-REGISTRY_BEGINS = "реестр"
-"""How the name of a registry begins, in any case."""
-KEYS = {"year": int, "mails": bool, "pdf": bool}
+REGISTRY_BEGINS, REGISTERS_BEGIN = "реестр", "реестры"
+"""How the name of a registry begins, in any case, and that of the registers of the programme."""
+KEYS = {"year": int, "mails": bool, "pdf": bool, "processes": bool}
 PERIOD = 'Впишите, например: year = 2026, а для квартала – year = "2026-II".'
 
 
@@ -37,13 +37,15 @@ class YearFolder:
     """A year's folder as its marker describes it.
 
     root: the folder, as a command in it writes it. period: what is rated. mails, pdf: whether
-    a run makes drafts of mails, and letters in PDF.
+    a run makes drafts of mails, and letters in PDF. processes: whether the blank of processes and
+    services is handed out, too.
     """
 
     root: Path
     period: Period
     mails: bool = True
     pdf: bool = False
+    processes: bool = False
 
     @property
     def inbox(self) -> Path:
@@ -92,7 +94,8 @@ class YearFolder:
 
     def named_registries(self) -> list[Path]:
         """Return what in the inbox is named like a registry, whatever it is."""
-        return [path for path in self._received() if _begins(path, REGISTRY_BEGINS)]
+        named = (path for path in self._received() if _begins(path, REGISTRY_BEGINS))
+        return [path for path in named if not _begins(path, REGISTERS_BEGIN)]
 
     def forms(self) -> tuple[Path, ...]:
         """Return the files of the inbox to look at one by one, but for the committee's own."""

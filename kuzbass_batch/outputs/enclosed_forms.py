@@ -25,7 +25,7 @@ from kuzbass_batch.rules.programme.partner_checks.overview import (
     awaiting_checks,
     sheet_issued,
 )
-from kuzbass_batch.rules.programme.projects.due import report_issued, stage_names
+from kuzbass_batch.rules.programme.projects.due import report_issued
 from kuzbass_batch.rules.programme.projects.significant import projects_in
 from kuzbass_batch.rules.year.letters.announcing import to_announce
 
@@ -115,7 +115,7 @@ def plan_reports(
     if Kind.PROJECT_REPORT not in forms or not projects.due:
         return ()
     taken: set[str] = set()
-    spec, names = forms[Kind.PROJECT_REPORT], stage_names(forms.get(Kind.PASSPORT))
+    spec = forms[Kind.PROJECT_REPORT]
     people = {each.id: each for each in outcome.registry.participants}
     return tuple(
         Redrawn(
@@ -128,7 +128,7 @@ def plan_reports(
             participant=owner,
             kind=Kind.PROJECT_REPORT,
             places={},
-            issued=tuple(report_issued(due.project, due.quarter, names).items()),
+            issued=tuple(report_issued(due.project, due.quarter).items()),
         )
         for due in projects.due
         for owner in (people.get(due.project.participant),)

@@ -27,6 +27,7 @@ WORK_SHEETS = {
     "projects": "Проекты",
     "course": "Ход проектов",
     "significant": "Значимые проекты",
+    "applications": "Заявки на конкурс",
     "subordinates": "Вышестоящие",
     "situations": "Жизненные ситуации",
     "processes": "Процессы",

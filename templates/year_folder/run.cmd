@@ -6,5 +6,8 @@ pushd "%~dp0"
 set "PROGRAM="
 if exist kuzbass-batch.txt for /f "usebackq delims=" %%p in ("kuzbass-batch.txt") do set "PROGRAM=%%p"
 if not defined PROGRAM set "PROGRAM=py.exe"
-"%PROGRAM%" -X utf8 -m kuzbass_batch window run %*
-exit /b %errorlevel%
+rem A file dropped on this one may have & in its name: the whole line is taken, not its parts.
+setlocal EnableDelayedExpansion
+set "KUZBASS_DROPPED=!cmdcmdline!"
+"!PROGRAM!" -X utf8 -m kuzbass_batch window run %*
+exit

@@ -1,6 +1,7 @@
 """A year's folder: laid out by one command, worked in by double clicks, repeated without harm."""
 
 import datetime as dt
+import hashlib
 import os
 import pty
 import shutil
@@ -11,15 +12,18 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from kuzbass_batch.command_line.cli_year import with_dropped
+from kuzbass_batch.command_line.window import with_conventions, with_dropped
 from kuzbass_batch.commands.new_year import BUTTONS, DETAILS, lay_out_year
-from kuzbass_batch.commands.year_folder import FaultyFolder, year_folder
+from kuzbass_batch.commands.year_before import year_beside
+from kuzbass_batch.commands.year_folder import MARKER, FaultyFolder, year_folder
 from kuzbass_batch.methodology.calendar.period import Period
+from kuzbass_batch.reading.committee.year_key import read_accepted, read_key
 from kuzbass_batch.usage import WrongUsage
 from tests.paths import ROOT
 from tests.small_folder import cli
 
 SAMPLES = ROOT / "input_samples" / "2025"
+REGISTERS = "Реестры программы.xlsx"
 RETURNS = ("ИО-01.xlsx", "ИО-02.xlsx", "ИО-04.xlsx")
 
 
@@ -113,8 +117,59 @@ def test_the_year_after_takes_over_participants_and_levels(filled, tmp_path):
     press(filled, BUTTONS["run"], "--as-of", "20.01.2026")
     laid = lay_out_year(tmp_path / "2026", year=2026, old=filled, windows=False)
     assert (laid.taken.participants, laid.taken.levels) == (44, 3)
+    assert {"входящие/results.json", f"входящие/{REGISTERS}"} <= set(laid.added)
+    new, old = laid.folder, filled / "результат"
+    assert (new.inbox / "results.json").read_bytes() == (old / "results.json").read_bytes()
+    book = (old / REGISTERS).read_bytes()
+    assert (new.inbox / REGISTERS).read_bytes() == book
+    accepted = read_accepted(new.inbox, read_key(new.inbox))
+    assert accepted == {hashlib.sha256(book).hexdigest()}, "it counts though its key is another"
+    assert new.registry().name == "Реестр участников-2026.xlsx", "the other book is no registry"
+    (new.inbox / REGISTERS).rename(new.inbox / "Реестры, дополнено.xlsx")
+    again = lay_out_year(tmp_path / "2026", year=2026, old=filled, windows=False)
+    assert again.added == () and not (new.inbox / REGISTERS).exists(), "no second book appears"
     with pytest.raises(WrongUsage, match="не папка более раннего года"):
         lay_out_year(tmp_path / "2027", year=2027, old=tmp_path, windows=False)
+
+
+def test_a_new_year_goes_on_from_the_latest_one_that_lies_beside_it(tmp_path):
+    for year in (2025, 2026, 2027):
+        place = tmp_path / f"Рейтинг {year}"
+        place.mkdir()
+        (place / MARKER).write_text(f"year = {year}\n", "utf-8")
+    (tmp_path / "Рейтинг 2024").mkdir()
+    (tmp_path / "Рейтинг 2024" / MARKER).write_text("year = что-то\n", "utf-8")
+    assert year_beside(tmp_path, Period(2027)) == tmp_path / "Рейтинг 2026"
+    assert year_beside(tmp_path, Period(2025)) is None
+
+
+def test_a_button_does_by_itself_what_a_command_is_told(tmp_path):
+    book = tmp_path / "Реестры программы.xlsx"
+    book.write_bytes(b"")
+    assert with_conventions(("start", "--year=2026")) == ("start", "--year=2026", "--beside")
+    assert with_conventions(("run", str(book))) == ("run", "--accept", str(book))
+    named = ("run", "--as-of", "20.01.2026", "--accept", str(book), str(tmp_path))
+    assert with_conventions(named) == named
+    assert with_conventions(("check", str(book))) == ("check", str(book))
+
+
+@pytest.mark.parametrize(("typed", "done"), [("\n\n", False), ("д\nн\n\n", True)])
+def test_a_window_asks_once_more_for_a_day_that_does_not_seem_to_fit(root, typed, done):
+    (next((root / "входящие").glob("Реестр*"))).unlink()
+    shutil.copy2(SAMPLES / "Реестр участников.xlsx", root / "входящие")
+    code, shown = press(root, BUTTONS["run"], "--as-of", "10.04.2025", typed=typed)
+    assert "Рассчитать всё равно?" in shown
+    assert (code, (root / "результат").is_dir()) == ((1, True) if done else (2, False))
+
+
+def test_a_new_year_is_asked_for_in_its_window(tmp_path):
+    shell = tmp_path / "Новый год.sh"
+    shell.write_text(
+        f'cd "{tmp_path}"; "{sys.executable}" -m kuzbass_batch window start\n', "utf-8"
+    )
+    code, shown = press(tmp_path, "Новый год", typed="2027\n\n")
+    assert code == 0 and "За какой год? Enter – " in shown
+    assert (tmp_path / "Рейтинг 2027" / MARKER).is_file()
 
 
 def test_another_year_is_not_laid_over_a_folder(root):

@@ -127,7 +127,8 @@ def read_decisions(
         if home.block.key in READ_WHOLE and found
         for row in _untouched(home)
     )
-    return DecisionBook(path=raw.path, entries=entries, shown=shown), findings
+    picked = tuple(row for home in homes if home.block.key in OF_A_PART for row in _picked(home))
+    return DecisionBook(path=raw.path, entries=entries, shown=shown, picked=picked), findings
 
 
 def _tables(spec: FormSpec) -> Iterator[tuple[SheetSpec, Block]]:
@@ -251,6 +252,23 @@ def _untouched(home: FoundTable) -> Iterator[DecisionEntry]:
     for number in range(home.head.row + 1, len(home.sheet.rows)):
         if not _is_begun(home, number):
             yield DecisionEntry(table=table, entered=(), printed=tuple(_printed(home, number)))
+
+
+def _picked(home: FoundTable) -> Iterator[DecisionEntry]:
+    """Yield the rows in which somebody has picked what they are about, and entered nothing yet.
+
+    A row that the program has filled tells what was claimed.
+    """
+    at = {field.column: column for field, column in home.columns}
+    for number in range(home.head.row + 1, len(home.sheet.rows)):
+        who, which, title, claimed = (
+            cell_value(home.sheet, number, at[each]) if each in at else None
+            for each in ("participant", "criterion", "title", "claimed")
+        )
+        told = not _is_empty(which) or (not _is_empty(who) and _is_empty(title))
+        if told and _is_empty(claimed) and not _is_begun(home, number):
+            printed = tuple(_printed(home, number))
+            yield DecisionEntry(table=DecisionTable.EXPERTISE, entered=(), printed=printed)
 
 
 def _is_empty(value: Scalar) -> bool:

@@ -73,6 +73,7 @@ TABLES: Mapping[str, str] = {
     SHEETS["projects"]: "Код",
     SHEETS["course"]: "Код",
     SHEETS["partner_checks"]: "Код",
+    SHEETS["applications"]: "Код",
     SHEETS["training"]: "Код",
     SHEETS["training_lists"]: "Код",
     REGISTERS: "Код",

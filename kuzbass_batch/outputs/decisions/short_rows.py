@@ -1,5 +1,6 @@
 """Rows that say one thing for many: «подтвердить всё» by participant, who and when by sheet."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Protocol
@@ -80,12 +81,44 @@ def is_short(outcome: Outcome) -> bool:
     return rows + SPARE_EXPERTISE > ROWS_PER_SHEET
 
 
-def one_for_all(standing: Standing, source: FileResult, outcome: Outcome) -> LongTableRow:
+class Picked:
+    """What was picked in rows of «Экспертиза» where nothing is entered yet: it stays picked."""
+
+    def __init__(self, rows: Iterable[DecisionEntry]) -> None:
+        """Take the rows of the book."""
+        self._rows: dict[str, list[DecisionEntry]] = defaultdict(list)
+        for row in rows:
+            self._rows[fold(row.text("participant"))].append(row)
+
+    def first_of(self, participant: str) -> Values:
+        """Return the criterion picked first of a participant, as a cell; nothing if none is."""
+        own = self._rows.get(fold(participant), [])
+        found = bool(own) and own[0].text("criterion")
+        return {"criterion": own.pop(0).text("criterion")} if found else {}
+
+    def spare(self, names: Mapping[str, str]) -> Iterator[LongTableRow]:
+        """Yield the rows of the other picks, then blank ones; names: by participant's folded id."""
+        opened = frozenset({"participant", "criterion"})
+        left = [row for rows in self._rows.values() for row in rows]
+        for row in left:
+            who = row.text("participant")
+            values = {"participant": who, "criterion": row.text("criterion")}
+            known = {"name": names.get(fold(who), "")}
+            yield LongTableRow(values=values | known, lookup=True, opened=opened)
+        for _ in range(SPARE_EXPERTISE - len(left)):
+            yield LongTableRow(values={}, lookup=True, opened=opened)
+
+
+def one_for_all(
+    standing: Standing, source: FileResult, outcome: Outcome, picked: Picked
+) -> LongTableRow:
     """Return the row of a participant on «Экспертиза» in which the criterion is picked."""
     printed_there = _confirmation(standing, source, None, outcome)
     counted = printed_there.pop("counted")
     return LongTableRow(
-        values=printed_there | {"title": PICK, "evidence": f"{COUNTED}{counted}"},
+        values=printed_there
+        | {"title": PICK, "evidence": f"{COUNTED}{counted}"}
+        | picked.first_of(standing.participant.id),
         opened=frozenset({"criterion"}),
     )
 

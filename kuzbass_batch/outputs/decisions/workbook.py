@@ -18,7 +18,7 @@ from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.forms.spec.specification import NOT_APPLICABLE
 from kuzbass_batch.outputs.decisions.queue_rows import queue_rows, ticked_rows
 from kuzbass_batch.outputs.decisions.short_rows import (
-    SPARE_EXPERTISE,
+    Picked,
     confirmation_rows,
     default_rows,
     entered,
@@ -240,12 +240,13 @@ class Rows:
         for entry in self.entries[DecisionTable.EXPERTISE]:
             waiting[_key(entry.text("participant"), entry.text("criterion"))].append(entry)
         placed: set[int] = set()
+        picked = Picked(self.outcome.decisions.picked)
         for standing, source in rated(self.outcome):
             assert standing.scorecard is not None
             scores, who = standing.scorecard.scores, standing.participant.id
             found = [waiting.get(_key(who, score.criterion), (None,))[0] for score in scores]
             if self.short and not any(found) and fold(who) not in self.whole:
-                yield one_for_all(standing, source, self.outcome)
+                yield one_for_all(standing, source, self.outcome, picked)
                 continue
             for at, (score, own) in enumerate(zip(scores, found, strict=True)):
                 placed.add(id(own))
@@ -253,9 +254,7 @@ class Rows:
                 yield self._score_row(standing, source, score, own, link)
         yield from self._unplaced(placed)
         if self.short:
-            opened = frozenset({"participant", "criterion"})
-            spare = range(SPARE_EXPERTISE)
-            yield from (LongTableRow(values={}, lookup=True, opened=opened) for _ in spare)
+            yield from picked.spare(self.names)
 
     def _unplaced(self, placed: set[int]) -> Iterator[LongTableRow]:
         """Yield the entries of «Экспертиза» that no row was drawn for."""

@@ -18,7 +18,7 @@ from kuzbass_batch.forms.spec.specification import FormSpec, with_rows_for
 from kuzbass_batch.methodology.criteria import Points
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.drawn_files import DrawnFiles, Write, write_drawn
-from kuzbass_batch.records.files.sources import OF_COMMISSION, PROGRAMME_FORMS, Kind, Source
+from kuzbass_batch.records.files.sources import PROGRAMME_FORMS, Kind, Source
 from kuzbass_batch.records.files.submissions import Submission
 from kuzbass_batch.records.files.workbooks import Scalar
 from kuzbass_batch.records.rating.scores import Scorecard
@@ -38,11 +38,16 @@ from kuzbass_batch.rules.year.approval import is_closed
 from kuzbass_batch.rules.year.letters.letters import gets_blank, may_be_mended
 from kuzbass_batch.workers.crew import Crew
 
-REPORTS, CLOSING, RECEIVED = (
-    "Письма/Отчёты о проектах", "Письма/Закрытие проектов", "Письма/Приём отчётов",
-)  # fmt: skip
 CHECKS = "Проверки качества"
 """The folder of the sheets that a commission is to fill in, and of those to be mended."""
+REPORTS, CLOSING = "Письма/Отчёты о проектах", "Письма/Закрытие проектов"
+RECEIVED_IN = {
+    Kind.PROJECT_REPORT: "Письма/Приём отчётов",
+    Kind.PROCESS_LIST: "Письма/Приём отчётов",
+    Kind.CONTEST_APPLICATION: "Письма/Приём заявок",
+    Kind.CHECK_SHEET: CHECKS,
+}
+"""The folder in which a returned form of the programme lies: that of its letter, if one goes."""
 ANNOUNCED_FORM = "Письма/Форма и сроки отчётов"
 TO_MEND, REMINDERS, RESULTS = "Письма/На доработку", "Письма/Напоминания", "Письма/Результаты"
 GROUP, COPIED = 4, 24
@@ -154,13 +159,10 @@ def _mend(
     read, participant = result.read, standing.participant
     contests = read.kind is Kind.OBJECTION
     subject = read.form.subject if isinstance(read, ReadProgrammeForm) else ""
-    of_programme = read.kind in PROGRAMME_FORMS
+    folder = RECEIVED_IN.get(read.kind, TO_MEND)
     stem = f"{stem_of(blank_file_name(forms[read.kind], participant, subject))} (исправить)"
-    folder = RECEIVED if of_programme else TO_MEND
     return Redrawn(
-        path=free_path(
-            f"{CHECKS if read.kind in OF_COMMISSION else folder}/{stem}", ".xlsx", taken
-        ),
+        path=free_path(f"{folder}/{stem}", ".xlsx", taken),
         source=read.source.path,
         participant=participant,
         kind=read.kind,

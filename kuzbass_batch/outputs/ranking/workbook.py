@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
 
+from kuzbass_batch.outputs.contest.sheet_contest import draw_applications
 from kuzbass_batch.outputs.names import tab_colour
 from kuzbass_batch.outputs.partner_checks.sheet import draw_partner_checks
 from kuzbass_batch.outputs.ranking.sheet_board import draw_board
@@ -91,6 +92,7 @@ def _draw_work(writer: TableWriter, shown: ShownOutcome) -> None:
     if found.projects.in_use:
         draw_course(writer, found)
         draw_significant(writer, found)
+    draw_applications(writer, found)
     draw_subordinates(writer, found)
     draw_processes(writer, outcome)
     draw_partner_checks(writer, found)

@@ -85,8 +85,8 @@ def _unfit(outcome: Outcome, output: Path, written: bool) -> list[str]:
         rater = outcome.methodology.words.rater
         words = (
             f"Внимание: не учтено, отметки этой папки нет: {_names(strange)}. Если книгу "
-            f"{rater.past('заполнил')} {rater.itself} {rater.nominative}, повторите с --accept "
-            "и путём к ней."
+            f"{rater.past('заполнил')} {rater.itself} {rater.nominative}, перетащите её файл на "
+            "«Рассчитать» (в команде – --accept и путь к ней)."
         )
         lines[-1:] = [" ".join((*lines[-1:], words))]
     if outcome.elsewhere:

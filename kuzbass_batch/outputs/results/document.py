@@ -16,7 +16,7 @@ from kuzbass_batch.outputs.results.plain_data import (
     plain_total,
 )
 from kuzbass_batch.outputs.results.plan import plain_training, plan_document
-from kuzbass_batch.outputs.results.projects import plain_projects
+from kuzbass_batch.outputs.results.projects import plain_contest, plain_projects
 from kuzbass_batch.records.committee.book_marks import DrawnBook
 from kuzbass_batch.records.committee.entry_text import entry_to_plain
 from kuzbass_batch.records.rating.rating import (
@@ -95,6 +95,7 @@ def _values(outcome: Outcome) -> dict[str, Any]:
         "decisions": outcome.decisions.path or None,
         "book": _book(outcome.drawn),
         **_registers(outcome),
+        **({"contest": plain_contest(outcome.contest)} if outcome.contest else {}),
     }
 
 

@@ -71,8 +71,9 @@ def _draw_topics(writer: TableWriter, found: Conclusions) -> None:
     missed = sum(each.state is TopicState.MISSED for each in planned)
     title = (
         f"План обучения на {training.year} год: тем – {len(planned)}, проведено – "
-        f"{sum(bool(each.days) for each in planned)}, месяц прошёл без них – {missed}"
+        f"{sum(bool(each.days) for each in planned)}"
     )
+    title += f", не проведено в свой месяц – {missed}" if missed else ""
     note = TOPICS_NOTE.format(point=words.point("training_topics").beside, counted=_counted(found))
     table = writer.table(
         SHEETS["training_plan"], title, TOPIC_HEADS, map(_topic, training.topics), note
@@ -186,11 +187,19 @@ def _draw_lists(writer: TableWriter, found: Conclusions) -> None:
     table.sheet.freeze_panes(table.first, 3)
 
 
+def _only_listed(people: TrainedOf) -> str:
+    """Return where a person of the list is named, and why nobody is asked about him."""
+    if people.known:
+        return "только в списке"
+    groups = people.in_groups + people.in_groups_below
+    return f"только в списке, в реестре {'без фамилий' if groups else 'никого'}"
+
+
 def _list_rows(training: TrainingYear, names: Mapping[str, str]) -> Iterator[tuple[TableCell, ...]]:
     for each in training.people.values():
         head = each.participant, names.get(each.participant, "")
         for one in each.only_listed:
-            where = "только в списке" if each.known else "только в списке, в реестре никого"
+            where = _only_listed(each)
             place, near = f"самооценка, {one.ref}", "; ".join(one.near)
             yield (*head, one.name, where, place, one.day, one.topic, near)
         for person in each.only_registered:

@@ -118,7 +118,10 @@ class Subject(StrEnum):
     REPORT_REMINDER = "напоминание об отчётах"
     CLOSING_REQUEST = "отчёт при закрытии"
     REPORT_ANNOUNCEMENT = "форма и сроки отчётов"
-    PARTNER_CHECK = "проверка качества"
+    CONTEST_ANNOUNCEMENT = "объявление конкурса"
+    APPLICATION_RECEIPT = "приём заявок на конкурс"
+    CONTEST_ADMISSION = "допуск к конкурсу"
+    PARTNER_CHECK = "ППКО"
 
 
 class Verdict(StrEnum):
@@ -207,12 +210,14 @@ def plain(text: str) -> str:
 class DecisionBook:
     """The decisions workbook as entered: its path in the input folder and its entries in order.
 
-    shown: rows of a list in which nothing is entered, while it is read.
+    shown: rows of a list in which nothing is entered, while it is read. picked: rows of
+    «Экспертиза» in which it was picked what they are about, and nothing is entered yet.
     """
 
     path: str
     entries: tuple[DecisionEntry, ...]
     shown: tuple[DecisionEntry, ...] = ()
+    picked: tuple[DecisionEntry, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -355,11 +360,12 @@ class Decisions:
     """What of the workbook is in force, and all that was entered.
 
     path: empty if there is no workbook. again: the (participant, criterion) pairs whose answers
-    changed after they were verified.
+    changed after they were verified. picked: as in the book.
     """
 
     path: str = ""
     entries: tuple[DecisionEntry, ...] = ()
+    picked: tuple[DecisionEntry, ...] = ()
     verifications: tuple[Verification, ...] = ()
     admissions: tuple[Admission, ...] = ()
     deliveries: tuple[Delivery, ...] = ()

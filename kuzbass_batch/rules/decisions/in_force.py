@@ -69,6 +69,7 @@ def understand(
     decisions = Decisions(
         path=book.path,
         entries=entries,
+        picked=book.picked,
         verifications=verified,
         admissions=_of(Admission, records),
         deliveries=_of(Delivery, records),

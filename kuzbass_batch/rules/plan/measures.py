@@ -126,7 +126,9 @@ def _trained(_target: PlanTarget, frame: PlanFrame) -> Iterator[Amount]:
             continue
         seen.add(key)
         number = 1 if person else _quantity(row)
-        words = person or f"группа, человек: {number}"
+        # Nobody's name: the monitoring goes to others, and the row says who it was.
+        whom = "сотрудник" if person else f"группа, человек: {number}"
+        words = ", ".join(filter(None, (whom, row.text("topic"))))
         yield _counted(row, day, number, words, "person" if person else "quantity")
 
 

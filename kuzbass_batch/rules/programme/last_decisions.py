@@ -66,7 +66,10 @@ def _former_words(count: int, *, own: bool) -> str:
 
 
 def _accept_words(path: str) -> str:
-    return f" Чтобы перенести их, примите книгу один раз: добавьте к команде --accept «…/{path}»."
+    return (
+        " Чтобы перенести их, примите книгу один раз: перетащите её файл на «Рассчитать» "
+        f"(в команде – --accept «…/{path}»)."
+    )
 
 
 def _open_words(entries: Iterable[DecisionEntry]) -> str:

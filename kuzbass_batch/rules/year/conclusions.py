@@ -42,6 +42,7 @@ from kuzbass_batch.rules.rating.scoring.totals import points_in
 from kuzbass_batch.rules.year.approval import draft_results, is_closed
 from kuzbass_batch.rules.year.history import WorkedOut, histories_of
 from kuzbass_batch.rules.year.last_year import since_last_year
+from kuzbass_batch.rules.year.letters.contest_letters import letters_on_contest
 from kuzbass_batch.rules.year.letters.letters import letters_for, letters_on_projects
 from kuzbass_batch.rules.year.letters.monitorings import plan_to_do
 from kuzbass_batch.rules.year.stages import progress
@@ -153,12 +154,13 @@ def letters_of(
     own = by_participant(outcome.decisions.objections)
     equal: dict[tuple[LetterKind, ...], tuple[LetterKind, ...]] = {}
     on_projects = letters_on_projects(outcome, projects_in(outcome))
+    on_contest = letters_on_contest(outcome)
     found = {}
     for standing in outcome.standings:
         who = standing.participant.id
         asked = (standing, own[who], requested[who])
         rating = letters_for(*asked, over=over, closed=closed, due=due)
-        kinds = (*rating, *on_projects.get(who, ()))
+        kinds = (*rating, *on_projects.get(who, ()), *on_contest.get(who, ()))
         found[who] = equal.setdefault(kinds, kinds)
     return found
 

@@ -111,7 +111,7 @@ class _Advice:
         """Return what the clerk may do, in a few words."""
         if file.strange:
             by = f"{self.rater.past('заполнил')} {self.rater.nominative}"
-            return f"если книгу {by} – принять (--accept), иначе убрать из папки"
+            return f"если книгу {by} – перетащить её файл на «Рассчитать», иначе убрать из папки"
         if file.own:
             return "поправить и рассчитать снова: лист «Замечания» книги рейтинга"
         if file.lost:

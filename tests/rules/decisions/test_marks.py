@@ -42,7 +42,7 @@ def codes(outcome, name=BOOK):
 
 def is_asked(outcome, name=BOOK):
     """Tell whether the book decides nothing, and the clerk is asked on screen and on «Сводка»."""
-    asked = [each for each in conclusions_of(outcome).to_do if "--accept" in each.text]
+    asked = [each for each in conclusions_of(outcome).to_do if "«Рассчитать»" in each.text]
     said = any("--accept" in line for line in closing_lines(outcome, Path("итог")))
     (file,) = (f for f in outcome.files if f.source.path == name)
     assert bool(asked) == said == ("D029" in codes(outcome, name)) == file.strange

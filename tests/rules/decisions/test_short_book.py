@@ -7,6 +7,7 @@ import pytest
 
 from kuzbass_batch.outputs.decisions import workbook
 from kuzbass_batch.outputs.decisions.checker_books import checker_books, draw_checker_book
+from kuzbass_batch.outputs.decisions.short_rows import SPARE_EXPERTISE
 from tests.office import AS_OF, YEAR, Office, cell_at, entries_of, lines, rows_of, said, verified
 
 pytestmark = pytest.mark.whole
@@ -41,7 +42,7 @@ def verifications(outcome):
 
 def test_who_has_nothing_entered_has_one_row_and_room_follows(office):
     rows = table(office.draw())
-    assert len(rows) == PEOPLE + workbook.SPARE_EXPERTISE
+    assert len(rows) == PEOPLE + SPARE_EXPERTISE
     assert [who for who, _ in rows[: PEOPLE + 1]] == ["ИО-01", "ИО-02", "ПО-01", "МО-01", None]
     assert {criterion for _, criterion in rows} == {None}
 
@@ -162,3 +163,25 @@ def test_a_book_of_few_participants_has_a_row_for_each_criterion(tmp_path):
     office = Office(tmp_path)
     rows = table(office.draw(AS_OF))
     assert len(rows) == PEOPLE * CRITERIA and all(criterion for _, criterion in rows)
+
+
+def test_a_criterion_picked_alone_stays_picked_and_decides_nothing(office):
+    """Whoever stopped there for the night finds it in the next book, in rows of either kind."""
+    row = PEOPLE + 1
+    office.decide(
+        lines(SHEET, 1, Критерий="'3")
+        + "\n"
+        + lines(SHEET, row, Участник="ИО-01", Критерий="'5")
+        + "\n"
+        + lines(SHEET, row + 1, Участник="ПО-01")
+    )
+    outcome = office.look()
+    assert verifications(outcome) == {} and said(outcome) == []
+    again = office.draw()
+    rows = table(again)
+    assert rows[0] == ("ИО-01", "3") and len(rows) == PEOPLE + SPARE_EXPERTISE
+    assert rows[PEOPLE : PEOPLE + 3] == [("ИО-01", "5"), ("ПО-01", None), (None, None)]
+    office.put("Решения.xlsx", again)
+    assert table(office.draw()) == rows
+    office.decide(picked(1, "3", 1))
+    assert verifications(office.look()) == {("ИО-01", "3"): 1}

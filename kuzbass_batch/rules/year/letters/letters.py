@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from kuzbass_batch.records.committee.decisions import Objection
 from kuzbass_batch.records.committee.outgoing import OF_CENTRE, LetterKind
 from kuzbass_batch.records.committee.programme import CheckDecision
-from kuzbass_batch.records.files.sources import OF_COMMISSION, PROGRAMME_FORMS, Kind
+from kuzbass_batch.records.files.sources import PROGRAMME_FORMS, Kind
 from kuzbass_batch.records.rating.rating import Proof
 from kuzbass_batch.records.returns.participants import Standing
 from kuzbass_batch.records.returns.read_files import (
@@ -21,6 +21,8 @@ from kuzbass_batch.records.year.partner_checks import CheckApplication, PartnerC
 from kuzbass_batch.records.year.projects import ProgrammeProjects
 from kuzbass_batch.records.year.year import DueDays
 
+OF_PROJECTS = (Kind.PROJECT_REPORT, Kind.PROCESS_LIST)
+"""Forms that go to the body that takes reports, and that it acknowledges (p. 3.2)."""
 CHECK_DECIDED = frozenset(CheckDecision) - {CheckDecision.PENDING}
 """Decisions of a commission that an applicant is told."""
 WITHOUT_RETURN = (ParticipantStatus.MISSING, ParticipantStatus.EXCLUDED)
@@ -104,7 +106,7 @@ def letters_on_projects(
     found: dict[str, set[LetterKind]] = defaultdict(set)
     for file in outcome.files:
         answered = file.status in (FileStatus.USED, FileStatus.RETURNED)
-        own = isinstance(file.read, ReadProgrammeForm) and file.kind not in OF_COMMISSION
+        own = isinstance(file.read, ReadProgrammeForm) and file.kind in OF_PROJECTS
         if own and file.participant and answered:
             found[file.participant].add(LetterKind.REPORT_RECEIPT)
     for due in projects.due:
