@@ -121,7 +121,7 @@ class Subject(StrEnum):
     CONTEST_ANNOUNCEMENT = "объявление конкурса"
     APPLICATION_RECEIPT = "приём заявок на конкурс"
     CONTEST_ADMISSION = "допуск к конкурсу"
-    PARTNER_CHECK = "ППКО"
+    PARTNER_CHECK = "проверка качества"
 
 
 class Verdict(StrEnum):

@@ -121,7 +121,7 @@ def test_the_order_by_the_invented_example_waits_for_no_sending(year):
     assert not (office.output / "Черновики" / "Порядок проверки качества").exists()
     register = openpyxl.load_workbook(office.output / "Исходящие-2025.xlsx")["Исходящие"]
     told = [[cell.value for cell in row] for row in register.iter_rows()]
-    letters = [row for row in told if "ППКО" in row]
+    letters = [row for row in told if "проверка качества" in row]
     assert len(letters) == 6
     assert sum("проект: не утверждён" in row for row in letters) == 1
     assert sum("к отправке" in row for row in letters) == 5
