@@ -73,7 +73,7 @@ WITHIN = {
         "shown": 2,
         "cards": 3,
         "decisions": 3,
-        "jury": 3,
+        "jury": 2,
         "mail": 3,
         "plan": 3,
         "publication": 3,

@@ -35,6 +35,9 @@ WORK_SHEETS = {
     "training_plan": "План обучения",
     "training": "Обучение",
     "training_lists": "Сверка обучения",
+    "jury_marks": "Оценки жюри",
+    "jury_votes": "Голоса жюри",
+    "jurors": "Члены жюри",
     "addressees": "Адресаты",
 }
 """What is to be done, for the clerk and those who verify."""

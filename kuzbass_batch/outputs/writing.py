@@ -21,6 +21,7 @@ from kuzbass_batch.outputs.decisions.checker_books import begin_checker_books
 from kuzbass_batch.outputs.decisions.workbook import begin_decisions
 from kuzbass_batch.outputs.drawn_files import DrawnFiles, Write
 from kuzbass_batch.outputs.enclosed_forms import plan_enclosed
+from kuzbass_batch.outputs.jury.papers import write_jury
 from kuzbass_batch.outputs.letters.letters import write_letters
 from kuzbass_batch.outputs.letters.planning import letter_context
 from kuzbass_batch.outputs.letters.programme.contest_letters import plan_applications
@@ -127,15 +128,21 @@ def write_outputs(
                 done.result()
             shown, enclosed = without_forms(shown)
             del redrawn, objecting, books, every  # Here most is held: what was drawn goes.
-            sending = write_plan_papers(outcome, wanted, crew, write)
+            sending = write_programme_papers(outcome, wanted, crew, write)
             sent = write_sending(shown, enclosed, context, sending, crew, drawn, folder, write)
             add_letters(cards, shown, sent)
         april.result()
     name_results(unnamed, folder)
 
 
-def write_plan_papers(outcome: Outcome, wanted: OutputOptions, crew: Crew, write: Write) -> Sending:
-    """Write the papers of the plan; return what is asked for, with their lines of the register."""
+def write_programme_papers(
+    outcome: Outcome, wanted: OutputOptions, crew: Crew, write: Write
+) -> Sending:
+    """Write the papers of a contest's jury and of the plan.
+
+    Return what is asked for, with the lines of the plan in the register.
+    """
+    write_jury(outcome, wanted.templates, crew, wanted.drawn, write)
     papers = PlanPapers(
         outcome=outcome,
         plan=wanted.plan,

@@ -39,7 +39,10 @@ from kuzbass_batch.reading.committee.contest_announcement import contest_books_i
 from kuzbass_batch.records.committee.outgoing import ACCEPTED, LETTER_WORDS
 from kuzbass_batch.records.year.partner_checks import CheckMethod
 
-KINDS = (*LETTER_WORDS, "memo", "level_list", "diploma", "certificate", "plan_note")
+KINDS = (
+    *LETTER_WORDS, "memo", "level_list", "diploma", "certificate", "plan_note",
+    "contest_protocol", "contest_diploma",
+)  # fmt: skip
 PAGE = "participant_page"
 """The page for participants that goes out beside the blanks."""
 COVER = "cover"

@@ -49,6 +49,7 @@ FOLDERS = {
     LetterKind.CONTEST_ANNOUNCEMENT: "Объявление конкурса",
     LetterKind.APPLICATION_RECEIPT: "Приём заявок",
     LetterKind.CONTEST_ADMISSION: "Допуск к конкурсу",
+    LetterKind.CONTEST_RESULT: "Результаты конкурса",
     LetterKind.REPORT_ANNOUNCEMENT: "Форма и сроки отчётов",
     LetterKind.CHECK_REPLY: "Заявки на проверку качества",
     LetterKind.CHECK_RESULT: "Результаты проверок качества",

@@ -7,7 +7,7 @@ from typing import Any
 from kuzbass_batch import wording
 from kuzbass_batch.forms.drawing.issue import free_path, safe_name
 from kuzbass_batch.outputs.partner_checks.check_letters import level_dative
-from kuzbass_batch.outputs.publication.diplomas import size_of
+from kuzbass_batch.outputs.plain_text import size_of
 from kuzbass_batch.records.committee.programme import Certificate
 from kuzbass_batch.records.year.outcome import Outcome
 

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.outputs.results.jury import jury_document
 from kuzbass_batch.outputs.results.participants import plain_finding, plain_participants
 from kuzbass_batch.outputs.results.partner_checks import plain_checks
 from kuzbass_batch.outputs.results.plain_data import (
@@ -72,10 +73,12 @@ def results_lines(found: Conclusions) -> Iterator[str]:
 
 def _programme(found: Conclusions) -> dict[str, Any]:
     """Say what there is of the programme beyond the rating; nothing of a part that is empty."""
+    checks, jury = found.partner_checks, found.outcome.jury
     parts = {
         "plan": plan_document(found.plan) if found.plan.quarters else None,
-        "partner_checks": plain_checks(found.partner_checks) if found.partner_checks else None,
+        "partner_checks": plain_checks(checks) if checks else None,
         "training": plain_training(found.training) if found.training else None,
+        "jury": jury_document(jury) if jury else None,
     }
     return {name: part for name, part in parts.items() if part is not None}
 

@@ -20,8 +20,8 @@ NOT_ALWAYS = {
         "projects",
         "plan",
         "training",
+        "jury",
         "partner_checks",
-        "contest",
     },
     "$.$defs.participant": {"groups"},
     "$.$defs.criterion": {"applicable"},
@@ -31,19 +31,13 @@ NOT_ALWAYS = {
 }
 """Keys that some acts and some years lack, by the place where they may."""
 NOT_IN_SAMPLES = {
-    "period",
-    "projects",
-    "plan",
-    "training",
-    "partner_checks",
-    "contest",
-    "groups",
-    "applicable",
+    "period", "projects", "plan", "training", "jury", "partner_checks", "groups", "applicable",
     "method",
-}
+}  # fmt: skip
 """Those of the keys that the samples lack: they rate a whole year with an act that groups nothing,
-and of the registers they keep no project, plan or training. `test_quarters`, `test_projects_part`,
-`test_plan_papers`, `test_training`, `test_partner_checks` and `test_maturity_sample` see them."""
+and of the registers they keep no project, plan, jury or training. `test_quarters`, `test_training`,
+`test_projects_part`, `test_jury_papers`, `test_plan_papers`, `test_partner_checks` and
+`test_maturity_sample` see them written."""
 
 
 @pytest.fixture(scope="module")
