@@ -31,6 +31,7 @@ WORK_SHEETS = {
     "subordinates": "Вышестоящие",
     "situations": "Жизненные ситуации",
     "processes": "Процессы",
+    "partner_checks": "Проверки качества",
     "training_plan": "План обучения",
     "training": "Обучение",
     "training_lists": "Сверка обучения",
