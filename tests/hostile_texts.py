@@ -9,9 +9,10 @@ from unicodedata import normalize
 
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.spec.specification import ValueKind
-from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.files.sources import PROGRAMME_FORMS, Kind
 from kuzbass_batch.rules.objections.form import objection_field
-from tests.filled import FORMS, METHODOLOGY
+from tests.filled import FORMS, METHODOLOGY, drawn
+from tests.programme_forms import OWN_ANSWERS, SOUND, open_fields
 from tests.small_folder import form, person, registry
 
 MARK = "ЗМЕЙ"
@@ -90,6 +91,19 @@ def passport(ident, name, text, *, faulty):
     return form(Kind.PASSPORT, ident, name, **answers)
 
 
+def programme_form(kind, ident, name, text, *, faulty):
+    """A form of the programme with the text in every free field; at fault in one of its others."""
+    fields = open_fields(kind)
+    texts = {key: text for key, field in fields.items()
+             if field.kind is ValueKind.TEXT and not field.choices}  # fmt: skip
+    answers = SOUND[kind] | texts | {"participant_id": ident, "participant_name": name}
+    answers |= OWN_ANSWERS.get(kind, lambda *_: {})(ident, text)
+    if faulty:
+        kinds = (ValueKind.NUMBER, ValueKind.DATE, ValueKind.CHOICE)
+        answers |= {next(key for key, field in fields.items() if field.kind in kinds): text}
+    return drawn(kind, answers, ident)
+
+
 def objection(ident, name, text):
     """A form of objection that asks a point for two criteria, with the text for its reasons."""
     asked = {objection_field(criterion, "asked"): Decimal(1) for criterion in ("1", "3")}
@@ -111,7 +125,10 @@ def line(ident, text, name):
 
 
 def hostile_folder(folder):
-    """Write a folder of three participants for each text: rated, sent back, missing."""
+    """Write a folder of three participants for each text: rated, sent back, missing.
+
+    Each text comes in one form of the programme, in turn.
+    """
     lines = []
     for number, text in enumerate(TEXTS.values(), start=1):
         idents = [f"{letter}{number}" for letter in "АБВ"]
@@ -127,6 +144,11 @@ def hostile_folder(folder):
             f"{stem} п.xlsx": passport(idents[0], names[0], text, faulty=False),
             f"{stem} о.xlsx": passport(idents[1], names[1], text, faulty=True),
             f"{stem} н.xlsx": objection(idents[0], names[0], text),
+        }
+        kind = PROGRAMME_FORMS[number % len(PROGRAMME_FORMS)]
+        files |= {
+            f"{stem} ф.xlsx": programme_form(kind, idents[0], names[0], text, faulty=False),
+            f"{stem} ш.xlsx": programme_form(kind, idents[1], names[1], text, faulty=True),
         }
         for name, data in files.items():
             (folder / str(number) / name).write_bytes(data)

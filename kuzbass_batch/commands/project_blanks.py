@@ -18,7 +18,7 @@ from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.returns.participants import Registry
 from kuzbass_batch.records.returns.read_files import ReadFile, ReadRegisters
 from kuzbass_batch.rules.programme.in_force import required_columns, understand_registers
-from kuzbass_batch.rules.programme.projects.due import report_issued, stage_names
+from kuzbass_batch.rules.programme.projects.due import report_issued
 from kuzbass_batch.rules.programme.projects.reports import programme_projects
 from kuzbass_batch.usage import WrongUsage
 
@@ -57,13 +57,12 @@ def report_blanks(
         dt.date.max,
         required_columns(year.forms[Kind.REGISTERS]),
     )
-    names = stage_names(year.forms.get(Kind.PASSPORT))
     people = {each.id: each for each in registry.participants}
     taken: set[str] = set()
     for project in programme_projects(registers):
         owner = people.get(project.participant)
         if owner and project.lives:
-            answers = prefill(spec, owner) | report_issued(project, None, names)
+            answers = prefill(spec, owner) | report_issued(project, None)
             data = draw_form(spec, act, identity=spec.identity(owner.id), answers=answers)
             stem = stem_of(blank_file_name(spec, owner, project.number))
             yield free_path(stem, ".xlsx", taken), data

@@ -27,7 +27,7 @@ from kuzbass_batch.forms.parsing.submission import ParsedForm, cached_values, pa
 from kuzbass_batch.forms.parsing.values import fold, show
 from kuzbass_batch.forms.spec.jury_form import criteria_in, jury_form_as_read
 from kuzbass_batch.forms.spec.reporting_year import registers_identity
-from kuzbass_batch.forms.spec.specification import FormSpec
+from kuzbass_batch.forms.spec.specification import FormSpec, RegisterUse
 from kuzbass_batch.machine_faults import is_of_machine
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.reading.committee.books import decisions_in, entered_in, registers_in
@@ -289,8 +289,7 @@ def _judged(
                 contest=contest_of(submission, methodology),
             )
     if spec.register:
-        form = programme_form_of(submission, spec.register)
-        return _programme_form(form, parsed, findings, form_facts(raw, parsed, spec))
+        return _programme_form(parsed, findings, form_facts(raw, parsed, spec), spec, spec.register)
     return ReadRegistry(
         source=NO_SOURCE,
         findings=merge_equal(findings),
@@ -301,21 +300,26 @@ def _judged(
     )
 
 
+def _programme_form(
+    parsed: ParsedForm,
+    findings: tuple[Finding, ...],
+    facts: FormFacts,
+    spec: FormSpec,
+    use: RegisterUse,
+) -> ReadProgrammeForm:
+    """Return a form of the programme checked by itself; the registers come later."""
+    form = programme_form_of(parsed.submission, use)
+    if not parsed.unfilled:
+        findings = (*findings, *check_programme_form(form, parsed.submission, spec))
+    return ReadProgrammeForm(**facts, findings=merge_equal(findings), kind=form.kind, form=form)
+
+
 def _jury_sheet(
     parsed: ParsedForm, findings: tuple[Finding, ...], facts: FormFacts, criteria: int
 ) -> ReadJurySheet:
     """Return a juror's sheet as it reads; whose it is, and the scale, tell the contest's rules."""
     form = ProgrammeForm(kind=Kind.JURY_SHEET, answers=parsed.submission.answers)
     return ReadJurySheet(**facts, findings=merge_equal(findings), form=form, criteria=criteria)
-
-
-def _programme_form(
-    form: ProgrammeForm, parsed: ParsedForm, findings: tuple[Finding, ...], facts: FormFacts
-) -> ReadProgrammeForm:
-    """Return a form of the programme checked by itself; the registers come later."""
-    checked = () if parsed.unfilled else check_programme_form(form, parsed.submission)
-    merged = merge_equal((*findings, *checked))
-    return ReadProgrammeForm(**facts, findings=merged, kind=form.kind, form=form)
 
 
 def _assessment(

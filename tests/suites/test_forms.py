@@ -21,7 +21,7 @@ from openpyxl.cell.cell import Cell
 from python_calamine import CalamineWorkbook
 
 from kuzbass_batch.forms.spec.layout import lay_out
-from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.files.sources import PROGRAMME_FORMS, Kind
 from kuzbass_batch.rules.returns.choosing import choose
 from tests import libreoffice
 from tests.filled import (
@@ -39,6 +39,7 @@ from tests.filled import (
     submission_of,
 )
 from tests.forms.parsing.test_values import NO, YES
+from tests.programme_forms import answers_of
 
 pytestmark = pytest.mark.skipif(
     not shutil.which("soffice") and os.environ.get("CI") != "true",
@@ -86,19 +87,24 @@ PASSPORTS = st.fixed_dictionaries(
 )
 
 
-def forms_of(assessments, passports):
+def forms_of(assessments, passports, programme):
     forms = {
         f"с{n}": drawn(Kind.SELF_ASSESSMENT, ASSESSMENT | a) for n, a in enumerate(assessments)
     }
-    return forms | {f"п{n}": drawn(Kind.PASSPORT, PASSPORT | a) for n, a in enumerate(passports)}
+    forms |= {f"п{n}": drawn(Kind.PASSPORT, PASSPORT | a) for n, a in enumerate(passports)}
+    return forms | {kind.value: drawn(kind, a) for kind, a in programme.items()}
 
 
 # No shrinking: it would start the suite a hundred times.
 @settings(max_examples=2, deadline=None, phases=(Phase.generate,))
-@given(st.lists(ASSESSMENTS, min_size=4, max_size=4), st.lists(PASSPORTS, min_size=2, max_size=2))
-def drawn_at_random(found, assessments, passports):
+@given(
+    st.lists(ASSESSMENTS, min_size=4, max_size=4),
+    st.lists(PASSPORTS, min_size=2, max_size=2),
+    st.fixed_dictionaries({kind: answers_of(kind) for kind in PROGRAMME_FORMS}),
+)
+def drawn_at_random(found, assessments, passports, programme):
     """Add the forms of one example to `found`."""
-    found.append(forms_of(assessments, passports))
+    found.append(forms_of(assessments, passports, programme))
 
 
 def test_random_answers_come_back_from_the_suite(tmp_path):
@@ -106,7 +112,7 @@ def test_random_answers_come_back_from_the_suite(tmp_path):
     examples = []
     drawn_at_random(examples)
     forms = {f"{n}{name}": form for n, each in enumerate(examples) for name, form in each.items()}
-    assert len(forms) == 12
+    assert len(forms) == 2 * (6 + len(PROGRAMME_FORMS))
     before = {name: examined(path) for name, path in stored(tmp_path, forms).items()}
     for suffix in SUFFIXES:
         for name, path in convert(tmp_path, forms, suffix).items():
@@ -117,7 +123,9 @@ def test_random_answers_come_back_from_the_suite(tmp_path):
 
 
 def judged(file):
-    """Return what the rules made of a form: the score of its marks, or its project."""
+    """Return what the rules made of a form: the score of its marks, its project, its answers."""
+    if file.kind in PROGRAMME_FORMS:
+        return [(each.field_id, each.value) for each in file.form.answers]
     return file.project if file.kind is Kind.PASSPORT else file.scorecard
 
 

@@ -27,7 +27,7 @@ from kuzbass_batch.methodology.criteria import CriterionKind
 from kuzbass_batch.methodology.faults.criterion_faults import MOST_RANGES
 from kuzbass_batch.methodology.records import resolve
 from kuzbass_batch.reading.examine import examine_content
-from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.files.sources import PROGRAMME_FORMS, Kind
 from tests import every_kind
 from tests.filled import ASSESSMENT, FORMS, METHODOLOGY, drawn, marked, saved
 from tests.forms.parsing.test_values import NO, NOT_A_MARK, YES
@@ -52,7 +52,7 @@ COUNT = int(os.environ.get("LIVE_PROFILES", "30"))
 """So many profiles; `LIVE_PROFILES=300` for the deep tests, with a third engine."""
 DEEP = COUNT > 30
 PLACES = lay_out(FORMS[Kind.SELF_ASSESSMENT])
-BLANKS = (Kind.SELF_ASSESSMENT, Kind.PASSPORT, Kind.OBJECTION)
+BLANKS = (Kind.SELF_ASSESSMENT, Kind.PASSPORT, Kind.OBJECTION, *PROGRAMME_FORMS)
 READINGS = (
     ("R3", "one"), ("R3", "zero"), ("R4", "top_only"), ("R5", "return"), ("R6", "zero"),
     ("R1", "basic"), ("R2", "basic"),
@@ -157,7 +157,8 @@ def test_the_words_that_read_as_two_things_read_as_one():
 EXCEL_2007 = {"IF", "OR", "AND", "LEN", "TRIM", "CLEAN", "LOWER", "SUBSTITUTE", "ISERROR", "MID",
               "REPT", "ISNUMBER", "FIND", "MAX", "COUNT", "COUNTA", "COUNTIF", "ROUND",
               "SUM", "MIN", "ABS", "INT", "LEFT", "RIGHT", "VALUE", "CELL", "NOT", "EXACT", "UPPER",
-              "SUMPRODUCT", "DATE", "INDEX", "HYPERLINK", "CHOOSE"}  # fmt: skip
+              "SUMPRODUCT", "DATE", "INDEX", "HYPERLINK", "CHOOSE", "MATCH", "ROW", "YEAR",
+              "MONTH", "DAY"}  # fmt: skip
 
 
 def long_methodology():

@@ -1,7 +1,7 @@
 """The blank's own line: what it calls ready, the batch takes, in LibreOffice and in Gnumeric.
 
 The self-assessments of `test_live_score`, `test_live_kinds` and `test_live_totals` are held to the
-same; here are their other sheets, the passport and the objection.
+same; here are their other sheets, the passport, the objection and the forms of the programme.
 """
 
 import datetime as dt
@@ -18,7 +18,8 @@ from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.drawing.live.ready_formulas import LEFT, READY, SHEET_LEFT, SHEET_READY
 from kuzbass_batch.forms.spec.layout import lay_out
 from kuzbass_batch.reading.examine import examine_content
-from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.files.sources import PROGRAMME_FORMS, Kind
+from tests import programme_forms
 from tests.filled import ASSESSMENT, BODY, FORMS, METHODOLOGY, PASSPORT, saved
 from tests.live_engines import (
     has_programs,
@@ -55,6 +56,7 @@ SOUND = {
     Kind.PASSPORT: PASSPORT,
     Kind.OBJECTION: OBJECTION,
 }
+ALL_SOUND = SOUND | programme_forms.SOUND
 GOOD = {
     "text": ("Иванова А. П.", "8 (384-2) 00-00-00", "+7 900 000", "–", "№ 5", 1234, " два слова\n"),
     "date": (dt.date(2025, 12, 1), "01.12.2025", 46001, "29.02.2024"),
@@ -141,7 +143,7 @@ def random_cases():
 def filled(kind, changes, style=None):
     """Return a sound form changed as by hand, without stored values; style: of what is changed."""
     spec = FORMS[kind]
-    data = draw_form(spec, METHODOLOGY, identity=spec.identity("ИО-01"), answers=SOUND[kind])
+    data = draw_form(spec, METHODOLOGY, identity=spec.identity("ИО-01"), answers=ALL_SOUND[kind])
     book, places = openpyxl.load_workbook(io.BytesIO(data)), lay_out(spec)
     for name, value in changes.items():
         place = places.get(name)
@@ -159,7 +161,21 @@ def all_cases():
     }
     for number, (kind, changes, good, sure) in enumerate(random_cases()):
         found[f"{number} {changes}"] = (filled(kind, changes), good, sure)
+    for name, (kind, changes, good) in programme_forms.CASES.items():
+        found[name] = (filled(kind, changes), good, True)
     return {f"г{number}": (name, *found[name]) for number, name in enumerate(found)}
+
+
+def answers_in(data):
+    """Return what is read of a form, whichever program has saved it."""
+    submission = examine_content(data, METHODOLOGY, FORMS).submission
+    return {each.field_id: (each.value, each.readable) for each in submission.answers}
+
+
+def names_errors(data):
+    """Tell whether a cell of the form holds an error: each program keeps it in its own way."""
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    return any(cell.data_type == "e" for sheet in book for row in sheet for cell in row)
 
 
 @needs_programs
@@ -178,6 +194,10 @@ def test_what_a_blank_calls_ready_is_not_sent_back(tmp_path):
             wrong.append((name, said, codes))
         if (said[0] == READY) is not (good and sure):
             wrong.append((name, said, codes))
+        if file.kind in PROGRAMME_FORMS and not names_errors(data):
+            read_again = [answers_in(path.read_bytes()) for path in (office[key], gnumeric[key])]
+            if read_again != [answers_in(data)] * 2:
+                wrong.append((name, "read otherwise"))
         ready += said[0] == READY
     assert not wrong
     assert 10 <= ready <= len(cases) - 15

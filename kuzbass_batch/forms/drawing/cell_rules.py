@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from kuzbass_batch.forms.drawing.sheet_setup import validation
 from kuzbass_batch.forms.spec.layout import cell_address, column_letters
-from kuzbass_batch.forms.spec.specification import Field, ValueKind, is_number
+from kuzbass_batch.forms.spec.specification import Field, NumberBounds, ValueKind, is_number
 
 Cells = list[int]
 """Rows of one column, from 0."""
@@ -107,7 +107,8 @@ class CellRules:
         self._sheet = sheet
         self._colours: dict[tuple[Condition, int], tuple[Any, Cells]] = {}
         self._guards: dict[
-            tuple[ValueKind, tuple[str, ...], int | None], tuple[Field, dict[int, Cells]]
+            tuple[ValueKind, tuple[str, ...], int | None, NumberBounds | None],
+            tuple[Field, dict[int, Cells]],
         ] = {}
 
     def colour(self, row: int, column: int, condition: Condition, style: Any) -> None:
@@ -116,7 +117,8 @@ class CellRules:
 
     def guard(self, row: int, column: int, field: Field) -> None:
         """Offer what the field may hold, and warn of what it may not."""
-        rule = self._guards.setdefault((field.kind, field.choices, field.most), (field, {}))
+        key = (field.kind, field.choices, field.most, field.bounds)
+        rule = self._guards.setdefault(key, (field, {}))
         rule[1].setdefault(column, []).append(row)
 
     def write(self, spare: int) -> None:

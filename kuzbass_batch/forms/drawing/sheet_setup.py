@@ -215,6 +215,17 @@ def _number_rule(field: Field) -> dict[str, Any]:
             "error_title": "Балл вне шкалы",
             "error_message": told,
         }
+    if field.bounds is not None:
+        expected = field.bounds.words
+        return {
+            "validate": "integer" if field.bounds.whole else "decimal",
+            "criteria": "between",
+            "minimum": field.bounds.least,
+            "maximum": LARGEST_NUMBER if field.bounds.most is None else field.bounds.most,
+            "error_type": "warning",
+            "error_title": "Не такое число",
+            "error_message": f"Ожидается {expected}.",
+        }
     unit = "; единицу измерения запишите в наименовании"
     if field.column == ROW_ANSWER:
         unit = " без единицы измерения"

@@ -11,11 +11,13 @@ from typing import Any
 
 from kuzbass_batch import wording
 from kuzbass_batch.forms.spec.parts import (
+    bounds_of,
     has_part,
     kept_tables,
     kept_texts,
     prepared,
     register_use,
+    wanted_with,
 )
 from kuzbass_batch.forms.spec.specification import (
     NOT_APPLICABLE,
@@ -226,6 +228,11 @@ def _field(data: dict[str, Any], field_id: str, name: str) -> Field:
         listed=data.get("listed", ""),
         may_not_apply=data.get("may_not_apply", False),
         issued=data.get("issued", False),
+        bounds=bounds_of(data, name),
+        not_after=data.get("not_after", ""),
+        wanted_with=wanted_with(data),
+        once=data.get("once", False),
+        differs_from=data.get("differs_from", ""),
     )
 
 
@@ -282,8 +289,17 @@ def _stage_rows(block: dict[str, Any]) -> tuple[Row, ...]:
                 for column in block["columns"][: 1 if stage.get("single") else None]
             ),
         )
-        for number, stage in enumerate(block["stages"], start=1)
+        for number, stage in enumerate(_stages_of(block), start=1)
     )
+
+
+def _stages_of(block: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Yield the rows of a block of stages: its own, or those of another form by their labels."""
+    yield from block.get("stages", ())
+    if "stages_of" in block:
+        other = form_table(Kind(block["stages_of"]))
+        own = [each for sheet in other["sheets"] for each in sheet["blocks"]]
+        yield from ({"label": stage["label"]} for each in own for stage in each.get("stages", ()))
 
 
 def _point_rows(block: dict[str, Any], methodology: Methodology) -> tuple[Row, ...]:

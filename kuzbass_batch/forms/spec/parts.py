@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from kuzbass_batch.forms.spec.answering import ways_to_answer
-from kuzbass_batch.forms.spec.specification import RegisterUse
+from kuzbass_batch.forms.spec.specification import NumberBounds, RegisterUse, WantedWith
 from kuzbass_batch.methodology.records import Methodology
 
 WITHOUT = "no "
@@ -24,6 +24,7 @@ def has_part(name: str, methodology: Methodology) -> bool:
         "plan": bool(methodology.plan),
         "readings": bool(methodology.readings),
         "training": methodology.training is not None,
+        "coefficients": methodology.has_coefficients,
         "inapplicable": any(each.not_applicable for each in methodology.criteria),
         **ways_to_answer(methodology),
         "subordinates": any(each.subordinate for each in methodology.categories),
@@ -111,3 +112,18 @@ def register_use(data: Mapping[str, Any]) -> RegisterUse:
         keys=tuple(data["keys"].items()),
         columns=tuple(data.get("columns", {}).items()),
     )
+
+
+def bounds_of(data: dict[str, Any], name: str) -> NumberBounds | None:
+    """Return what a number must keep to: `least`, `most` and `whole` of its field, if any."""
+    if not {"least", "most", "whole"} & set(data):
+        return None
+    return NumberBounds(
+        name, data.get("least", 0), data.get("most"), whole=data.get("whole", False)
+    )
+
+
+def wanted_with(data: dict[str, Any]) -> WantedWith | None:
+    """Return when an optional answer is wanted: `wanted_with = { status = ["закрыт"] }`."""
+    found = [WantedWith(key, tuple(words)) for key, words in data.get("wanted_with", {}).items()]
+    return found[0] if found else None

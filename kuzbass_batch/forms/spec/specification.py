@@ -8,6 +8,7 @@ reader finds rows by code and columns by the words of the head, wherever they we
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
@@ -42,6 +43,39 @@ def is_number(word: str) -> bool:
     return re.fullmatch(r"-?[0-9]+(,[0-9]+)?", word) is not None
 
 
+@dataclass(frozen=True, slots=True)
+class NumberBounds:
+    """A number's name, its bounds (None: none above), whether it must be whole."""
+
+    name: str
+    least: int = 0
+    most: int | None = None
+    whole: bool = True
+
+    @property
+    def words(self) -> str:
+        """Return what is expected: «целое число от 1 до 4», «число не меньше 0»."""
+        kind = "целое число" if self.whole else "число"
+        return (
+            f"{kind} не меньше {self.least}"
+            if self.most is None
+            else (f"{kind} от {self.least} до {self.most}")
+        )
+
+    def holds(self, number: Decimal) -> bool:
+        """Tell whether a number is one of those expected."""
+        fits = number >= self.least and (self.most is None or number <= self.most)
+        return fits and (not self.whole or number == number.to_integral_value())
+
+
+@dataclass(frozen=True, slots=True)
+class WantedWith:
+    """When an optional answer is wanted all the same: another field holds one of these words."""
+
+    field: str
+    words: tuple[str, ...]
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Field:
     """One answer cell. `field_id` is unique in the form; `name` is what findings call it.
@@ -53,8 +87,11 @@ class Field:
     soon as it is answered, or empty. former: words that the list had once or that people write
     instead, each with the word of the list, so that they are read too. may_not_apply: a mark that
     may say «не применимо». issued: a blank is drawn with an answer here that nobody has given yet,
-    such as what a passport said of its project. most: the greatest whole number that a number may
-    be, the least is 0 then. sum_of: the columns of its row that a locked number is the live sum of.
+    such as what a passport said of its project. bounds: what a number must keep to. not_after: the
+    field of a day, above in the form, that this day may not be later than. wanted_with: when an
+    optional answer is wanted. once: no two rows of the table may say the same here. differs_from:
+    the field whose words this one may not repeat. most: the end of a scale of whole points from 0.
+    sum_of: the columns of its row that a locked number is the live sum of.
     """
 
     field_id: str
@@ -70,6 +107,11 @@ class Field:
     former: tuple[tuple[str, str], ...] = ()
     may_not_apply: bool = False
     issued: bool = False
+    bounds: NumberBounds | None = None
+    not_after: str = ""
+    wanted_with: WantedWith | None = None
+    once: bool = False
+    differs_from: str = ""
     most: int | None = None
     sum_of: tuple[str, ...] = ()
 
@@ -241,6 +283,22 @@ class FormSpec:
         for sheet in self.sheets:
             for block in sheet.blocks:
                 yield sheet, block
+
+    def field_like(self, field_id: str) -> Field | None:
+        """Return a field by its id; of a table's further row (`results/7/fact`) that of its first.
+
+        None for an id that the form does not know.
+        """
+        key, _, rest = field_id.partition("/")
+        number, _, column = rest.partition("/")
+        first = f"{key}/1/{column}" if column and number.isdecimal() else field_id
+        known = self.by_id
+        return known.get(field_id) or known.get(first)
+
+    @cached_property
+    def by_id(self) -> dict[str, Field]:
+        """Return what `fields` does, made once."""
+        return self.fields()
 
     def fields(self) -> dict[str, Field]:
         """Return every drawn field keyed by its id, in reading order."""

@@ -5,7 +5,6 @@ import difflib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 
 from kuzbass_batch import wording
 from kuzbass_batch.findings import contest as contest_rules
@@ -13,6 +12,7 @@ from kuzbass_batch.findings import decisions as decision_rules
 from kuzbass_batch.findings import registers as rules
 from kuzbass_batch.findings.finding import Finding
 from kuzbass_batch.forms.parsing.values import alike
+from kuzbass_batch.forms.spec.specification import NumberBounds
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.committee.contest import EntryAdmission
 from kuzbass_batch.records.committee.decisions import DecisionEntry, ProgrammeTable
@@ -36,71 +36,46 @@ class RowFrame:
     projects: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """A number's name, its bounds (None: none), whether it must be whole."""
-
-    name: str
-    least: int = 0
-    most: int | None = None
-    whole: bool = True
-
-    @property
-    def words(self) -> str:
-        """Return what is expected: «целое число от 1 до 4», «число не меньше 0»."""
-        kind = "целое число" if self.whole else "число"
-        return (
-            f"{kind} не меньше {self.least}"
-            if self.most is None
-            else (f"{kind} от {self.least} до {self.most}")
-        )
-
-    def holds(self, number: Decimal) -> bool:
-        """Tell whether a number is one of those expected."""
-        fits = number >= self.least and (self.most is None or number <= self.most)
-        return fits and (not self.whole or number == number.to_integral_value())
-
-
-NUMBERS: Mapping[ProgrammeTable, Mapping[str, Bounds]] = {
+NUMBERS: Mapping[ProgrammeTable, Mapping[str, NumberBounds]] = {
     ProgrammeTable.PROJECTS: {
-        "stage": Bounds("достигнут этап", 1, STAGES),
-        "hours": Bounds("часов в год", whole=False),
-        "roubles": Bounds("рублей в год", whole=False),
-        "residents": Bounds("жителей"),
+        "stage": NumberBounds("достигнут этап", 1, STAGES),
+        "hours": NumberBounds("часов в год", whole=False),
+        "roubles": NumberBounds("рублей в год", whole=False),
+        "residents": NumberBounds("жителей"),
     },
     ProgrammeTable.REPORTS: {
-        "stage": Bounds("достигнут этап", 1, STAGES),
-        "before": Bounds("минут до", whole=False),
-        "after": Bounds("минут после", whole=False),
-        "cases": Bounds("случаев в год"),
-        "hours": Bounds("часов в год", whole=False),
-        "roubles": Bounds("рублей в год", whole=False),
-        "residents": Bounds("жителей"),
+        "stage": NumberBounds("достигнут этап", 1, STAGES),
+        "before": NumberBounds("минут до", whole=False),
+        "after": NumberBounds("минут после", whole=False),
+        "cases": NumberBounds("случаев в год"),
+        "hours": NumberBounds("часов в год", whole=False),
+        "roubles": NumberBounds("рублей в год", whole=False),
+        "residents": NumberBounds("жителей"),
     },
-    ProgrammeTable.CONTEST: {"place": Bounds("место", 1)},
+    ProgrammeTable.CONTEST: {"place": NumberBounds("место", 1)},
     ProgrammeTable.TRAINING_PLAN: {
-        "hours": Bounds("часов", whole=False),
-        "seats": Bounds("мест", 1),
+        "hours": NumberBounds("часов", whole=False),
+        "seats": NumberBounds("мест", 1),
     },
     ProgrammeTable.TRAINING: {
-        "hours": Bounds("часов", whole=False),
-        "quantity": Bounds("человек", 1),
+        "hours": NumberBounds("часов", whole=False),
+        "quantity": NumberBounds("человек", 1),
     },
-    ProgrammeTable.EVENTS: {"quantity": Bounds("число", 1)},
+    ProgrammeTable.EVENTS: {"quantity": NumberBounds("число", 1)},
     ProgrammeTable.PROCESSES: {
-        "contacts": Bounds("точек контакта"),
-        "days_before": Bounds("дней до", whole=False),
-        "days_after": Bounds("дней после", whole=False),
-        "steps_before": Bounds("шагов до"),
-        "steps_after": Bounds("шагов после"),
-        "satisfied": Bounds("довольны, %", 0, PERCENT, whole=False),
-        "asked": Bounds("опрошено"),
+        "contacts": NumberBounds("точек контакта"),
+        "days_before": NumberBounds("дней до", whole=False),
+        "days_after": NumberBounds("дней после", whole=False),
+        "steps_before": NumberBounds("шагов до"),
+        "steps_after": NumberBounds("шагов после"),
+        "satisfied": NumberBounds("довольны, %", 0, PERCENT, whole=False),
+        "asked": NumberBounds("опрошено"),
     },
     ProgrammeTable.PLAN: {
-        "quarter": Bounds("квартал", 1, QUARTERS),
-        "planned": Bounds("план", whole=False),
-        "fact": Bounds("факт квартала", whole=False),
-        "running": Bounds("факт с начала года", whole=False),
+        "quarter": NumberBounds("квартал", 1, QUARTERS),
+        "planned": NumberBounds("план", whole=False),
+        "fact": NumberBounds("факт квартала", whole=False),
+        "running": NumberBounds("факт с начала года", whole=False),
     },
 }
 OF_A_YEAR = (ProgrammeTable.PLAN, ProgrammeTable.REPORTS, ProgrammeTable.TRAINING_PLAN)
@@ -172,7 +147,7 @@ def _numbers(entry: DecisionEntry, table: ProgrammeTable, frame: RowFrame) -> It
     bounds = dict(NUMBERS.get(table, {}))
     years = frame.methodology.programme_registers
     if table in OF_A_YEAR and years:
-        bounds["year"] = Bounds("год", years.first_year, years.last_year)
+        bounds["year"] = NumberBounds("год", years.first_year, years.last_year)
     for column, each in bounds.items():
         number = entry.number(column)
         if number is not None and not each.holds(number):

@@ -4,6 +4,7 @@ Each has a row on the hidden sheet of the code: how much is open there, its addr
 the first open one from there on, and the steps of its formula.
 """
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -31,14 +32,28 @@ class ReadyPlace:
     target: str
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReadyDay:
+    """The day of an answer: the hidden cell that says it, and the day, if it is one."""
+
+    cell: str
+    date: dt.date | None
+
+
 class ReadyCells:
-    """The places of one form, written one after the other."""
+    """The places of one form, written one after the other.
+
+    days, choices: the fields with a day and those with a list that are written already, by id: the
+    hidden cell of the day, the cell of the answer.
+    """
 
     def __init__(self, code: Any) -> None:
         """Take the hidden sheet."""
         self.code = code
         self.places: list[ReadyPlace] = []
         self.step = STEPS
+        self.days: dict[str, ReadyDay] = {}
+        self.choices: dict[str, str] = {}
 
     @property
     def row(self) -> int:

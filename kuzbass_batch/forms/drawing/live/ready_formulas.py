@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from kuzbass_batch.forms.drawing.live.formulas import text
 from kuzbass_batch.forms.parsing.values import FIRST_DATE, LAST_DATE
-from kuzbass_batch.forms.spec.specification import is_number
+from kuzbass_batch.forms.spec.specification import NumberBounds, is_number
 
 READY, LEFT = "Готово к отправке", "Осталось: "
 SHEET_READY, SHEET_LEFT = " – готово", " – осталось "
@@ -79,6 +79,14 @@ def missing_formula(cell: str) -> str:
     return f"=IF(ISERROR({cell}),1,IF({given_text(cell)}=1,0,1))"
 
 
+def same_formula(cell: str, other: str) -> str:
+    """Return the formula that is 1 while two cells say the same; Excel passes over the case."""
+    return (
+        f"=IF(ISERROR({cell}),0,IF(ISERROR({other}),0,"
+        f"IF(LEN(TRIM({cell}))=0,0,IF(LOWER(TRIM({cell}))=LOWER(TRIM({other})),1,0))))"
+    )
+
+
 def neither_formula(cell: str, other: str) -> str:
     """Return the formula that is 1 while neither of two texts is given."""
     given = f"IF(ISERROR({cell}),0,{given_text(cell)})"
@@ -97,15 +105,18 @@ def day_formula(cell: str, is_text: str) -> str:
     return f"=IF(ISERROR({cell}),0,IF(ISNUMBER({cell}),{number},IF({is_text}=1,{made},0)))"
 
 
-def date_formula(cell: str, day: str, earliest: str, *, required: bool) -> str:
-    """Return the formula that is 1 while a date is wanted, not understood, or before another one.
+def date_formula(cell: str, day: str, earliest: str = "", latest: str = "", *, blank: str) -> str:
+    """Return the formula that is 1 while a date is wanted, not understood, or out of its order.
 
-    day: the cell of `day_formula`; earliest: that of the other date, or empty.
+    day: the cell of `day_formula`; earliest, latest: those of the days that it may not be before or
+    after, or empty; blank: what it is without an answer (`0`, `1`, or a test's).
     """
-    early = f"IF(AND({earliest}>0,{day}<{earliest}),1,0)" if earliest else "0"
-    judged = f"IF({day}=0,1,{early})"
-    if not required:
-        judged = f"IF(LEN(TRIM({cell}))=0,0,{judged})"
+    out = [f"AND({earliest}>0,{day}<{earliest})"] if earliest else []
+    out += [f"AND({latest}>0,{day}>{latest})"] if latest else []
+    order = f"IF(OR({','.join(out)}),1,0)" if out else "0"
+    judged = f"IF({day}=0,1,{order})"
+    if blank != "1":
+        judged = f"IF(LEN(TRIM({cell}))=0,{blank},{judged})"
     return f"=IF(ISERROR({cell}),1,{judged})"
 
 
@@ -131,7 +142,8 @@ def choice_expression(cell: str, choices: Sequence[str], numbers: str) -> str:
     words = [word.lower() for word in choices if not is_number(word)]
     number = f"AND(ISNUMBER({cell}),COUNTIF({numbers},{cell})>0)" if numbers else ""
     found = [f'ISNUMBER(FIND("|"&LOWER(TRIM({cell}))&"|",{text(part)}))' for part in _parts(words)]
-    return f"OR({','.join(each for each in (number, *found) if each)})"
+    tests = [each for each in (number, *found) if each]
+    return tests[0] if len(tests) == 1 else f"{'+'.join(tests)}>0"
 
 
 def _parts(words: Sequence[str]) -> list[str]:
@@ -151,10 +163,26 @@ def choice_formula(cell: str, chosen: str, *, required: bool) -> str:
     return f"=IF(ISERROR({cell}),1,IF(LEN(TRIM({cell}))=0,{blank},IF({chosen},0,1)))"
 
 
-def number_formula(cell: str, shape: str, *, required: bool) -> str:
-    """Return the formula that is 1 while a number is wanted or is none; shape: 1 for a date."""
-    blank = 1 if required else 0
-    number = f"IF(ISNUMBER({cell}),{shape},1)"
+def wanted_formula(chosen: str, cell: str) -> str:
+    """Return the formula that is 1 while a word of a list asks for another answer.
+
+    chosen: the test of the list's cell.
+    """
+    return f"=IF(ISERROR({cell}),0,IF({chosen},1,0))"
+
+
+def number_formula(cell: str, shape: str, bounds: NumberBounds | None = None, *, blank: str) -> str:
+    """Return the formula that is 1 while a number is wanted, is none, or beyond its bounds.
+
+    shape: the cell that is 1 for a date; blank: what it is without an answer.
+    """
+    number = shape
+    if bounds is not None:
+        out = [f"{cell}<{bounds.least}"]
+        out += [f"{cell}>{bounds.most}"] if bounds.most is not None else []
+        out += [f"INT({cell})<>{cell}"] if bounds.whole else []
+        number = f"IF(OR({','.join(out)}),1,{shape})"
+    number = f"IF(ISNUMBER({cell}),{number},1)"
     return f"=IF(ISERROR({cell}),1,IF(LEN(TRIM({cell}))=0,{blank},{number}))"
 
 
@@ -182,6 +210,72 @@ def numbers_formula(column: str, errors: str) -> str:
 def left_formula(begun: str, *found: str) -> str:
     """Return the formula of the rows begun in which a column lacks its answer."""
     return f"={'-'.join((begun, *found))}"
+
+
+def wanted_left_formula(wanted: str, begun: str, given: str, *found: str) -> str:
+    """Return the same of an optional column, asked for in every row while `wanted` is 1.
+
+    given: the cell that counts the rows in which something stands there.
+    """
+    return f"=IF({wanted}=1,{begun},{given})-{'-'.join(found)}"
+
+
+def filled_formula(column: str, errors: str) -> str:
+    """Return the formula that counts the rows in which something stands in a column."""
+    return count_formula(f"(LEN(TRIM({column}))>0)", errors)
+
+
+def chosen_text(column: str, choices: Sequence[str]) -> str:
+    """Return the expression that is 1 where a column holds a word of a list.
+
+    Nought is added: a test alone is more than any number in Excel and in Gnumeric.
+    """
+    words = [word.lower() for word in choices]
+    lower = f'"|"&LOWER(TRIM({column}))&"|"'
+    found = "+".join(f"ISNUMBER(FIND({lower},{text(part)}))" for part in _parts(words))
+    return f"(LEN(TRIM({column}))>0)*(0+{found}>0)"
+
+
+def beyond_formula(column: str, bounds: NumberBounds, errors: str) -> str:
+    """Return the formula that counts the numbers of a column that are beyond their bounds.
+
+    INT fails beside a text: a number that is not whole is known by its decimal sign.
+    """
+    out = [f"({column}<{bounds.least})"]
+    out += [f"({column}>{bounds.most})"] if bounds.most is not None else []
+    if bounds.whole:
+        out += [f'ISNUMBER(FIND("{sign}",{column}&""))' for sign in ".,"]
+    return count_formula(f"ISNUMBER({column})*(0+{'+'.join(out)}>0)", errors)
+
+
+def year_first_formula(day: str) -> str:
+    """Return the formula of a day's cell as one number, year first, by which texts are compared."""
+    return f"=YEAR({day})*10000+MONTH({day})*100+DAY({day})"
+
+
+def later_formula(column: str, latest: str, year_first: str, errors: str) -> str:
+    """Return the formula that counts the days of a column after another day's cell.
+
+    One that stands there as a text is compared as a text; year_first: the cell of the above.
+    """
+    text_of_day = f"RIGHT({column},4)&MID({column},4,2)&LEFT({column},2)"
+    texts = f'(1-ISNUMBER({column}))*(LEN({column})=10)*({text_of_day}>{year_first}&"")'
+    later = f"{date_number(column)}*({column}>{latest})+{texts}"
+    counted = count_formula(f"({later}>0)", errors)
+    return f"=IF({latest}=0,0,{counted.removeprefix('=')})"
+
+
+def twice_formula(column: str, errors: str) -> str:
+    """Return the formula that counts the rows that say the same as one above them.
+
+    MATCH passes over the case of letters; signs that it takes for others are put aside.
+    """
+    plain = f"LEFT(TRIM({column}),{LONGEST_TEXT})"
+    for sign in "~*":
+        plain = f'SUBSTITUTE({plain},"{sign}"," ")'
+    first, _, _ = column.rpartition(":")
+    same = f'MATCH({plain}&"|",{plain}&"|",0)<ROW({column})-ROW({first})+1'
+    return count_formula(f"(LEN(TRIM({column}))>0)*({same})", errors)
 
 
 def equal_formula(column: str, other: str, errors: str) -> str:

@@ -5,16 +5,16 @@ understands of the answers.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from kuzbass_batch.forms.drawing.live import formulas, ready_formulas
 from kuzbass_batch.forms.drawing.live.live_lines import states_of
 from kuzbass_batch.forms.drawing.live.live_score import LiveScore
-from kuzbass_batch.forms.drawing.live.ready_cells import STEPS, ReadyCells
+from kuzbass_batch.forms.drawing.live.ready_cells import ReadyCells, ReadyDay
+from kuzbass_batch.forms.drawing.live.ready_tables import Answers, ReadySheet, TablePlaces
 from kuzbass_batch.forms.parsing.answer_cells import is_blank_value
 from kuzbass_batch.forms.parsing.values import (
     bare_letters,
+    fold,
     mark_letters,
     show,
     understand_choice,
@@ -24,11 +24,7 @@ from kuzbass_batch.forms.parsing.values import (
 )
 from kuzbass_batch.forms.spec.jury_form import INTEREST, MARKS, YES
 from kuzbass_batch.forms.spec.layout import (
-    DrawnRow,
     cell_address,
-    column_letters,
-    sheet_cells,
-    sheet_lines,
 )
 from kuzbass_batch.forms.spec.specification import (
     Block,
@@ -36,26 +32,12 @@ from kuzbass_batch.forms.spec.specification import (
     SheetSpec,
     ValueKind,
 )
-from kuzbass_batch.records.files.workbooks import Scalar
 
-SPARE_ROWS = 60
-"""Rows beneath a table without a bound, or beyond it, that are looked at, too."""
 NAME, ID = "participant_name", "participant_id"
-GOALS, CURRENT, TARGET = "goals", "current", "target"
-"""The table of a passport whose two numbers must differ."""
 _EPOCH = dt.date(1899, 12, 30)
-Answers = Mapping[str, Scalar]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Day:
-    """The day of an answer: the hidden cell that says it, and the day, if it is one."""
-
-    cell: str
-    date: dt.date | None
-
-
-class SheetPlaces:
+class SheetPlaces(ReadySheet):
     """The places of one sheet."""
 
     def __init__(
@@ -69,10 +51,8 @@ class SheetPlaces:
         named: bool,
     ) -> None:
         """Take a sheet; assessed: of a self-assessment, named: whose code names the body."""
-        self.whole, self.spec, self.answers, self.score = cells, spec, answers, score
-        self.assessed, self.named = assessed, named
-        self.lines = sheet_lines(spec)
-        self.cells = {drawn.field.field_id: drawn for drawn in sheet_cells(spec)}
+        super().__init__(cells, spec, answers)
+        self.score, self.assessed, self.named = score, assessed, named
 
     def write(self) -> None:
         """Write the places of every block."""
@@ -91,19 +71,6 @@ class SheetPlaces:
                 case "points":
                     self._write_points(block)
 
-    def at(self, field: str) -> str:
-        """Return the cell of a field, as the hidden sheet names it."""
-        drawn = self.cells[field]
-        return f"'{self.spec.name}'!{cell_address(drawn.row, drawn.column)}"
-
-    def place(self, field: str, formula: str, left: int) -> str:
-        """Write a place at the cell of a field."""
-        return self.whole.write_place(self.spec.name, self.at(field), formula, left)
-
-    def is_blank(self, field: str) -> bool:
-        """Tell whether a field has no answer."""
-        return is_blank_value(self.answers.get(field))
-
     def _write_fields(self, block: Block) -> None:
         for row in block.rows:
             for field in row.fields:
@@ -121,6 +88,7 @@ class SheetPlaces:
             case ValueKind.TEXT:
                 formula = ready_formulas.missing_formula(cell)
                 self.place(name, formula, int(self.is_blank(name)))
+                self._write_difference(field)
             case ValueKind.DATE:
                 self.write_date(field, None)
             case ValueKind.MARK:
@@ -135,10 +103,18 @@ class SheetPlaces:
         """Tell whether the registry may name the body of a form that does not."""
         return ID in self.cells and self.assessed
 
+    def _write_difference(self, field: Field) -> None:
+        """Write that an answer repeats another one of the sheet, where it may not."""
+        other = field.differs_from
+        if other:
+            formula = ready_formulas.same_formula(self.at(field.field_id), self.at(other))
+            given, said = (fold(show(self.answers.get(key))) for key in (field.field_id, other))
+            self.place(field.field_id, formula, int(bool(given) and given == said))
+
     def _is_known(self, name: str) -> bool:
         return name == NAME and self._may_be_known and self.named
 
-    def write_date(self, field: Field, earliest: Day | None) -> Day:
+    def write_date(self, field: Field, earliest: ReadyDay | None) -> ReadyDay:
         """Write a date, which is to be no earlier than another one; return its day."""
         name, cell = field.field_id, self.at(field.field_id)
         given = self.answers.get(name)
@@ -147,12 +123,17 @@ class SheetPlaces:
         is_text = self.whole.write_step(ready_formulas.is_text_date_formula(cell), int(text))
         serial = (day - _EPOCH).days if day else 0
         own = self.whole.write_step(ready_formulas.day_formula(cell, is_text), serial)
+        latest = self.whole.days.get(field.not_after)
         early = bool(day and earliest and earliest.date and day < earliest.date)
-        left = early or (day is None and (field.required or not self.is_blank(name)))
-        before = earliest.cell if earliest else ""
-        formula = ready_formulas.date_formula(cell, own, before, required=field.required)
+        late = bool(day and latest and latest.date and day > latest.date)
+        blank, wanted = self.wanted(field)
+        left = early or late or (day is None and (wanted or not self.is_blank(name)))
+        formula = ready_formulas.date_formula(
+            cell, own, earliest.cell if earliest else "", latest.cell if latest else "", blank=blank
+        )
         self.place(name, formula, int(left))
-        return Day(cell=own, date=day)
+        found = self.whole.days[name] = ReadyDay(cell=own, date=day)
+        return found
 
     def _write_mark(self, field: Field) -> None:
         name, step = field.field_id, self.whole.write_step
@@ -178,9 +159,12 @@ class SheetPlaces:
         name, cell = field.field_id, self.at(field.field_id)
         given = self.answers.get(name)
         shape = self.whole.write_step(ready_formulas.shape_formula(cell), 0)
-        formula = ready_formulas.number_formula(cell, shape, required=field.required)
-        none = understand_number(given) is None
-        self.place(name, formula, int(none and (field.required or not self.is_blank(name))))
+        blank, wanted = self.wanted(field)
+        formula = ready_formulas.number_formula(cell, shape, field.bounds, blank=blank)
+        number, bounds = understand_number(given), field.bounds
+        beyond = number is not None and bounds is not None and not bounds.holds(number)
+        none = number is None and (wanted or not self.is_blank(name))
+        self.place(name, formula, int(none or beyond))
 
     def _write_choice(self, field: Field) -> None:
         name, cell = field.field_id, self.at(field.field_id)
@@ -188,6 +172,7 @@ class SheetPlaces:
         chosen = ready_formulas.choice_expression(cell, field.choices, numbers)
         formula = ready_formulas.choice_formula(cell, chosen, required=field.required)
         self.place(name, formula, int(self._is_wrong_choice(field)))
+        self.whole.choices[name] = self.at(name)
 
     def _is_wrong_choice(self, field: Field) -> bool:
         given = self.answers.get(field.field_id)
@@ -229,9 +214,16 @@ class SheetPlaces:
         return f"'{self.spec.name}'!{cells}"
 
     def _write_stages(self, block: Block) -> None:
-        """Write the stages: none ends before it starts, none starts before the one above it."""
-        before: Day | None = None
+        """Write the stages: none ends before it starts, none starts before the one above it.
+
+        Of days that are held against another day, nothing else is asked.
+        """
+        before: ReadyDay | None = None
         for row in block.rows:
+            if any(field.not_after for field in row.fields):
+                for field in row.fields:
+                    self.write_date(field, None)
+                continue
             start, *ends = row.fields
             before = self.write_date(start, before)
             for end in ends:
@@ -278,100 +270,3 @@ class SheetPlaces:
         first = next(field for field in block.rows[0].fields if not field.locked)
         formula = ready_formulas.none_begun_formula(begun)
         self.place(first.field_id, formula, int(not any_begun))
-
-
-class TablePlaces:
-    """The places of a free table: a column of it is one place, its rows may come and go."""
-
-    def __init__(self, sheet: SheetPlaces, block: Block) -> None:
-        self.sheet, self.block, self.whole = sheet, block, sheet.whole
-        rows = [line.row for line in sheet.lines if _is_row_of(line, block)]
-        # The row beneath belongs to the range: what is inserted above it, or when all are deleted.
-        last = rows[-1] + 1
-        if block is sheet.spec.blocks[-1]:
-            last = rows[0] + (block.most or len(rows)) + SPARE_ROWS
-        self.first, self.last = rows[0], last
-        given = (name.split("/") for name in sheet.answers if not sheet.is_blank(name))
-        begun = {parts[1] for parts in given if parts[0] == block.key and len(parts) == 3}
-        self.begun = sorted(begun, key=int)
-
-    def write(self) -> None:
-        """Write the errors, how many rows there are, and what each column lacks."""
-        errors, begun = self._write_bounds()
-        for field in self.block.rows[0].fields:
-            if not field.locked:
-                self._write_column(field, errors, begun)
-        if self.block.key == GOALS:
-            by_column = {field.column: field for field in self.block.rows[0].fields}
-            self._write_unchanged(by_column[CURRENT], by_column[TARGET], errors)
-
-    def _range(self, field: Field) -> str:
-        column = column_letters(self.sheet.cells[field.field_id].column)
-        cells = f"{column}{self.first + 1}:{column}{self.last + 1}"
-        return f"'{self.sheet.spec.name}'!{cells}"
-
-    def _write_bounds(self) -> tuple[str, str]:
-        fields = self.block.rows[0].fields
-        first, last = self._range(fields[0]), self._range(fields[-1])
-        whole = f"{first.rpartition(':')[0]}:{last.rpartition(':')[2]}"
-        name = fields[0].field_id
-        errors = self.sheet.place(name, ready_formulas.errors_formula(whole), 0)
-        columns = [self._range(field) for field in fields]
-        formula = ready_formulas.begun_formula(columns, errors)
-        count = self.whole.write_array(formula, len(self.begun))
-        least, most = self.block.minimum, self.block.most
-        formula = ready_formulas.rows_formula(count, least, most)
-        too_many = int(bool(most) and len(self.begun) > most)
-        self.sheet.place(name, formula, max(least - len(self.begun), 0) or too_many)
-        return errors, count
-
-    def _values(self, field: Field) -> Iterator[Scalar]:
-        for number in self.begun:
-            yield self.sheet.answers.get(f"{self.block.key}/{number}/{field.column}")
-
-    def _write_column(self, field: Field, errors: str, begun: str) -> None:
-        values, column = list(self._values(field)), self._range(field)
-        array, count = self.whole.write_array, ready_formulas.count_formula
-        match field.kind:
-            case ValueKind.DATE:
-                days = [value for value in values if understand_date(value) is not None]
-                texts = sum(isinstance(value, str) for value in days)
-                number = count(ready_formulas.date_number(column), errors)
-                cells = [array(number, len(days) - texts)]
-                cells.append(array(count(ready_formulas.date_text(column), errors), texts))
-                found = len(days)
-            case ValueKind.NUMBER:
-                found = sum(understand_number(value) is not None for value in values)
-                formula = ready_formulas.numbers_formula(column, errors)
-                cells = [self.whole.write_step(formula, found), *self._write_shapes(field)]
-            case _:
-                found = sum(not is_blank_value(value) for value in values)
-                given = count(ready_formulas.given_text(column), errors)
-                cells = [array(given, found)]
-        if field.required:
-            formula = ready_formulas.left_formula(begun, *cells)
-            self.sheet.place(field.field_id, formula, len(values) - found)
-        else:
-            self.whole.step = STEPS
-
-    def _write_shapes(self, field: Field) -> Iterator[str]:
-        """Write how many of the drawn rows hold a date where a number is asked for."""
-        column = self._range(field)
-        shapes = [
-            self.whole.write_step(ready_formulas.shape_formula(f"INDEX({column},{at})"), 0)
-            for at in range(1, len(self.block.rows) + 1)
-        ]
-        yield self.whole.write_step(f"=-SUM({shapes[0]}:{shapes[-1]})", 0)
-
-    def _write_unchanged(self, field: Field, other: Field, errors: str) -> None:
-        """Write the goals whose two numbers are equal: such a goal changes nothing."""
-        pairs = zip(self._values(field), self._values(other), strict=True)
-        numbers = ((understand_number(now), understand_number(then)) for now, then in pairs)
-        equal = sum(now is not None and now == then for now, then in numbers)
-        formula = ready_formulas.equal_formula(self._range(field), self._range(other), errors)
-        count = self.whole.write_array(formula, equal)
-        self.sheet.place(other.field_id, f"={count}", equal)
-
-
-def _is_row_of(line: DrawnRow, block: Block) -> bool:
-    return line.kind == "answer" and line.block.key == block.key and line.block.kind == block.kind

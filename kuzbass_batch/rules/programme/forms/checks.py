@@ -27,6 +27,7 @@ from kuzbass_batch.rules.programme.contest.applications import (
     numbered_rows,
     rows_of_applications,
 )
+from kuzbass_batch.rules.programme.forms.answer_checks import check_answers
 from kuzbass_batch.rules.programme.forms.form_rows import FormRow, Values, rows_of_form
 from kuzbass_batch.rules.programme.in_force import registers_in_force
 from kuzbass_batch.rules.programme.partner_checks.applicants import (
@@ -39,9 +40,9 @@ from kuzbass_batch.rules.programme.partner_checks.sheet_checks import (
     check_columns,
     sheet_day,
 )
-from kuzbass_batch.rules.programme.process_checks import PROCESS_CHECKS, check_redesigned
 from kuzbass_batch.rules.programme.projects.beside import (
     KnownProjects,
+    check_redesigned,
     check_report,
     known_projects,
 )
@@ -59,11 +60,10 @@ ContestCheck = Callable[
 ]
 FORM_CHECKS: Mapping[Kind, tuple[FormCheck, ...]] = {
     Kind.PROJECT_REPORT: REPORT_CHECKS,
-    Kind.PROCESS_LIST: PROCESS_CHECKS,
     Kind.CHECK_SHEET: SHEET_CHECKS,
     Kind.CONTEST_APPLICATION: APPLICATION_CHECKS,
 }
-"""What is checked of a form by itself, where it is read."""
+"""What is checked of a form by itself, where it is read, besides what its specification asks."""
 BESIDE_CHECKS: Mapping[Kind, tuple[BesideCheck, ...]] = {
     Kind.PROJECT_REPORT: (check_report,),
     Kind.PROCESS_LIST: (check_redesigned,),
@@ -104,10 +104,13 @@ def _subject(submission: Submission, use: RegisterUse) -> str:
     return answer.given if answer else "" if use.subject else use.table
 
 
-def check_programme_form(form: ProgrammeForm, submission: Submission) -> tuple[Finding, ...]:
-    """Return what is wrong with a form by itself."""
+def check_programme_form(
+    form: ProgrammeForm, submission: Submission, spec: FormSpec
+) -> tuple[Finding, ...]:
+    """Return what is wrong with a form by itself: what its specification asks, its own checks."""
     cells = submission.cells()
-    return tuple(found for check in FORM_CHECKS[form.kind] for found in check(form, cells))
+    own = (found for check in FORM_CHECKS.get(form.kind, ()) for found in check(form, cells))
+    return (*check_answers(form, spec), *own)
 
 
 def with_form_checks(

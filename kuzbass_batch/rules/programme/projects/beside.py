@@ -1,10 +1,14 @@
-"""A project report beside the register, the passports and earlier reports (p. 3.2)."""
+"""A project report beside the register, the passports and earlier reports (p. 3.2).
+
+And a list of processes on the day of the run: what is redesigned, and by which project (p. 2.2).
+"""
 
 import datetime as dt
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from kuzbass_batch import wording
 from kuzbass_batch.findings import projects as rules
 from kuzbass_batch.findings.finding import Finding, has_errors
 from kuzbass_batch.forms.parsing.values import alike, fold, show
@@ -17,7 +21,11 @@ from kuzbass_batch.records.committee.programme import (
     ProjectStatus,
 )
 from kuzbass_batch.records.files.sources import Kind
-from kuzbass_batch.records.returns.programme_forms import ProgrammeForm
+from kuzbass_batch.records.returns.programme_forms import (
+    ProgrammeForm,
+    day_of_answer,
+    text_of_answer,
+)
 from kuzbass_batch.records.returns.read_files import Goal, ReadPassport, ReadProgrammeForm
 from kuzbass_batch.records.returns.returns import MatchedReturn
 from kuzbass_batch.records.year.projects import ProjectReport
@@ -277,3 +285,23 @@ def _stability(form: ProgrammeForm, now: ProjectReport, project: KnownProject) -
                     answer.ref, field=answer.field_id, goal=goal.name, was=show(was.fact),
                     fact=show(fact.fact),
                 )  # fmt: skip
+
+
+def check_redesigned(
+    file: MatchedReturn, form: ProgrammeForm, known: KnownProjects
+) -> Iterator[Finding]:
+    """Yield days of reengineering that are yet to come, and those without a project beside."""
+    for row in form.rows("processes"):
+        answer = row.get("redesigned")
+        day = day_of_answer(answer)
+        if answer is None or day is None:
+            continue
+        ahead = day > known.as_of
+        if ahead or not text_of_answer(row.get("project")):
+            rule = rules.REDESIGNED_AHEAD if ahead else rules.REDESIGNED_WITHOUT_PROJECT
+            yield rule.at(
+                answer.ref,
+                field=answer.field_id,
+                process=text_of_answer(row.get("process")) or "без названия",
+                date=wording.day(day),
+            )

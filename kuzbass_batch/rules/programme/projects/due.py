@@ -6,11 +6,10 @@ it asks for a report with every fact.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from kuzbass_batch.forms.parsing.values import show
-from kuzbass_batch.forms.spec.specification import FormSpec
 from kuzbass_batch.methodology.calendar.period import Period, PeriodKind, periods_in
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.committee.programme import ProjectStatus
@@ -60,20 +59,8 @@ def _is_missing(project: ProgrammeProject, quarter: Period) -> bool:
     return opened and not any(report.quarter >= quarter for report in project.reports)
 
 
-def stage_names(passport: FormSpec | None) -> Mapping[int, str]:
-    """Return the names of the passport's stages by their numbers, none without a passport."""
-    blocks = [block for _, block in passport.blocks()] if passport else []
-    rows = [row for block in blocks if block.kind == "stages" for row in block.rows]
-    return {number: row.texts[0] for number, row in enumerate(rows, start=1)}
-
-
-def report_issued(
-    project: ProgrammeProject, quarter: Period | None, stage_names: Mapping[int, str]
-) -> dict[str, Scalar]:
-    """Return what the blank of a report is issued with.
-
-    stage_names: of the passport's stages, by their numbers.
-    """
+def report_issued(project: ProgrammeProject, quarter: Period | None) -> dict[str, Scalar]:
+    """Return what the blank of a report is issued with."""
     issued: dict[str, Scalar] = {
         "number": project.number,
         "project": project.name,
@@ -92,7 +79,6 @@ def report_issued(
         }
     for stage in project.stages:
         issued |= {
-            f"plan/{stage.number}/name": stage_names.get(stage.number, str(stage.number)),
             f"plan/{stage.number}/start": stage.start,
             f"plan/{stage.number}/end": stage.end,
         }

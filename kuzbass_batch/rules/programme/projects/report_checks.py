@@ -1,4 +1,4 @@
-"""Checks of a project report by itself (p. 3.2): numbers, closing, facts, effects.
+"""Checks of a project report by itself (p. 3.2): closing, facts, effects, days.
 
 What compares it with the register, the passport and earlier reports is in `beside`.
 """
@@ -16,7 +16,6 @@ from kuzbass_batch.records.committee.programme import ProjectStatus
 from kuzbass_batch.records.files.submissions import Answer
 from kuzbass_batch.records.returns.programme_forms import (
     ProgrammeForm,
-    day_of_answer,
     number_of_answer,
 )
 from kuzbass_batch.records.returns.read_files import Goal
@@ -24,7 +23,6 @@ from kuzbass_batch.records.year.projects import CLOSING, DONE, STABILITY, is_rea
 from kuzbass_batch.rules.programme.projects.reports import (
     MINUTES,
     RESULTS,
-    finished_stages,
     hours_saved,
 )
 
@@ -42,31 +40,7 @@ DAY_OF_STATUS = {
     ProjectStatus.CLOSED: ("closed", "дата закрытия"),
     ProjectStatus.STABLE: ("stable", "дата стабильности"),
 }
-WHOLE = {"stage": (1, STABILITY), "cases": (0, None), "residents": (0, None)}
-POSITIVE = {"before": "минут до", "after": "минут после", "roubles": "рублей в год"}
-NAMES = {"stage": "достигнутый этап", "cases": "обращений в год", "residents": "жителей"}
-
-
-def check_numbers(form: ProgrammeForm, cells: Cells) -> Iterator[Finding]:
-    """Yield numbers that cannot be: a stage the passport has not, half a case, less than none."""
-    for field, (least, most) in WHOLE.items():
-        number = form.number(field)
-        if number is not None:
-            outside = number < least or (most is not None and number > most)
-            if outside or number != number.to_integral_value():
-                upto = f"от {least} до {most}" if most else f"не меньше {least}"
-                yield _wrong_number(form, field, NAMES[field], f"целое число {upto}")
-    for field, name in POSITIVE.items():
-        number = form.number(field)
-        if number is not None and number < 0:
-            yield _wrong_number(form, field, name, "число не меньше 0")
-
-
-def _wrong_number(form: ProgrammeForm, field: str, name: str, expected: str) -> Finding:
-    found = wording.minus(show(form.number(field)))
-    return rules.REPORT_NUMBER.at(
-        form.ref(field), field=field, name=name, found=found, expected=expected
-    )
+NAMES = {"before": "минут до", "after": "минут после", "cases": "обращений в год"}
 
 
 def check_closing(form: ProgrammeForm, cells: Cells) -> Iterator[Finding]:
@@ -143,12 +117,11 @@ def check_effects(form: ProgrammeForm, cells: Cells) -> Iterator[Finding]:
     before, after, cases = (form.number(field) for field in fields)
     given = [field for field in fields if form.answer(field)]
     blank = [field for field in fields if not form.answer(field)]
-    names = {**POSITIVE, **NAMES}
     if (given and blank) or (form.answer("hours") and not given):
         yield rules.EFFECT_INCOMPLETE.at(
             cells.get(blank[0], NOWHERE),
             field=blank[0],
-            names=", ".join(f"«{names[field]}»" for field in blank),
+            names=", ".join(f"«{NAMES[field]}»" for field in blank),
         )
     if before is not None and after is not None:
         yield from _on_time(form, before, after)
@@ -172,23 +145,6 @@ def _on_time(form: ProgrammeForm, before: Decimal, after: Decimal) -> Iterator[F
         )
 
 
-def check_days(form: ProgrammeForm, cells: Cells) -> Iterator[Finding]:
-    """Yield days beyond the report's own: it cannot tell what is yet to come."""
-    written = form.day("filled_on")
-    if written is None:
-        return
-    days = [("closed", form.day("closed")), ("stable", form.day("stable"))]
-    days += [(f"plan/{number}/done", day) for number, day in finished_stages(form)]
-    for row in form.rows(RESULTS):
-        date = row.get("date")
-        days += [(date.field_id, day_of_answer(date))] if date else []
-    for field, day in days:
-        if day and day > written:
-            yield rules.LATER_THAN_REPORT.at(
-                form.ref(field), field=field, day=_day(day), written=_day(written)
-            )
-
-
 def _day(day: dt.date) -> str:
     return wording.day(day)
 
@@ -199,9 +155,7 @@ def _status(form: ProgrammeForm) -> ProjectStatus | None:
 
 
 REPORT_CHECKS: tuple[FormCheck, ...] = (
-    check_numbers,
     check_closing,
     check_facts,
     check_effects,
-    check_days,
 )
