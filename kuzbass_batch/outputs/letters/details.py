@@ -1,7 +1,7 @@
 """Details of the committee that are still the invented ones, and files that are named nearly so."""
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from kuzbass_batch.outputs.letters.details_book import BOOK, books_in
 from kuzbass_batch.outputs.letters.letter_templates import (
     CENTRE,
     COMMITTEE,
+    CRITERIA,
     GOVERNMENT,
     INVENTED,
     NAMES,
@@ -26,6 +27,7 @@ from kuzbass_batch.outputs.letters.letter_templates import (
 )
 from kuzbass_batch.reading.committee.contest_announcement import CONTEST_BOOK, contest_books_in
 from kuzbass_batch.records.committee.outgoing import OF_CENTRE
+from kuzbass_batch.records.year.partner_checks import CheckMethod
 from kuzbass_batch.records.year.year import ToDo
 
 READERS = {COMMITTEE: read_committee, GOVERNMENT: read_government, CENTRE: read_centre}
@@ -137,6 +139,18 @@ def to_enter(folder: Path | None, methodology: Methodology) -> tuple[ToDo, ...]:
         ToDo(text=differ, count=bool(differ), names="", sheet=""),
     )
     return tuple(line for line in lines if line.count)
+
+
+def example_criteria(method: CheckMethod | None) -> Iterator[ToDo]:
+    """Yield that the criteria of partner checks are still the program's example (p. 3.5)."""
+    if method and method.example:
+        yield ToDo(
+            text="Листы и порядок проверки качества – по вымышленным критериям: вписать свои в "
+            f"файл {CRITERIA} в папке своих шаблонов",
+            count=1,
+            names=CRITERIA,
+            sheet="",
+        )
 
 
 def before_signing(folder: Path | None) -> str:
