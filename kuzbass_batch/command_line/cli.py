@@ -231,6 +231,7 @@ def _run_and_tell(asked: "Run", standing: StandingResult) -> int:
     from kuzbass_batch.outputs.plain_text import one_line
     from kuzbass_batch.outputs.progress import Watcher
     from kuzbass_batch.outputs.results.closing import closing_lines, exit_code, has_drafts
+    from kuzbass_batch.rules.year.letters.letters import words_of_centre
 
     with progress_bar() as report:
         watcher = Watcher(
@@ -244,7 +245,7 @@ def _run_and_tell(asked: "Run", standing: StandingResult) -> int:
         detailed=wanted.dry_run or wanted.compare_with is not None,
         written=not wanted.dry_run,
         mails=wanted.mails and has_drafts(asked.output),
-        unsigned=before_signing(wanted.templates),
+        unsigned=before_signing(wanted.templates, words_of_centre(outcome)),
     ):
         print_line(one_line(line))
     return exit_code(outcome)
