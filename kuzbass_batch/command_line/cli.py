@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -232,12 +233,18 @@ def _run_and_tell(asked: "Run", standing: StandingResult) -> int:
     from kuzbass_batch.outputs.progress import Watcher
     from kuzbass_batch.outputs.results.closing import closing_lines, exit_code, has_drafts
     from kuzbass_batch.rules.year.letters.letters import words_of_centre
+    from kuzbass_batch.usage import OtherPeriod
 
     with progress_bar() as report:
         watcher = Watcher(
             report=report, tell=lambda words: warn(one_line(words)), in_place=standing.put
         )
-        outcome = batch.run(asked, watcher)
+        try:
+            outcome = batch.run(asked, watcher)
+        except OtherPeriod as found:
+            print_line(one_line(str(found)))
+            asked = replace(asked, period=found.period, year_given=True)
+            outcome = batch.run(asked, watcher)
     wanted = asked.options
     for line in closing_lines(
         outcome,
