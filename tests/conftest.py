@@ -11,7 +11,7 @@ import pytest
 from kuzbass_batch import batch
 from kuzbass_batch.outputs import writing
 from tests import forked, libreoffice, office, runs
-from tests.made_once import once, run_samples
+from tests.made_once import once, run_next_samples, run_samples
 from tests.paths import ROOT
 
 IN_CI = os.environ.get("CI") == "true"
@@ -95,6 +95,13 @@ def samples_in_january(tmp_path_factory):
     """The samples rated on 20 January 2026, before the rating is approved."""
     day = dt.date(2026, 1, 20)
     return once(tmp_path_factory, "january", lambda folder: run_samples(folder, day))
+
+
+@pytest.fixture(scope="session")
+def samples_of_2026(tmp_path_factory):
+    """The samples of 2026 rated on 20 January 2027: every register of the programme is kept."""
+    day = dt.date(2027, 1, 20)
+    return once(tmp_path_factory, "next_year", lambda folder: run_next_samples(folder, day))
 
 
 @pytest.fixture(scope="session")

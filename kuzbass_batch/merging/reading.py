@@ -8,7 +8,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import InvalidOperation
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -19,6 +19,12 @@ from kuzbass_batch.methodology.calendar.period import period_in
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.reading.guard.sanitize import clean
 from kuzbass_batch.records.returns.returns import ParticipantStatus
+from kuzbass_batch.records.year.plain_values import (
+    known_number,
+    known_place,
+    known_points,
+    known_text,
+)
 from kuzbass_batch.records.year.snapshots import RESULTS, SCHEMA, SCHEMA_OF_ANY_VERSION
 
 LONGEST_LINE = 16 * 2**20
@@ -155,29 +161,29 @@ class RowReader:
         return found
 
     def _row(self, data: Mapping[str, Any]) -> RegionalRow:
-        total, place = data["total"], data["place"]
+        total = data["total"]
         return RegionalRow(
             id=_text(data["id"]),
             name=_text(data["name"]),
             category=_text(data["category"]),
             status=ParticipantStatus(data["status"]).value,
-            total=None if total is None else _decimal(total),
+            total=None if total is None else known_number(total),
             points=_points(data["points"]) or "",
-            level=_text(data["level"] or ""),
-            last_level=_text(data["last_level"] or ""),
-            place=_place(place) if place else "",
-            source=_text(data["source"] or ""),
+            level=_text(data["level"]),
+            last_level=_text(data["last_level"]),
+            place=known_place(data["place"]),
+            source=_text(data["source"]),
             scores=tuple(map(self._score, data["criteria"])),
         )
 
     def _score(self, data: Mapping[str, Any]) -> MergedScore:
         applies = data.get("applicable", True) is True
-        if _decimal(data["coefficient"]) != self.coefficients[data["id"]]:
+        if known_number(data["coefficient"]) != self.coefficients[data["id"]]:
             raise ValueError(data["id"])
         return MergedScore(
             criterion=data["id"],
             points=_points(data["points"]) if applies else None,
-            weighted=_decimal(data["weighted"]),
+            weighted=known_number(data["weighted"]),
             cells=tuple(map(_text, data["cells"])),
         )
 
@@ -198,30 +204,10 @@ class RowReader:
 
 
 def _text(value: Any) -> str:
-    if not isinstance(value, str) or len(value) > LONGEST_TEXT or clean(value) != (value, ""):
+    if len(text := known_text(value)) > LONGEST_TEXT or clean(text) != (text, ""):
         raise ValueError("text")
-    return value
-
-
-def _decimal(value: Any) -> Decimal:
-    if not isinstance(value, str) or len(value) > 20:
-        raise ValueError("number")
-    found = Decimal(value)
-    if not found.is_finite():
-        raise ValueError("number")
-    return found
+    return text
 
 
 def _points(value: Any) -> str | None:
-    if value is None:
-        return None
-    if isinstance(value, bool) or not isinstance(value, int | str):
-        raise ValueError("points")
-    return f"{_decimal(str(value)):f}"
-
-
-def _place(value: Mapping[str, Any]) -> str:
-    first, last = value["from"], value["to"]
-    if not isinstance(first, int) or not isinstance(last, int):
-        raise ValueError("place")
-    return str(first) if first == last else f"{first}–{last}"
+    return None if value is None else f"{known_points(value):f}"

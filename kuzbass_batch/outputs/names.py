@@ -27,12 +27,17 @@ WORK_SHEETS = {
     "projects": "Проекты",
     "course": "Ход проектов",
     "significant": "Значимые проекты",
+    "applications": "Заявки на конкурс",
     "subordinates": "Вышестоящие",
     "situations": "Жизненные ситуации",
     "processes": "Процессы",
+    "partner_checks": "Проверки качества",
     "training_plan": "План обучения",
     "training": "Обучение",
     "training_lists": "Сверка обучения",
+    "jury_marks": "Оценки жюри",
+    "jury_votes": "Голоса жюри",
+    "jurors": "Члены жюри",
     "addressees": "Адресаты",
 }
 """What is to be done, for the clerk and those who verify."""

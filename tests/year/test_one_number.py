@@ -4,7 +4,6 @@ The book that the run drew is counted cell by cell; what monitoring, note, memo,
 the ranking and results.json show is held against that.
 """
 
-import datetime as dt
 import json
 from collections import defaultdict
 from decimal import Decimal
@@ -15,21 +14,16 @@ import pytest
 from kuzbass_batch.wording import rounded
 from tests.april_package import lines as text_lines
 from tests.april_package import page_of
-from tests.paths import ROOT
-from tests.runs import run_at_once
 
 pytestmark = pytest.mark.whole
 
-SAMPLES = ROOT / "input_samples" / "2026"
-YEAR, AS_OF = 2026, dt.date(2027, 1, 20)
+YEAR = 2026
 PLAN = ("1.1", "1.2", "2.1", "2.2", "2.3", "3.1", "3.2", "3.3")
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("one") / "result"
-    run_at_once(SAMPLES, folder, year=YEAR, as_of=AS_OF)
-    return folder
+def folder(samples_of_2026):
+    return samples_of_2026.folder
 
 
 def table(path, sheet, head):
@@ -207,7 +201,7 @@ def test_contests_of_the_register_answer_with_its_own_rows(registers, results):
     assert sum(each["in_force"] for each in entered) == len(rows)
 
 
-OF_COMMITTEE = ("register_entries", "files")
+OF_COMMITTEE = ("register_entries", "files", "participants")
 
 
 def test_nobody_s_name_leaves_the_committee(folder, registers, results):

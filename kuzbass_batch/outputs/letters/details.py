@@ -13,6 +13,7 @@ from kuzbass_batch.outputs.letters.details_book import BOOK, books_in
 from kuzbass_batch.outputs.letters.letter_templates import (
     CENTRE,
     COMMITTEE,
+    CRITERIA,
     GOVERNMENT,
     INVENTED,
     NAMES,
@@ -25,6 +26,7 @@ from kuzbass_batch.outputs.letters.letter_templates import (
     without_examples,
 )
 from kuzbass_batch.records.committee.outgoing import OF_CENTRE, LetterKind
+from kuzbass_batch.records.year.partner_checks import CheckMethod
 from kuzbass_batch.records.year.year import ToDo
 
 READERS = {COMMITTEE: read_committee, GOVERNMENT: read_government, CENTRE: read_centre}
@@ -159,6 +161,18 @@ def _of_centre(
             f"книгу «{BOOK}» или файл {CENTRE} {_own_folder(folder)}",
             count=len(invented),
             names=", ".join(invented),
+            sheet="",
+        )
+
+
+def example_criteria(method: CheckMethod | None) -> Iterator[ToDo]:
+    """Yield that the criteria of partner checks are still the program's example (p. 3.5)."""
+    if method and method.example:
+        yield ToDo(
+            text="Листы и порядок проверки качества – по вымышленным критериям: вписать свои в "
+            f"файл {CRITERIA} в папке своих шаблонов",
+            count=1,
+            names=CRITERIA,
             sheet="",
         )
 

@@ -25,6 +25,12 @@ from kuzbass_batch.outputs.letters.planning import (
     facts_for,
     names_place,
 )
+from kuzbass_batch.outputs.letters.programme.contest_letters import (
+    NO_CONTEST_WORDS,
+    ContestWords,
+    contest_tags,
+    words_on_contest,
+)
 from kuzbass_batch.outputs.letters.reply import reply_of
 from kuzbass_batch.outputs.letters.report_letters import (
     NO_WORDS,
@@ -60,9 +66,15 @@ from kuzbass_batch.outputs.letters.sentences import (
     way_of,
     with_comma,
 )
+from kuzbass_batch.outputs.partner_checks.check_letters import check_tags
 from kuzbass_batch.outputs.total_words import missing_words, subordinates_called
 from kuzbass_batch.records.committee.decisions import AdmissionKind
-from kuzbass_batch.records.committee.outgoing import ON_PROJECTS, LetterKind
+from kuzbass_batch.records.committee.outgoing import (
+    OF_CHECKS,
+    OF_CONTEST,
+    ON_PROJECTS,
+    LetterKind,
+)
 from kuzbass_batch.records.files.sources import PROGRAMME_FORMS, Kind
 from kuzbass_batch.records.rating.rating import Advice, Proof
 from kuzbass_batch.records.rating.scores import Scorecard
@@ -104,6 +116,7 @@ class LetterTask:
     ways: tuple[Advice, ...] = ()
     requested: tuple[Proof, ...] = ()
     reports: ReportWords = NO_WORDS
+    contest: ContestWords = NO_CONTEST_WORDS
     followed: tuple[FollowedStep, ...] = ()
     below: tuple[str, ...] = ()
     training: str = ""
@@ -143,6 +156,7 @@ def _task(
         facts=facts_for(letter, office, found.outcome.methodology),
         ways=found.ways[who] if kind is LetterKind.RESULT else (),
         requested=found.requested[who] if kind is LetterKind.REQUEST else (),
+        contest=words_on_contest(letter, found, office) if kind in OF_CONTEST else NO_CONTEST_WORDS,
         reports=words_on_reports(letter, found, office) if kind in ON_PROJECTS else NO_WORDS,
         followed=found.years[who].followed if kind is LetterKind.RESULT else (),
         below=_below(letter, found) if kind is LetterKind.RESULT else (),
@@ -194,6 +208,10 @@ def render_letter(templates: Path | None, year: ReportingYear, task: LetterTask)
     template = template_of(letter.kind, templates)
     if letter.kind in ON_PROJECTS:
         return template.render(context | report_tags(task.reports, attached))
+    if letter.kind in OF_CHECKS:
+        return template.render(context | check_tags(letter.check))
+    if letter.kind in OF_CONTEST:
+        return template.render(context | contest_tags(task.contest, attached, letter.participant))
     if letter.kind is LetterKind.REPLY:
         return template.render(
             context | reply_of(letter.standing, letter.objections, letter.last, year.methodology)

@@ -15,13 +15,13 @@ from kuzbass_batch.outputs.letters.planning import Letter, LetterContext
 from kuzbass_batch.outputs.letters.redrawn import announced_blank, report_source
 from kuzbass_batch.outputs.letters.sentences import counted, line_of, show_day, tied
 from kuzbass_batch.records.committee.outgoing import LetterKind
-from kuzbass_batch.records.files.sources import OF_COMMISSION
 from kuzbass_batch.records.returns.read_files import ReadProgrammeForm
 from kuzbass_batch.records.returns.returns import FileResult, FileStatus
 from kuzbass_batch.records.year.outcome import Conclusions
 from kuzbass_batch.records.year.projects import DueReport
 from kuzbass_batch.rules.programme.projects.reports import quarter_in
 from kuzbass_batch.rules.year.letters.announcing import report_days
+from kuzbass_batch.rules.year.letters.letters import OF_PROJECTS
 
 MOST_REMARKS = 12
 """More remarks on one report stand on its sheet «Замечания» only."""
@@ -96,7 +96,7 @@ def _received(files: Iterable[FileResult], found: Conclusions) -> Iterator[Repor
     names = {alike(each.number): each.name for each in found.projects.every}
     for file in files:
         read = file.read
-        if not isinstance(read, ReadProgrammeForm) or read.kind in OF_COMMISSION:
+        if not isinstance(read, ReadProgrammeForm) or read.kind not in OF_PROJECTS:
             continue
         if file.status not in (FileStatus.USED, FileStatus.RETURNED):
             continue

@@ -1,10 +1,11 @@
-"""Projects of the programme in results.json: what was planned, what was reported, what is due."""
+"""Projects in results.json: planned, reported, due; the contest of best practices beside them."""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kuzbass_batch.outputs.results.plain_data import plain_day, plain_number
+from kuzbass_batch.records.committee.contest import AnnouncedContest, ContestEntry
 from kuzbass_batch.records.year.projects import (
     DueReport,
     MeasuredProject,
@@ -94,3 +95,35 @@ def _chosen(measured: MeasuredProject | None) -> dict[str, Any] | None:
     if measured is None or measured.chosen is None:
         return None
     return {"protocol": measured.chosen.number, "date": plain_day(measured.chosen.day)}
+
+
+def plain_contest(announced: AnnouncedContest) -> dict[str, Any]:
+    """Return the contest with its applications by number; days are ISO dates."""
+    contest = announced.contest
+    assert contest is not None
+    return {
+        "name": contest.name,
+        "scope": contest.scope,
+        "announced": plain_day(contest.announced),
+        "until": plain_day(contest.until),
+        "sheets_due": plain_day(contest.sheets_due),
+        "results": plain_day(contest.results),
+        "nominations": [{"key": n.key, "title": n.title} for n in contest.nominations],
+        "applications": [_application(each) for each in announced.entries],
+    }
+
+
+def _application(entry: ContestEntry) -> dict[str, Any]:
+    return {
+        "number": entry.number,
+        "participant": entry.participant,
+        "nomination": entry.nomination or None,
+        "practice": entry.practice,
+        "project": entry.project or None,
+        "received": plain_day(entry.received),
+        "late": entry.late,
+        "admitted": entry.admitted.value or None,
+        "reason": entry.reason,
+        "place": entry.place,
+        "file": entry.file or None,
+    }

@@ -118,6 +118,11 @@ class Subject(StrEnum):
     REPORT_REMINDER = "напоминание об отчётах"
     CLOSING_REQUEST = "отчёт при закрытии"
     REPORT_ANNOUNCEMENT = "форма и сроки отчётов"
+    CONTEST_ANNOUNCEMENT = "объявление конкурса"
+    APPLICATION_RECEIPT = "приём заявок на конкурс"
+    CONTEST_ADMISSION = "допуск к конкурсу"
+    CONTEST_RESULT = "результаты конкурса"
+    PARTNER_CHECK = "проверка качества"
 
 
 class Verdict(StrEnum):

@@ -34,6 +34,8 @@ PROGRAMME_FORMS = (
 """Forms of the programme that are filled all year: what they say goes into its registers."""
 OF_COMMISSION = (Kind.CHECK_SHEET,)
 """Those of them that others fill about a body (p. 3.5): they are never sent back to it."""
+OPEN_TO_OTHERS = (*OF_COMMISSION, Kind.CONTEST_APPLICATION)
+"""Those that may be of a body outside of the registry (p. 2.7, 3.5)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,14 +9,19 @@ from typing import Any
 
 from kuzbass_batch import wording
 from kuzbass_batch.methodology.calendar.period import Period, period_in
-from kuzbass_batch.methodology.criteria import Points, exact
+from kuzbass_batch.methodology.criteria import Points
 from kuzbass_batch.records.committee.book_marks import NO_MEMORY, BookMemory, RememberedEntry
+from kuzbass_batch.records.year.plain_values import (
+    known_number,
+    known_place,
+    known_points,
+    known_text,
+    known_whole,
+)
 
 RESULTS = "results.json"
 SCHEMA_OF_ANY_VERSION = "kuzbass-batch/results/"
 SCHEMA = f"{SCHEMA_OF_ANY_VERSION}1"
-MOST, LONGEST_NUMBER = 1_000_000, 20
-"""No points, places or totals are greater or longer: a file that says so is none of ours."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -131,17 +136,19 @@ def is_results(document: object) -> bool:
 def snapshot_of(document: Any, path: str = "") -> Snapshot | None:
     """Return what a parsed results.json says, None if it is none; later keys may be missing."""
     try:
-        hashes = {file["path"]: _text(file["sha256"]) for file in document["files"]}
+        hashes = {file["path"]: known_text(file["sha256"]) for file in document["files"]}
         people = [_standing(each, hashes) for each in document["participants"]]
         readings = document["methodology"].get("readings", {})
         return Snapshot(
             path=path,
             period=_period(document),
             as_of=dt.date.fromisoformat(document["as_of"]),
-            methodology_sha256=_text(document["methodology"]["sha256"]),
-            readings={_text(reading): _text(option) for reading, option in readings.items()},
+            methodology_sha256=known_text(document["methodology"]["sha256"]),
+            readings={
+                known_text(reading): known_text(option) for reading, option in readings.items()
+            },
             standings={person.id: person for person in people},
-            decisions=_text(document.get("decisions")),
+            decisions=known_text(document.get("decisions")),
             memory=_memory(document, "book", "entries"),
             registers=_memory(document, "registers", "register_entries"),
         )
@@ -166,7 +173,7 @@ def texts_of(snapshot: Snapshot) -> Iterator[str]:
 
 def _period(document: Mapping[str, Any]) -> Period:
     """Return the period of a result; one of a whole year says the year alone."""
-    found = period_in(_text(document.get("period")) or str(_whole(document["year"])))
+    found = period_in(known_text(document.get("period")) or str(known_whole(document["year"])))
     if found is None or found.year != document["year"]:
         raise ValueError("no period")
     return found
@@ -181,22 +188,22 @@ def _memory(document: Mapping[str, Any], name: str, entries: str) -> BookMemory:
     if book is None:
         return NO_MEMORY
     return BookMemory(
-        draw=_whole(book["draw"]),
-        key=_text(book["key"]),
+        draw=known_whole(book["draw"]),
+        key=known_text(book["key"]),
         entries=tuple(map(_remembered, document[entries])),
-        retired={_text(each): _whole(draw) for each, draw in book["retired"].items()},
+        retired={known_text(each): known_whole(draw) for each, draw in book["retired"].items()},
     )
 
 
 def _remembered(data: Mapping[str, Any]) -> RememberedEntry:
     return RememberedEntry(
-        digest=_text(data["digest"]),
-        subject=_text(data["subject"]),
-        who=_text(data["who"]),
-        cells=_text(data["cells"]),
-        draw=_whole(data["draw"]),
-        book=_whole(data["book"]),
-        place=_text(data["place"]),
+        digest=known_text(data["digest"]),
+        subject=known_text(data["subject"]),
+        who=known_text(data["who"]),
+        cells=known_text(data["cells"]),
+        draw=known_whole(data["draw"]),
+        book=known_whole(data["book"]),
+        place=known_text(data["place"]),
     )
 
 
@@ -207,23 +214,23 @@ def _standing(data: Mapping[str, Any], hashes: Mapping[str, str]) -> PastStandin
         for step in steps
         if step["step"] in ("verified", "settled") and step["criterion"]
     }
-    source = _text(data["source"])
+    source = known_text(data["source"])
     return PastStanding(
-        id=_text(data["id"]),
-        name=_text(data["name"]),
-        status=_text(data["status"]),
-        total=None if data["total"] is None else _total(data["total"]),
-        level=_text(data["level"]),
-        place=_place(data["place"]),
-        place_in_category=_place(data["place_in_category"]),
+        id=known_text(data["id"]),
+        name=known_text(data["name"]),
+        status=known_text(data["status"]),
+        total=None if data["total"] is None else known_number(data["total"]),
+        level=known_text(data["level"]),
+        place=known_place(data["place"]),
+        place_in_category=known_place(data["place_in_category"]),
         source=source,
         source_sha256=hashes.get(source, ""),
-        scores={_text(each["id"]): _score(each, signed) for each in data["criteria"]},
-        category=_text(data.get("category")),
-        answers=_text(data.get("answers")),
+        scores={known_text(each["id"]): _score(each, signed) for each in data["criteria"]},
+        category=known_text(data.get("category")),
+        answers=known_text(data.get("answers")),
         advised=_advised(data.get("ways", ())),
         rulings=tuple(
-            f"{_text(step['reason'])} ({_signed(step)})"
+            f"{known_text(step['reason'])} ({_signed(step)})"
             for step in steps
             if step["step"] == "admitted"
         ),
@@ -233,11 +240,11 @@ def _standing(data: Mapping[str, Any], hashes: Mapping[str, str]) -> PastStandin
 def _score(data: Mapping[str, Any], signed: Mapping[str, str]) -> PastScore:
     verified, settled = data.get("verified"), data.get("settled")
     return PastScore(
-        claimed=_points(data["claimed"]),
-        counted=_points(data["counted"]),
-        verified=None if verified is None else _points(verified),
-        settled=None if settled is None else _points(settled),
-        points=_points(data["points"]),
+        claimed=known_points(data["claimed"]),
+        counted=known_points(data["counted"]),
+        verified=None if verified is None else known_points(verified),
+        settled=None if settled is None else known_points(settled),
+        points=known_points(data["points"]),
         signed=signed.get(data["id"], ""),
         applicable=data.get("applicable", True) is True,
     )
@@ -248,45 +255,11 @@ def _advised(ways: Iterable[Mapping[str, Any]]) -> Mapping[str, Points]:
     found: dict[str, Points] = {}
     for way in ways:
         for step in way["steps"]:
-            criterion, points = _text(step["criterion"]), _points(step["to"])
+            criterion, points = known_text(step["criterion"]), known_points(step["to"])
             found[criterion] = min(points, found.get(criterion, points))
     return found
 
 
 def _signed(step: Mapping[str, Any]) -> str:
     day = wording.day(dt.date.fromisoformat(step["date"])) if step["date"] else ""
-    return ", ".join(word for word in (_text(step["who"]), day) if word)
-
-
-def _place(data: Mapping[str, int] | None) -> str:
-    if not data:
-        return ""
-    first, last = _whole(data["from"]), _whole(data["to"])
-    return str(first) if first == last else f"{first}–{last}"
-
-
-def _text(value: Any) -> str:
-    """Return a text, an empty one for nothing; TypeError for anything else."""
-    if not isinstance(value, str | None):
-        raise TypeError(value)
-    return value or ""
-
-
-def _whole(value: Any) -> int:
-    """Return a whole number of ordinary size; ValueError for anything else."""
-    if type(value) is not int or abs(value) > MOST:
-        raise ValueError(value)
-    return value
-
-
-def _points(value: Any) -> Points:
-    """Return points, whole as a number or a decimal as a text; ValueError for anything else."""
-    return exact(_total(value)) if isinstance(value, str) else _whole(value)
-
-
-def _total(value: Any) -> Decimal:
-    """Return a total that can be reckoned with; ValueError for infinity and the like."""
-    total = Decimal(_text(value))
-    if not total.is_finite() or abs(total) > MOST or len(value) > LONGEST_NUMBER:
-        raise ValueError(value)
-    return total
+    return ", ".join(word for word in (known_text(step["who"]), day) if word)

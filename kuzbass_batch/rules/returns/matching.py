@@ -14,7 +14,7 @@ from kuzbass_batch.findings import catalogue as rules
 from kuzbass_batch.findings.finding import NOWHERE, CellRef, Finding, in_file
 from kuzbass_batch.forms.parsing.values import fold, show
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.records.files.sources import OF_COMMISSION, Kind
+from kuzbass_batch.records.files.sources import OPEN_TO_OTHERS, Kind
 from kuzbass_batch.records.files.submissions import NOTHING_TYPED
 from kuzbass_batch.records.returns.participants import Participant, Registry
 from kuzbass_batch.records.returns.read_files import (
@@ -54,12 +54,12 @@ def match(
 
     files: forms that participants fill. as_of: the day of the run; a form of a later day has a
     slip in its date. others: the registry with the bodies outside of it, of which a commission's
-    sheet may be, too.
+    sheet or an application to a contest may be, too.
     """
     directory = ParticipantIndex(registry, methodology.words.rater)
     whole = ParticipantIndex(others, methodology.words.rater) if others else directory
     found = [
-        (file, find_participant(file, whole if file.kind in OF_COMMISSION else directory))
+        (file, find_participant(file, whole if file.kind in OPEN_TO_OTHERS else directory))
         for file in files
     ]
     firsts = first_assessments((file, match.sender) for file, match in found)

@@ -141,3 +141,15 @@ def test_the_blank_offers_the_nominations(tmp_path):
     assert {NOMINATION, OTHER_NOMINATION} <= texts and "KB-CONT-2025 v1 · ИО-01" in texts
     assert any("31.10.2025" in text for text in texts)
     assert any("Лучшие практики" in text for text in texts)
+
+
+def test_an_organisation_outside_of_the_registry_applies_too(tmp_path):
+    office, templates = announced(tmp_path)
+    keep(office, lines("Прочие организации", 1, Код_организации="ОРГ-01",
+                       Наименование_организации="Завод образцов", Кто_внёс=WHO))  # fmt: skip
+    outsider = (("participant_id", "ОРГ-01"), ("participant_name", "Завод образцов"))
+    office.put(APPLICATION_FILE, application((*outsider, ("project", None)), ""))
+    found = office.look(templates=templates).contest.entries
+    assert [(e.participant, e.name, e.number[:11]) for e in found] == [
+        ("ОРГ-01", "Завод образцов", "ОРГ-01-К25-")
+    ]

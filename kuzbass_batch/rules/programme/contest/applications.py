@@ -3,7 +3,7 @@
 import datetime as dt
 import difflib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from kuzbass_batch import wording
@@ -17,6 +17,7 @@ from kuzbass_batch.records.files.workbooks import Scalar
 from kuzbass_batch.records.returns.programme_forms import ProgrammeForm
 from kuzbass_batch.records.returns.read_files import ReadProgrammeForm, came_on
 from kuzbass_batch.records.returns.returns import FileResult, MatchedReturn
+from kuzbass_batch.records.year.projects import ProgrammeProjects
 from kuzbass_batch.rules.programme.contest.entries import (
     NUMBER,
     EntryKey,
@@ -254,6 +255,20 @@ def reported_of(project: KnownProject) -> tuple[tuple[str, frozenset[str]], ...]
         numbers = frozenset((was, *((show(fact),) if fact is not None else ())))
         found.append((f"{goal.name} – было {was}{now}", numbers))
     return tuple(found)
+
+
+def reported_words(projects: ProgrammeProjects) -> Mapping[str, str]:
+    """Return what the reports say of each project's goals, by its number in small letters."""
+    found = {}
+    for project in projects.every:
+        facts = {goal.name: project.fact_of(goal.name) for goal in project.goals}
+        words = (
+            f"{goal.name}: было {show(goal.current)}, нужно {show(goal.target)}"
+            + (f", стало {show(fact.fact)}" if (fact := facts[goal.name]) else "")
+            for goal in project.goals
+        )
+        found[project.number.casefold()] = "; ".join(words)
+    return found
 
 
 def shown_numbers(text: str) -> frozenset[str]:

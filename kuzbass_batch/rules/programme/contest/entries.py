@@ -1,8 +1,9 @@
-"""Applications to the contest of the year, as they stand in the register «Конкурс» (p. 2.7)."""
+"""Applications to the contest of the year, as they stand in «Конкурс»; what is open (p. 2.7)."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from kuzbass_batch import wording
 from kuzbass_batch.forms.parsing.values import alike, fold
 from kuzbass_batch.records.committee.contest import (
     NO_CONTEST,
@@ -16,8 +17,12 @@ from kuzbass_batch.records.committee.programme import ProgrammeRegisters, Regist
 from kuzbass_batch.records.returns.participants import Registry
 from kuzbass_batch.records.returns.read_files import ReadProgrammeForm
 from kuzbass_batch.records.returns.returns import FileResult, FileStatus
+from kuzbass_batch.records.year.outcome import Outcome
+from kuzbass_batch.records.year.year import ToDo
 from kuzbass_batch.rules.programme.projects.numbers import lasting_number
 
+SHOWN = 5
+"""Numbers of applications in one line."""
 NUMBER = "application"
 """The column with the lasting number of an application; a row without one is a result alone."""
 _YEAR = re.compile(r"-[КK]([0-9]{2})-[0-9]+")
@@ -157,3 +162,51 @@ def _admission(row: RegisterRow) -> EntryAdmission:
     if said is EntryAdmission.NO and not row.text("refusal"):
         return EntryAdmission.OPEN
     return said
+
+
+def contest_to_do(outcome: Outcome) -> Iterator[ToDo]:
+    """Yield what is open: admission, applications in no nomination, letters to other bodies."""
+    announced = outcome.contest
+    contest = announced.contest
+    if contest is None:
+        return
+    entries, ids = announced.entries, {each.id for each in outcome.registry.participants}
+    questions = (
+        (
+            "Заявки на конкурс: решить о допуске – реестр «Конкурс», графа «Допуск»",
+            [each.number for each in entries if each.admitted is EntryAdmission.OPEN],
+        ),
+        (
+            "Заявки на конкурс: номинации в объявлении нет – исправить в реестре «Конкурс»",
+            [each.number for each in entries if not each.nomination],
+        ),
+        (
+            "Заявки организаций вне реестра участников: ответить им отдельно, письма не составлены",
+            [each.number for each in entries if each.participant not in ids],
+        ),
+        (
+            "Жюри конкурса: кодов нет ни в реестре участников, ни среди прочих организаций – "
+            f"исправить в книге «{contest.book}»",
+            _unknown_bodies(outcome),
+        ),
+    )
+    for text, names in questions:
+        yield ToDo(
+            text=text,
+            count=len(names),
+            names=wording.some(names, shown=SHOWN),
+            sheet="applications" if entries else "",
+            for_committee=text.startswith("Заявки на конкурс: решить"),
+        )
+
+
+def _unknown_bodies(outcome: Outcome) -> list[str]:
+    contest = outcome.contest.contest
+    known = {each.id.casefold() for each in outcome.registry.participants}
+    known |= {body.id.casefold() for body in outcome.registers.bodies}
+    jurors = contest.jurors if contest else ()
+    return [
+        f"{each.body} ({each.name})"
+        for each in jurors
+        if each.body and each.body.casefold() not in known
+    ]

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from kuzbass_batch.records.committee.outgoing import LETTER_WORDS, OF_CENTRE, LetterKind, Outgoing
-from kuzbass_batch.records.files.sources import OF_COMMISSION
 from kuzbass_batch.records.returns.read_files import ReadProgrammeForm, came_on
 from kuzbass_batch.records.year.outcome import Conclusions
 from kuzbass_batch.records.year.projects import DueReport
 from kuzbass_batch.records.year.year import DueTask, ToDo
 from kuzbass_batch.rules.deadlines import add_working_days
+from kuzbass_batch.rules.year.letters.letters import OF_PROJECTS
 from kuzbass_batch.rules.year.returns_to_do import to_do_line
 from kuzbass_batch.rules.year.tasks import PARTICIPANTS, SOON, TaskMaker
 
@@ -65,7 +65,7 @@ def _since(found: Conclusions) -> Days:
 
     for file in found.outcome.files:
         read = file.read
-        if not isinstance(read, ReadProgrammeForm) or read.kind in OF_COMMISSION:
+        if not isinstance(read, ReadProgrammeForm) or read.kind not in OF_PROJECTS:
             continue
         day = came_on(read)
         if file.participant and day:

@@ -1,0 +1,1 @@
+"""The contest of best practices in the ranking workbook (p. 2.7)."""
