@@ -143,7 +143,8 @@ def main() -> None:
     metavar="ПАПКА",
     help="Папка со своими шаблонами писем и документов итогов (result.docx, return.docx, "
     "reminder.docx, notice.docx, request.docx, reply.docx, report_receipt.docx, "
-    "report_reminder.docx, closing_request.docx, report_announcement.docx, memo.docx, "
+    "report_reminder.docx, closing_request.docx, contest_announcement.docx, "
+    "application_receipt.docx, contest_admission.docx, report_announcement.docx, memo.docx, "
     "level_list.docx, diploma.docx, "
     "certificate.docx, participant_page.docx, committee.toml, government.toml, centre.toml, "
     "Реквизиты.xlsx) и черновиков (result.txt и другие, outgoing.toml): найденный в ней файл "
@@ -352,7 +353,7 @@ def issue_command(
     )
     for line in issued_lines(guarded(draw), output):
         print_line(line)
-    unsigned = before_signing(templates) if mails else ""
+    unsigned = before_signing(templates, again="выдайте бланки ещё раз") if mails else ""
     if unsigned:
         print_line(one_line(unsigned))
 

@@ -25,6 +25,7 @@ from kuzbass_batch.outputs.letters.letter_templates import (
     read_government,
     without_examples,
 )
+from kuzbass_batch.reading.committee.contest_announcement import CONTEST_BOOK, contest_books_in
 from kuzbass_batch.records.committee.outgoing import OF_CENTRE, LetterKind
 from kuzbass_batch.records.year.partner_checks import CheckMethod
 from kuzbass_batch.records.year.year import ToDo
@@ -88,10 +89,14 @@ def nearly_named(folder: Path | None) -> tuple[tuple[str, str], ...]:
     """Return the files in a folder of templates that are not used, each with what it may mean."""
     if folder is None or not folder.is_dir():
         return ()
-    books = {path.name for path in books_in(folder)}
+    books = {path.name for path in (*books_in(folder), *contest_books_in(folder))}
     names = sorted(path.name for path in folder.iterdir() if path.is_file())
     meant = ((name, _meant(name)) for name in names if name not in {*NAMES, *books})
-    there = {*names, *((BOOK,) if books else ())}
+    there = {
+        *names,
+        *((BOOK,) if books_in(folder) else ()),
+        *((CONTEST_BOOK,) if contest_books_in(folder) else ()),
+    }
     return tuple((name, own) for name, own in meant if own and own not in there)
 
 
@@ -100,13 +105,14 @@ def _meant(name: str) -> str:
     if name.startswith(("~$", ".")):
         return ""
     lower = name.casefold()
-    for own in NAMES:
+    every = (*NAMES, CONTEST_BOOK)
+    for own in every:
         stem, _, suffix = own.casefold().partition(".")
         if lower == own.casefold() or lower.startswith(f"{own.casefold()}."):
             return own
         if lower.startswith((f"{stem} ", f"{stem}(", f"{stem}_", f"{stem}-")):
             return own if f".{suffix}" in lower else ""
-    folded = {own.casefold(): own for own in NAMES}
+    folded = {own.casefold(): own for own in every}
     near = difflib.get_close_matches(lower, folded, n=1, cutoff=NEAR)
     return folded[near[0]] if near else ""
 
@@ -177,11 +183,13 @@ def example_criteria(method: CheckMethod | None) -> Iterator[ToDo]:
         )
 
 
-def before_signing(folder: Path | None, of_centre: Words | None = None) -> str:
+def before_signing(
+    folder: Path | None, of_centre: Words | None = None, again: str = "рассчитайте снова"
+) -> str:
     """Return what the clerk is told before letters are signed, empty if nothing stands against it.
 
     of_centre: the words of the act where letters of the body that takes reports go out, too.
-    BadTemplate if a file of details cannot be used.
+    again: what he does once they are entered. BadTemplate if a file of details cannot be used.
     """
     said = [details_differ(folder)] if details_differ(folder) else []
     said += [
@@ -194,7 +202,7 @@ def before_signing(folder: Path | None, of_centre: Words | None = None) -> str:
     ):
         if not invented:
             continue
-        again = "рассчитайте снова" if folder else "рассчитайте с --templates"
+        again = again if folder else "рассчитайте с --templates"
         where = f"в папке «{folder.name}»" if folder else "в папке шаблонов"
         state = "не вписаны" if folder else "вымышлены"
         said.append(
