@@ -8,6 +8,7 @@ from typing import Any
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.results.jury import jury_document
 from kuzbass_batch.outputs.results.participants import plain_finding, plain_participants
+from kuzbass_batch.outputs.results.partner_checks import plain_checks
 from kuzbass_batch.outputs.results.plain_data import (
     level_name,
     plain_day,
@@ -71,15 +72,15 @@ def results_lines(found: Conclusions) -> Iterator[str]:
 
 
 def _programme(found: Conclusions) -> dict[str, Any]:
-    """Return the parts on the programme that there is anything of."""
-    parts = {}
-    if found.plan.quarters:
-        parts["plan"] = plan_document(found.plan)
-    if found.training:
-        parts["training"] = plain_training(found.training)
-    if found.outcome.jury:
-        parts["jury"] = jury_document(found.outcome.jury)
-    return parts
+    """Say what there is of the programme beyond the rating; nothing of a part that is empty."""
+    checks, jury = found.partner_checks, found.outcome.jury
+    parts = {
+        "plan": plan_document(found.plan) if found.plan.quarters else None,
+        "partner_checks": plain_checks(checks) if checks else None,
+        "training": plain_training(found.training) if found.training else None,
+        "jury": jury_document(jury) if jury else None,
+    }
+    return {name: part for name, part in parts.items() if part is not None}
 
 
 def _values(outcome: Outcome) -> dict[str, Any]:

@@ -122,6 +122,7 @@ class Subject(StrEnum):
     APPLICATION_RECEIPT = "приём заявок на конкурс"
     CONTEST_ADMISSION = "допуск к конкурсу"
     CONTEST_RESULT = "результаты конкурса"
+    PARTNER_CHECK = "проверка качества"
 
 
 class Verdict(StrEnum):

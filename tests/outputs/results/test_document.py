@@ -13,7 +13,16 @@ SCHEMA = json.loads((ROOT / "docs" / "results.schema.json").read_text("utf-8"))
 VALIDATOR = Draft202012Validator(SCHEMA)
 INDICATOR = "$.properties.plan.properties.quarters.items.properties.indicators.items"
 NOT_ALWAYS = {
-    "$": {"period", "registers", "register_entries", "projects", "plan", "training", "jury"},
+    "$": {
+        "period",
+        "registers",
+        "register_entries",
+        "projects",
+        "plan",
+        "training",
+        "jury",
+        "partner_checks",
+    },
     "$.$defs.participant": {"groups"},
     "$.$defs.criterion": {"applicable"},
     "$.$defs.robustness": {"method"},
@@ -22,12 +31,13 @@ NOT_ALWAYS = {
 }
 """Keys that some acts and some years lack, by the place where they may."""
 NOT_IN_SAMPLES = {
-    "period", "projects", "plan", "training", "jury", "groups", "applicable", "method",
+    "period", "projects", "plan", "training", "jury", "partner_checks", "groups", "applicable",
+    "method",
 }  # fmt: skip
 """Those of the keys that the samples lack: they rate a whole year with an act that groups nothing,
 and of the registers they keep no project, plan, jury or training. `test_quarters`, `test_training`,
-`test_projects_part`, `test_jury_papers`, `test_plan_papers` and `test_maturity_sample` see them
-written."""
+`test_projects_part`, `test_jury_papers`, `test_plan_papers`, `test_partner_checks` and
+`test_maturity_sample` see them written."""
 
 
 @pytest.fixture(scope="module")
