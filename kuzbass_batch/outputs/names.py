@@ -34,6 +34,7 @@ WORK_SHEETS = {
     "training_plan": "План обучения",
     "training": "Обучение",
     "training_lists": "Сверка обучения",
+    "events": "Мероприятия",
     "addressees": "Адресаты",
 }
 """What is to be done, for the clerk and those who verify."""
