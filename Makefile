@@ -104,7 +104,7 @@ deep: test
 	LIVE_PROFILES=300 $(BIN)/python -m pytest tests/suites/test_live_score.py
 	$(BIN)/python -m pytest -n 0 tests/buttons_under_wine.py
 	BUNDLE_PYTHONS="3.11 3.12 3.13 3.14" $(BIN)/python -m pytest -n 0 tests/test_bundle.py
-	$(MAKE) bench SIZES="1000 20000"
+	$(MAKE) bench PART="whole books" SIZES="1000 20000"
 
 # Ruff and mypy before each commit of this clone.
 hooks: $(STAMP)
@@ -131,12 +131,14 @@ keys: $(RUN_STAMP)
 pictures: $(STAMP)
 	bash docs/pictures/make.sh $(BIN)/python
 
-# Figures into docs/performance.md; `make bench SIZES="100 1000"` for fewer. AGAIN: sizes of runs that
-# come after another.
+# Figures into docs/performance.md, an hour in all; in pieces by PART: `make bench PART=whole` (8 min),
+# criteria (5), again (35; AGAIN="100 1000" 10), books (10). SIZES, AGAIN: of whole runs, and of runs
+# that come after another.
+PART ?=
 SIZES ?= 100 1000 10000
 AGAIN ?= 100 1000 10000
 bench: $(STAMP)
-	$(BIN)/python -m benchmarks $(SIZES) --again $(AGAIN)
+	$(BIN)/python -m benchmarks $(PART) --sizes $(SIZES) --again $(AGAIN)
 
 # The table criteria x participants x seconds alone, printed.
 ceilings: $(STAMP)

@@ -1,9 +1,10 @@
-"""Measure the batch and write `docs/performance.md` (`make bench`, `make bench SIZES="100 1000"`).
+"""Measure the batch and write `docs/performance.md` (`make bench`, `make bench PART=whole`).
 
-Every size is run with one worker and with as many as the machine has cores, each time from nothing;
-the plain script up to PLAIN returns. What a run costs that comes after another is measured of the
-sizes behind `--again` (`make bench AGAIN="100 1000 10000"`): see `reruns`. What stands in the
-document behind `BY_HAND` is somebody's own words and stays.
+Its parts (`PARTS`) are measured one by one or all; each says itself when and on what machine, and
+those that are not asked for stay as they stand in the document. `whole`: every size of SIZES with
+one worker and with as many as the machine has cores, each time from nothing, both leaving the same
+bytes; the plain script up to PLAIN returns. `again`: what a run costs that comes after another, of
+the sizes of AGAIN (`reruns`). What stands behind `BY_HAND` is somebody's own words and stays.
 """
 
 import argparse
@@ -11,28 +12,51 @@ import json
 import math
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks import criteria, parts, reruns
+from benchmarks import books, criteria, parts, reruns
 from benchmarks.make_returns import REGISTRY, make
 
 PLAIN = 1000
 """The plain script takes minutes beyond this."""
+PARTS = ("whole", "criteria", "again", "books")
+"""What is measured, in the order of the document."""
+BEGIN = "<!-- `make bench PART={}` -->"
+BEGUN = re.compile(re.escape(BEGIN).replace(r"\{\}", "([a-z]+)"))
 BY_HAND = "<!-- From here on written by hand: `make bench` leaves it as it is. -->"
 HOME = Path(__file__).parent.parent
 REPORT = HOME / "docs" / "performance.md"
 Figures = dict[str, Any]
 
 
-def main(sizes: list[int], again: list[int]) -> None:
-    """Measure every size in one go and write the report; again: sizes of runs after another."""
+def main(names: Sequence[str], sizes: Sequence[int], again: Sequence[int]) -> None:
+    """Measure the parts of these names and write them into the report.
+
+    sizes: of whole runs; again: of runs that come after another.
+    """
+    ways: Mapping[str, Callable[[], list[str]]] = {
+        "whole": lambda: whole_runs(sizes),
+        "criteria": criteria.section,
+        "again": lambda: reruns.section(list(again)),
+        "books": books.section,
+    }
+    for name in names or PARTS:
+        begun = time.perf_counter()
+        lines = [*ways[name](), "", measured_on(time.perf_counter() - begun)]
+        REPORT.write_text(renewed({name: lines}, REPORT.read_text("utf-8")), "utf-8")
+        print("\n".join(lines))
+
+
+def whole_runs(sizes: Sequence[int]) -> list[str]:
+    """Return the lines on whole runs of these sizes, and on single parts of the first of them."""
     with tempfile.TemporaryDirectory(prefix="kuzbass-bench-") as name:
         room = Path(name)
         found = {size: measure(size, room) for size in sizes}
@@ -40,15 +64,27 @@ def main(sizes: list[int], again: list[int]) -> None:
         sample = [path for path in files if path.name != REGISTRY][:100]
         own = {"reading": parts.reading(sample), "letters": parts.letters(),
                "blanks": parts.blanks(), "help": starts()}  # fmt: skip
-    lines = [*report(found, own), "", *reruns.section(again)]
-    REPORT.write_text(renewed(lines, REPORT.read_text("utf-8")), "utf-8")
-    print(REPORT.read_text("utf-8"))
+    return report(found, own)
 
 
-def renewed(lines: list[str], before: str) -> str:
-    """Return the document with these lines, and what was written into it by hand."""
-    _, mark, own = before.partition(BY_HAND)
-    return "\n".join(lines) + "\n" + (f"\n{mark}{own}" if mark else "")
+def measured_on(seconds: float) -> str:
+    """Return the sentence on machine and day; seconds: how long the measuring took."""
+    return (
+        f"Measured on {time.strftime('%Y-%m-%d')} in {seconds / 60:.0f} min: {os.cpu_count() or 1} "
+        f"cores ({processor()}), {platform.system()}, Python {platform.python_version()}."
+    )
+
+
+def renewed(measured: Mapping[str, Sequence[str]], before: str) -> str:
+    """Return the document with these parts; the others, and what is written by hand, stay."""
+    made, mark, own = before.partition(BY_HAND)
+    parted = BEGUN.split(made)
+    kept = dict(zip(parted[1::2], (each.strip("\n") for each in parted[2::2]), strict=True))
+    text = parted[0].rstrip("\n") + "\n"
+    for name in PARTS:
+        lines = "\n".join(measured[name]) if name in measured else kept.get(name)
+        text += "" if lines is None else f"\n{BEGIN.format(name)}\n\n{lines}\n"
+    return text + (f"\n{mark}{own}" if mark else "")
 
 
 def measure(size: int, room: Path) -> Figures:
@@ -57,9 +93,12 @@ def measure(size: int, room: Path) -> Figures:
     folder, output = room / f"in{size}", room / f"out{size}"
     make(size, folder)
     figures: Figures = {}
+    left: list[dict[str, str]] = []
     for workers in dict.fromkeys((1, cores)):
         forget(output)
         figures[f"workers{workers}"] = driven("batch", folder, output, workers)
+        left.append(reruns.held(output))
+    assert left[0] == left[-1], f"{size} returns: the number of workers changes the result"
     figures["floor"] = parts.floor(folder, output)
     if size <= PLAIN:
         figures["plain"] = driven("plain", folder, room / f"plain{size}", 1)
@@ -93,14 +132,10 @@ def started(arguments: list[str]) -> None:
 
 
 def report(found: dict[int, Figures], own: Figures) -> list[str]:
-    """Return the lines of the report."""
+    """Return the lines on whole runs."""
     cores = os.cpu_count() or 1
     return [
-        "# Performance",
-        "",
-        "Measured by `make bench` in one go; every figure down to the mark is of that run.",
-        f"Machine: {cores} cores ({processor()}), {platform.system()}, Python "
-        f"{platform.python_version()}, {time.strftime('%Y-%m-%d')}.",
+        "## Whole runs",
         "",
         "The returns are made from the program's own blanks, no two alike: of a hundred",
         "participants two send nothing, four send a form that goes back, two share evidence, one",
@@ -114,8 +149,6 @@ def report(found: dict[int, Figures], own: Figures) -> list[str]:
         "",
         *parts_table(own),
         *growth(found, cores),
-        "",
-        *criteria.section(),
     ]
 
 
@@ -217,7 +250,10 @@ def processor() -> str:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("sizes", type=int, nargs="*", default=[100, 1000, 10_000])
-    parser.add_argument("--again", type=int, nargs="*", default=[100, 1000, 10_000])
+    parser.add_argument("parts", nargs="*", help=", ".join(PARTS))
+    parser.add_argument("--sizes", type=int, nargs="+", default=[100, 1000, 10_000])
+    parser.add_argument("--again", type=int, nargs="+", default=[100, 1000, 10_000])
     asked = parser.parse_args()
-    main(asked.sizes, asked.again)
+    if unknown := set(asked.parts) - set(PARTS):
+        parser.error(f"no such part: {', '.join(sorted(unknown))}")
+    main(asked.parts, asked.sizes, asked.again)

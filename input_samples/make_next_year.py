@@ -9,13 +9,26 @@ with another key the registers are accepted once (`--accept`).
 import datetime as dt
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 
 from input_samples.clerk import Clerk, Value
+from input_samples.edits import edited
 from input_samples.make_samples import CAST, FORMS, KEY, answers_of
-from input_samples.year import HERE, INCOMING, JULY, REGISTERS, REGISTRY, RESULT, STEPS, lay
+from input_samples.next_year_jury import JURY, MINUTES, MINUTES_DAY, jury_sheets
+from input_samples.year import (
+    HERE,
+    INCOMING,
+    JULY,
+    NEXT_DECISIONS,
+    NEXT_TEMPLATES,
+    REGISTERS,
+    REGISTRY,
+    RESULT,
+    STEPS,
+    lay,
+)
 from input_samples.year_entries import SECRETARY, day
 from kuzbass_batch import batch
 from kuzbass_batch.commands.clerk import new_registry
@@ -24,18 +37,27 @@ from kuzbass_batch.forms.drawing.issue import prefill
 from kuzbass_batch.forms.spec.loader import load_forms
 from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.methodology.files.loader import load_methodology
+from kuzbass_batch.reading.committee.contest_announcement import (
+    CONTEST_BOOK,
+    announced_in,
+    draw_announcement,
+)
 from kuzbass_batch.reading.committee.year_key import KEY_FILE, key_text
-from kuzbass_batch.records.committee.decisions import ProgrammeTable
+from kuzbass_batch.records.committee.contest import PracticeContest
+from kuzbass_batch.records.committee.decisions import DecisionTable, ProgrammeTable
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.files.workbooks import Scalar
 from kuzbass_batch.records.run import Run, RunOptions
+from kuzbass_batch.records.year.jury import CONTEST_TOPIC
 from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.records.year.snapshots import RESULTS
-from kuzbass_batch.rules.programme.projects.due import report_issued, stage_names
+from kuzbass_batch.rules.programme.contest.entries import entry_key, entry_numbers
+from kuzbass_batch.rules.programme.projects.due import report_issued
 from kuzbass_batch.rules.programme.projects.reports import programme_projects
 
 FOLDER = HERE / "2026"
 YEAR = 2026
+DAYS = ("announced", "until", "sheets_due", "results")
 POINTS = {
     "ИО-01": "33333233", "ИО-02": "33333233", "ИО-07": "22222222", "МО-11": "33222212",
     "ПО-01": "12020212",
@@ -127,9 +149,6 @@ LATER: tuple[tuple[ProgrammeTable, dict[str, Value]], ...] = (
     (ProgrammeTable.SITUATIONS, {"situation": "поиск работы", "priority": "да",
                                  "segment": "граждане", "date": day("02.09.2026"),
                                  "document": "протокол № 7"}),
-    (ProgrammeTable.CONTEST, {"contest": "Лучшие практики Кузбасса", "scope": "региональный",
-                              "date": day("08.10.2026"), "participant": "ИО-02",
-                              "result": "победитель", "place": 1}),
 )  # fmt: skip
 """What came after July: the plan has caught up."""
 
@@ -189,11 +208,11 @@ def reports(outcome: Outcome) -> Iterator[tuple[str, bytes]]:
     """Yield name and bytes of the reports on projects that 2025 opened."""
     methodology = load_methodology(YEAR)
     forms = load_forms(methodology)
-    spec, names = forms[Kind.PROJECT_REPORT], stage_names(forms[Kind.PASSPORT])
+    spec = forms[Kind.PROJECT_REPORT]
     projects = {each.name: each for each in programme_projects(outcome.registers)}
     for came, name, quarter, said in REPORTS:
         project = projects[name]
-        answers = report_issued(project, Period(YEAR, quarter), names)
+        answers = report_issued(project, Period(YEAR, quarter))
         answers |= prefill(spec, CAST[project.participant].participant)
         answers |= {key: _number(value) for key, value in said.items()}
         answers |= {"sphere": SPHERES[name], "filled_on": dt.date.fromisoformat(came)}
@@ -204,6 +223,123 @@ def reports(outcome: Outcome) -> Iterator[tuple[str, bytes]]:
         identity = spec.identity(project.participant)
         data = draw_form(spec, methodology, identity=identity, answers=answers)
         yield f"{came}/{project.participant} отчёт о проекте.xlsx", data
+
+
+NOMINATIONS = ("Лучший бережливый проект", "Лучшее решение для клиента")
+ANNOUNCED: dict[str, Scalar] = {
+    "name": "Лучшие практики Кузбасса",
+    "scope": "региональный",
+    "announced": day("01.06.2026"),
+    "until": day("04.09.2026"),
+    "sheets_due": day("25.09.2026"),
+    "results": day("08.10.2026"),
+    "places": Decimal(3),
+    "contact": "Секретарёва А. П., тел. 8 (384-2) 00-00-02",
+    "nominations/1/title": NOMINATIONS[0],
+    "nominations/1/about": "проект, который сократил время, путь или затраты",
+    "nominations/2/title": NOMINATIONS[1],
+    "nominations/2/about": "услуга или процесс, который стал проще для заявителя",
+    **JURY,
+}
+"""The contest of 2026, as the committee announces it (p. 2.7)."""
+Said = dict[str, str]
+APPLICATIONS: tuple[tuple[str, str, int, str, Said], ...] = (
+    ("2026-08-20", "ИО-07", 0, "План закупок за неделю", {
+        "before": "план закупок готовили 21 день", "after": "готовят 7 дней",
+        "proof": "акт о закрытии проекта от 10.06.2026 № 4", "replication": "ИО-01; ИО-02"}),
+    ("2026-08-25", "МО-06", 0, "Ремонт двора по заявке", {
+        "before": "от заявки до ремонта проходило 45 дней", "after": "проходит 31 день"}),
+    ("2026-08-27", "ИО-02", 1, "Ответ за пять дней", {
+        "before": "заявитель ждал ответа 14 дней", "after": "ждёт 5 дней",
+        "proof": "журнал обращений за I полугодие 2026 года"}),
+    ("2026-09-02", "ПО-01", 1, "Запись в кружок без очереди", {
+        "before": "10 дней и пять точек контакта", "after": "1 день и одна точка контакта",
+        "author": "Власова Б. П., методист"}),
+    ("2026-09-03", "ИО-01", 1, "Чат для приёмной", {
+        "before": "ответ по телефону за 15 минут", "after": "ответ в чате за 3 минуты"}),
+    # Three days after the last day.
+    ("2026-09-07", "МО-12", 0, "Справка за один день", {
+        "before": "справку ждали 3 дня", "after": "справку получают в тот же день"}),
+)  # fmt: skip
+"""By the day of arrival: whose, in which nomination, which practice, what it says."""
+DECIDED: Mapping[str, tuple[str, str]] = {
+    "Чат для приёмной": ("не допущена", "практика введена в этом году, результата за квартал нет"),
+    "Справка за один день": ("не допущена", "заявка поступила после срока"),
+}
+"""What is not admitted, and why; the others are."""
+
+
+def announcement() -> bytes:
+    """Return the workbook of the announcement as the committee saved it."""
+    return edited(draw_announcement(load_methodology(YEAR), ANNOUNCED), lambda _book: None)
+
+
+def applications(outcome: Outcome) -> Iterator[tuple[str, bytes]]:
+    """Yield name and bytes of the applications to the contest."""
+    methodology = load_methodology(YEAR)
+    spec = load_forms(methodology)[Kind.CONTEST_APPLICATION]
+    projects = {each.name: each.number for each in programme_projects(outcome.registers)}
+    for came, who, nomination, practice, said in APPLICATIONS:
+        answers: dict[str, Scalar] = {
+            **prefill(spec, CAST[who].participant),
+            "filled_on": dt.date.fromisoformat(came),
+            "nomination": NOMINATIONS[nomination],
+            "practice": practice,
+            **({"project": projects[practice]} if practice in projects else {}),
+            **said,
+        }
+        data = draw_form(spec, methodology, identity=spec.identity(who), answers=answers)
+        yield f"{came}/{who} заявка на конкурс.xlsx", data
+
+
+def admissions() -> Iterator[tuple[ProgrammeTable, dict[str, Value]]]:
+    """Yield the rows of the applications, as the committee decided on them."""
+    contest = PracticeContest(
+        **{key: ANNOUNCED[key] for key in ("name", "scope", *DAYS)},  # type: ignore[arg-type]
+        year=YEAR,
+        nominations=(),
+    )
+    said = [(who, NOMINATIONS[at], practice) for _, who, at, practice, _ in APPLICATIONS]
+    numbers = entry_numbers(said, (), contest)
+    for who, nomination, practice in said:
+        admitted, refusal = DECIDED.get(practice, ("допущена", ""))
+        yield (
+            ProgrammeTable.CONTEST,
+            {
+                "contest": contest.name,
+                "scope": contest.scope,
+                "participant": who,
+                "nomination": nomination,
+                "practice": practice,
+                "application": numbers[entry_key(who, nomination, practice)],
+                "admitted": admitted,
+                "refusal": refusal or None,
+            },
+        )
+
+
+def jury() -> Iterator[tuple[str, bytes]]:
+    """Yield name and bytes of the sheets of the jury that came in."""
+    act = load_methodology(YEAR)
+    contest = announced_in(act, (CONTEST_BOOK, announcement()))
+    assert isinstance(contest, PracticeContest)
+    admitted = (row for _, row in admissions() if row["admitted"] == "допущена")
+    rows = ({**row, "body": CAST[str(row["participant"])].participant.short_name}
+            for row in admitted)  # fmt: skip
+    return jury_sheets(contest, rows, act)
+
+
+def decisions(root: Path) -> bytes:
+    """Return the decisions of 2026 with the minutes of the contest, on the day that they bear."""
+    options = RunOptions(remember=False, templates=NEXT_TEMPLATES)
+    asked = Run(input=FOLDER, output=root / "итог", period=Period(YEAR), as_of=MINUTES_DAY,
+                options=options)  # fmt: skip
+    batch.run(asked)
+    act = load_methodology(YEAR)
+    book = (root / "итог" / f"Решения-{YEAR}.xlsx").read_bytes()
+    clerk = Clerk(book, load_forms(act)[Kind.DECISIONS])
+    clerk.enter(DecisionTable.PROTOCOL, topic=CONTEST_TOPIC, who=SECRETARY, **MINUTES)
+    return clerk.saved()
 
 
 def _number(value: Scalar | int) -> Scalar:
@@ -227,12 +363,17 @@ def main() -> None:
         past = FOLDER / "Рейтинг за 2025 год" / RESULTS
         past.parent.mkdir()
         shutil.copyfile(result / RESULTS, past)
-        (FOLDER / REGISTERS).write_bytes(registers(result, *LINES, *LATER))
+        (FOLDER / REGISTERS).write_bytes(registers(result, *LINES, *LATER, *admissions()))
         JULY.mkdir(parents=True, exist_ok=True)
         (JULY / REGISTERS).write_bytes(registers(result, *LINES))
-    for path, data in (*assessments(), *reports(outcome)):
+    NEXT_TEMPLATES.mkdir(exist_ok=True)
+    (NEXT_TEMPLATES / CONTEST_BOOK).write_bytes(announcement())
+    files = (*assessments(), *reports(outcome), *applications(outcome), *jury())
+    for path, data in files:
         (FOLDER / path).parent.mkdir(exist_ok=True)
         (FOLDER / path).write_bytes(data)
+    with tempfile.TemporaryDirectory() as name:
+        (FOLDER / NEXT_DECISIONS).write_bytes(decisions(Path(name)))
 
 
 if __name__ == "__main__":

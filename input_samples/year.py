@@ -23,6 +23,9 @@ from kuzbass_batch.records.year.year import STAGE_NAMES, Stage
 HERE = Path(__file__).parent
 DECEMBER, LATER = HERE / "2025", HERE / "2025-year"
 NEXT, JULY = HERE / "2026", HERE / "2026-year" / "0-july"
+NEXT_TEMPLATES = HERE / "2026-templates"
+"""The committee's folder of templates in 2026: the announcement of the contest."""
+NEXT_DECISIONS = "Решения-2026.xlsx"
 INCOMING, RESULT, BLANKS = "входящие", "результат", "бланки"
 REGISTRY, DECISIONS = "Реестр участников.xlsx", "Решения-2025.xlsx"
 REGISTERS = "Реестры программы.xlsx"
@@ -90,6 +93,7 @@ NEXT_STEPS = (
             "Второй год: новая папка, реестр участников с прошлогодними уровнями, results.json и",
             "«Реестры программы» прошлого года. Пришли отчёты о проектах за два квартала. Настал",
             "день мониторинга: консультаций меньше, чем ожидалось, причина и мера внесены.",
+            "Объявлен конкурс лучших практик: участникам составлены письма с бланком заявки.",
         ),
     ),
     Step(
@@ -97,7 +101,9 @@ NEXT_STEPS = (
         as_of=dt.date(2026, 10, 12),
         story=(
             "Мониторинг за II квартал отправлен и отмечен в реестре исходящих: он больше не",
-            "перечерчивается. Отставание восполнено.",
+            "перечерчивается. Отставание восполнено. Заявки на конкурс рассмотрены: о допуске и об",
+            "отказе составлены письма. Пришли листы жюри: один после срока, один с личным",
+            "интересом. Протокол внесён: готовы дипломы и письма об итогах, места – в реестре.",
         ),
     ),
     Step(
@@ -117,7 +123,11 @@ def lay_next(step: Step, incoming: Path) -> None:
     for path in sorted(NEXT.rglob("*")):
         name = path.relative_to(NEXT)
         own = name.name == REGISTERS or len(name.parts) == 1
-        if path.is_file() and (december or not own or name.name.startswith("Реестр участников")):
+        if not own and name.parts[0][:1].isdigit() and name.parts[0] > step.as_of.isoformat():
+            continue  # It comes on a later day.
+        minutes = name.name == NEXT_DECISIONS and step is not NEXT_STEPS[0]
+        registry = name.name.startswith("Реестр участников")
+        if path.is_file() and (december or not own or registry or minutes):
             copy_to(path, incoming / name)
     book = JULY if step is NEXT_STEPS[0] else NEXT
     copy_to(book / REGISTERS, incoming / REGISTERS)
@@ -126,7 +136,8 @@ def lay_next(step: Step, incoming: Path) -> None:
 def next_commands(step: Step, root: Path) -> Iterator[list[str]]:
     """Yield the commands of a step of the second year as the clerk types them."""
     run = ["run", f"{root}/{INCOMING}-2026", "--output", f"{root}/{RESULT}-2026"]
-    yield [*run, "--year", "2026", "--as-of", step.as_of.isoformat()]
+    templates = ["--templates", str(NEXT_TEMPLATES)]
+    yield [*run, "--year", "2026", "--as-of", step.as_of.isoformat(), *templates]
 
 
 def enter_sending(result: Path, what: str, day: dt.date) -> None:

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from benchmarks import __main__ as bench
-from benchmarks import reruns
+from benchmarks import books, reruns
 from benchmarks.make_returns import make
 from benchmarks.plain import write_year
 from benchmarks.plain_committee import write_committee
@@ -61,14 +61,43 @@ def test_a_run_again_counts_only_if_it_leaves_what_one_from_nothing_leaves(
         reruns.pair(tmp_path / "start", tmp_path, change)
 
 
-def test_the_report_is_made_anew_and_what_was_written_by_hand_stays():
+def test_the_parts_measured_are_made_anew_and_all_else_stays():
     own = "\n\n## Tried, and did not pay\n\n- This.\n"
-    before = f"# Old\n\n1.0 s\n\n{bench.BY_HAND}{own}"
-    after = bench.renewed(["# New", "", "2.0 s"], before)
-    assert after == f"# New\n\n2.0 s\n\n{bench.BY_HAND}{own}"
-    assert bench.renewed(["# New", "", "2.0 s"], after) == after
-    assert bench.renewed(["# New"], "# Old\n") == "# New\n"
-    assert bench.BY_HAND in bench.REPORT.read_text("utf-8")
+    whole, again = (bench.BEGIN.format(name) for name in ("whole", "again"))
+    before = f"# Performance\n\n{whole}\n\n1.0 s\n\n{bench.BY_HAND}{own}"
+    after = bench.renewed({"again": ["2.0 s", "", "3.0 s"]}, before)
+    both = f"# Performance\n\n{whole}\n\n1.0 s\n\n{again}\n\n2.0 s\n\n3.0 s\n"
+    assert after == f"{both}\n{bench.BY_HAND}{own}"
+    assert bench.renewed({}, after) == after
+    assert bench.renewed({"whole": ["4.0 s"]}, after) == after.replace("1.0 s", "4.0 s")
+    document = bench.REPORT.read_text("utf-8")
+    assert bench.renewed({}, document) == document and bench.BY_HAND in document
+
+
+def test_a_size_counts_only_if_any_number_of_workers_leaves_the_same(tmp_path, monkeypatch):
+    left = iter([{"a": "1"}, {"a": "1"}, {"a": "1"}, {"a": "2"}])
+    monkeypatch.setattr(bench.os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(bench, "make", lambda *_: None)
+    monkeypatch.setattr(bench, "driven", lambda *_: {"seconds": 1.0})
+    monkeypatch.setattr(bench.parts, "floor", lambda *_: 1.0)
+    monkeypatch.setattr(bench.reruns, "held", lambda _: next(left))
+    assert bench.measure(100, tmp_path)["floor"] == 1.0
+    with pytest.raises(AssertionError, match="workers"):
+        bench.measure(100, tmp_path)
+
+
+def test_each_step_of_the_large_workbook_is_a_row(monkeypatch):
+    steps = {"draw": {"size": 1, "inflated": 2}, "read": {"entries": 3}}
+    monkeypatch.setattr(books, "step", lambda name, *_: {**steps[name], "cpu": 1, "mib": 2})
+    monkeypatch.setattr(books.shutil, "which", lambda _: None)
+    assert [row.split(" | ")[1] for row in books.section(10)[7:]] == ["drawn", "read"] * 2
+
+
+def test_a_small_workbook_of_each_kind_is_read_again(tmp_path):
+    for entered, count in ((False, 0), (True, 24)):
+        path = tmp_path / f"{entered}.xlsx"
+        books.draw(path, 3, entered=entered)
+        assert books.read(path) == {"entries": 3 + count}, "letters that went out are entries"
 
 
 def test_a_row_of_runs_again_names_all_three_ways(tmp_path, monkeypatch):

@@ -8,19 +8,22 @@ from pathlib import Path
 
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.outputs.letters.addressees.addressees import AddressBook, address_all
-from kuzbass_batch.outputs.letters.details import to_enter
+from kuzbass_batch.outputs.letters.details import example_criteria, to_enter
 from kuzbass_batch.outputs.letters.planning import Letter, plan_letters
 from kuzbass_batch.outputs.letters.redrawn import Redrawn
 from kuzbass_batch.records.committee.outgoing import Outgoing
 from kuzbass_batch.records.rating.rating import Statistics, Tried
 from kuzbass_batch.records.year.outcome import Conclusions, Outcome
+from kuzbass_batch.records.year.partner_checks import CheckMethod
 from kuzbass_batch.records.year.plan import NO_PLAN, ProgrammePlan
 from kuzbass_batch.records.year.year import DueDays, ToDo
+from kuzbass_batch.rules.programme.partner_checks.overview import outside_readers
 from kuzbass_batch.rules.rating.robustness.robustness import rated_points, try_in_year
 from kuzbass_batch.rules.rating.statistics import count_year, is_long, rated_in
 from kuzbass_batch.rules.year.conclusions import conclude_year, with_plan
 from kuzbass_batch.rules.year.letters.announcing import with_announcement
 from kuzbass_batch.rules.year.letters.outgoing import handed_over
+from kuzbass_batch.rules.year.letters.reports_awaited import with_reports
 from kuzbass_batch.rules.year.to_do import register_to_check
 from kuzbass_batch.workers.crew import Crew, begun_by
 from kuzbass_batch.workers.limits import seconds_for
@@ -71,7 +74,8 @@ def begin_work(outcome: Outcome, year: ReportingYear, crew: Crew, beside: Execut
     counted here: they take less time than their way to a worker and back.
     """
     allowed = seconds_for(len(outcome.standings))
-    people = tuple(standing.participant for standing in outcome.standings)
+    readers = (*outcome.standings, *outside_readers(outcome))
+    people = tuple(standing.participant for standing in readers)
     return BegunWork(
         counted=_begun_statistics(outcome, year, crew, allowed),
         tried=begun_by(
@@ -99,21 +103,27 @@ def shown_outcome(
     templates: Path | None = None,
     sent: tuple[Outgoing, ...] = (),
     plan: ProgrammePlan = NO_PLAN,
+    method: CheckMethod | None = None,
 ) -> ShownOutcome:
     """Return what the outputs show.
 
     redrawn, objections: the forms to write, already planned. begun: what the crew is at. due: the
     days that letters name. templates: the committee's own. sent: the register of letters until now.
-    plan: that of the programme, by quarter.
+    plan: that of the programme, by quarter. method: the criteria of partner checks, if asked for.
     """
     concluded = conclude_year(outcome, begun.counted(), begun.tried(), due)
-    conclusions = with_announcement(with_plan(concluded, plan), sent)
+    planned = with_reports(with_plan(concluded, plan), sent)
+    conclusions = with_announcement(planned, sent)
+    kinds = {kind for letters in conclusions.letters.values() for kind in letters}
     return ShownOutcome(
         conclusions=conclusions,
         redrawn=redrawn,
         objection_forms=objections,
-        letters=plan_letters(conclusions, (*redrawn, *objections)),
+        letters=plan_letters(conclusions, (*redrawn, *objections), method),
         addressees=begun.addressees(),
-        to_enter=to_enter(templates, outcome.methodology),
+        to_enter=(
+            *to_enter(templates, outcome.methodology, kinds),
+            *example_criteria(method),
+        ),
         register=register_to_check(sent, handed_over(outcome.decisions.deliveries)),
     )

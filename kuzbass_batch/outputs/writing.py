@@ -20,12 +20,13 @@ from kuzbass_batch.outputs.cards.page import (
 from kuzbass_batch.outputs.decisions.checker_books import begin_checker_books
 from kuzbass_batch.outputs.decisions.workbook import begin_decisions
 from kuzbass_batch.outputs.drawn_files import DrawnFiles, Write
+from kuzbass_batch.outputs.enclosed_forms import plan_enclosed
+from kuzbass_batch.outputs.jury.papers import write_jury
 from kuzbass_batch.outputs.letters.letters import write_letters
 from kuzbass_batch.outputs.letters.planning import letter_context
 from kuzbass_batch.outputs.letters.programme.contest_letters import plan_applications
 from kuzbass_batch.outputs.letters.redrawn import (
     Redrawn,
-    plan_enclosed,
     plan_redrawn,
     write_objections,
     write_redrawn,
@@ -51,6 +52,7 @@ from kuzbass_batch.records.committee.outgoing import Outgoing
 from kuzbass_batch.records.files.sources import Kind, Source
 from kuzbass_batch.records.files.submissions import Submission
 from kuzbass_batch.records.year.outcome import Outcome
+from kuzbass_batch.records.year.partner_checks import CheckMethod
 from kuzbass_batch.records.year.plan import NO_PLAN, ProgrammePlan
 from kuzbass_batch.records.year.snapshots import RESULTS
 from kuzbass_batch.rules.decisions.receipts import suggested_rows
@@ -111,9 +113,9 @@ def write_outputs(
         begun = begin_work(outcome, year, crew, beside)
         forms = beside.submit(write_redrawn, redrawn, answers_of, crew, drawn, progress.write)
         books = begin_books(outcome, year, crew, wanted.letters, wanted.plan)
-        objecting = _enclosed(outcome, year, wanted)
+        objecting = _enclosed(outcome, year, wanted, context.method)
         asked = (begun, context.due, wanted.templates, wanted.letters, wanted.plan)
-        shown = shown_outcome(outcome, redrawn, objecting, *asked)
+        shown = shown_outcome(outcome, redrawn, objecting, *asked, context.method)
         progress.expect(len(shown.letters) + len(objecting))
         objections = beside.submit(write_objections, objecting, crew, drawn, progress.write)
         entered = beside.submit(write_books, books, write)
@@ -126,15 +128,21 @@ def write_outputs(
                 done.result()
             shown, enclosed = without_forms(shown)
             del redrawn, objecting, books, every  # Here most is held: what was drawn goes.
-            sending = write_plan_papers(outcome, wanted, crew, write)
+            sending = write_programme_papers(outcome, wanted, crew, write)
             sent = write_sending(shown, enclosed, context, sending, crew, drawn, folder, write)
             add_letters(cards, shown, sent)
         april.result()
     name_results(unnamed, folder)
 
 
-def write_plan_papers(outcome: Outcome, wanted: OutputOptions, crew: Crew, write: Write) -> Sending:
-    """Write the papers of the plan; return what is asked for, with their lines of the register."""
+def write_programme_papers(
+    outcome: Outcome, wanted: OutputOptions, crew: Crew, write: Write
+) -> Sending:
+    """Write the papers of a contest's jury and of the plan.
+
+    Return what is asked for, with the lines of the plan in the register.
+    """
+    write_jury(outcome, wanted.templates, crew, wanted.drawn, write)
     papers = PlanPapers(
         outcome=outcome,
         plan=wanted.plan,
@@ -151,10 +159,12 @@ def without_forms(shown: ShownOutcome) -> tuple[ShownOutcome, Enclosures]:
     return replace(shown, redrawn=(), objection_forms=()), enclosed_with(forms)
 
 
-def _enclosed(outcome: Outcome, year: ReportingYear, wanted: OutputOptions) -> tuple[Redrawn, ...]:
-    """Return the blanks that go with letters."""
+def _enclosed(
+    outcome: Outcome, year: ReportingYear, wanted: OutputOptions, method: CheckMethod | None
+) -> tuple[Redrawn, ...]:
+    """Return the blanks that go with letters, and the sheets of the checks to be made."""
     applications = plan_applications(outcome, year.forms)
-    return (*plan_enclosed(outcome, year.forms, wanted.letters), *applications)
+    return (*plan_enclosed(outcome, year.forms, wanted.letters, method), *applications)
 
 
 def name_results(unnamed: Path, folder: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.rating.scores import Place
-from kuzbass_batch.workers.packed import pickled
+from kuzbass_batch.workers.packed import PART, PackedRows, packed, pickled
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +67,23 @@ def test_what_hangs_on_a_record_without_slots_goes_along():
 def test_other_values_are_other_bytes():
     packed = [pickled(value) for value in (*VALUES, Derived(base=5), One((2, 1)))]
     assert len(set(packed)) == len(packed)
+
+
+@pytest.mark.parametrize("count", [0, 1, PART - 1, PART, PART + 1, 2 * PART + 7])
+def test_packed_rows_are_a_sequence_like_any_other(count):
+    every = [(at, f"строка {at}") for at in range(count)]
+    rows = PackedRows(packed(every))
+    assert len(rows) == count and list(rows) == every and list(rows) == every
+    for first, last in ((0, 3), (PART - 2, PART + 2), (-1, None), (PART, None), (5, 2), (0, None)):
+        assert rows[first:last] == every[first:last]
+    if count:
+        assert rows[-1] == every[-1] and rows[count // 2] == every[count // 2]
+    with pytest.raises(IndexError):
+        rows[count]
+
+
+def test_packed_rows_are_unpacked_part_by_part(monkeypatch):
+    rows, unpacked = PackedRows(packed(range(3 * PART))), []
+    loads = pickle.loads
+    monkeypatch.setattr(pickle, "loads", lambda data: unpacked.append(1) or loads(data))
+    assert rows[PART : PART + 5] == list(range(PART, PART + 5)) and len(unpacked) == 1

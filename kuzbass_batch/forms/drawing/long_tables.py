@@ -256,7 +256,8 @@ class LongTableBook:
                 "error_title": "Выберите из списка",
                 "error_message": "Такого значения в списке нет.",
             }
-        return validation(each)
+        fits = not each.choices or _fits_a_rule(each.choices)
+        return validation(each, "" if fits else self._list_of(each.choices))
 
     def _draw_lists(self) -> None:
         sheet = self.book.add_worksheet(LISTS_SHEET)

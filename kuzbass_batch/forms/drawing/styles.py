@@ -55,6 +55,7 @@ class Styles:
         self.named = self._style(**_WRAPPED, **_TOP, bold=True)
         self.result = self._cell(**_MIDDLE, bold=True, bg_color=LOCKED_FILL)
         self.result_number = self._cell(**_RESULT)
+        self._unseen: Any = None
 
     def _make_remarks(self) -> None:
         """Make the cells of the sheet «Замечания»."""
@@ -78,6 +79,12 @@ class Styles:
 
     def _cell(self, **options: Any) -> Any:
         return self._style(**options, **BORDER)
+
+    @property
+    def unseen_number(self) -> Any:
+        """Return the format of a result that is worked with and not shown."""
+        self._unseen = self._unseen or self._cell(**_RESULT, num_format=";;;")
+        return self._unseen
 
     def total(self, decimals: int | None) -> Any:
         """Return the format of a total: with the decimals that its act states."""

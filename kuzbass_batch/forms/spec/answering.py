@@ -47,7 +47,9 @@ def answer_words(methodology: Methodology) -> dict[str, str]:
         (False, True): "вместо числа",
         (True, True): "в нулевой строке критерия или вместо числа",
     }
+    zeros = [each.rows[0].code for each in criteria if each.is_marked]
     return {
+        "zero_rows": ", ".join(zeros[:2]) + (" …" if len(zeros) > 2 else ""),
         "of_choices": _named(_choices(criteria), len(criteria), "с одной оценкой"),
         "of_sums": _named(sums, len(criteria), "со складываемыми баллами"),
         "penalties": "; строка, в которой балл меньше 0, оценку снижает" if penalties else "",

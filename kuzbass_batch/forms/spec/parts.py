@@ -24,6 +24,7 @@ def has_part(name: str, methodology: Methodology) -> bool:
         "plan": bool(methodology.plan),
         "readings": bool(methodology.readings),
         "training": methodology.training is not None,
+        "coefficients": methodology.has_coefficients,
         "inapplicable": any(each.not_applicable for each in methodology.criteria),
         **ways_to_answer(methodology),
         "subordinates": any(each.subordinate for each in methodology.categories),

@@ -1,5 +1,7 @@
 """The keys of the total: its method, its groups, the levels and what they hang on besides it."""
 
+from collections.abc import Mapping
+
 from kuzbass_batch.methodology.keys.key import LIST, NUMBER, TABLE, TEXT, WHOLE, Key, Section
 from kuzbass_batch.methodology.keys.scoring import SMALLEST
 
@@ -236,3 +238,35 @@ GROUPS = Section(
     ),
 )
 TOTALS = (LEVELS, TOTAL, GROUPS, REQUIRES, BY_CATEGORY, BOUNDS)
+
+
+VALUE_WORDS: Mapping[str, Mapping[str, str]] = {
+    "method": {
+        "weighted_sum": "сумма баллов, умноженных на коэффициенты",
+        "sum": "сумма",
+        "mean": "среднее",
+        "percent": "доля от наибольшего, в процентах",
+    },
+    "rounding": {
+        "half_up": "половина – вверх",
+        "half_even": "половина – до чётного",
+        "none": "не округляется",
+    },
+    "not_applicable": {
+        "spread": "вес распределяется между остальными",
+        "left_out": "исключается из оценки",
+    },
+    "kind": {
+        "rows": "засчитывается одна строка",
+        "additive": "баллы строк складываются",
+        "number": "число",
+        "ratio": "отношение двух чисел",
+    },
+    "levels_in": {"points": "в баллах", "percent": "в процентах от наибольшей оценки"},
+}
+"""By the name of the key; a value without words is shown as it stands."""
+
+
+def value_in_words(key: str, value: object) -> str:
+    """Return a value in words, empty if it has none."""
+    return VALUE_WORDS.get(key, {}).get(value, "") if isinstance(value, str) else ""

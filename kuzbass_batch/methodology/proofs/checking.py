@@ -11,6 +11,8 @@ from kuzbass_batch.methodology.files.act_file import act_periods
 from kuzbass_batch.methodology.files.loader import examined_file, is_act_file, opened_text
 from kuzbass_batch.methodology.files.sources import ExaminedMethodology
 from kuzbass_batch.methodology.proofs.proofs import proofs
+from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.methodology.words import Bodies, Participants, Programme
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,7 +91,9 @@ def _report(path: Path, found: tuple[ExaminedMethodology, ...]) -> Report:
     faults = tuple(dict.fromkeys(fault for each in found for fault in each.faults))
     if faults:
         return Report(path=path, faults=faults)
-    proved = tuple(map(found[0].locate, proofs(found[0].methodology)))
+    methodology = found[0].methodology
+    told = (*proofs(methodology), *half_named_words(methodology))
+    proved = tuple(map(found[0].locate, told))
     return Report(path=path, years=tuple(each.methodology.period for each in found), proofs=proved)
 
 
@@ -115,3 +119,29 @@ def _line(fault: FileFault, report: Report) -> str:
     where = ", ".join(part for part in (elsewhere, fault.place, fault.path) if part)
     told = f"{where}: {fault.words}" if where else fault.words
     return f"{told}. {fault.remedy}".strip()
+
+
+FORMS: tuple[tuple[str, object, tuple[str, ...]], ...] = (
+    ("programme", Programme(), ("nominative", "genitive", "dative", "prepositional")),
+    ("participants", Participants(), ("one", "all", "many")),
+    ("bodies", Bodies(), ("region", "region_short")),
+)
+"""Tables of words, what stands without them, and the keys that are forms of one word."""
+
+
+def half_named_words(methodology: Methodology) -> Iterator[FileFault]:
+    """Yield the tables that name one form of a word and leave another to the default.
+
+    A letter would say «по положению … программы».
+    """
+    for table, neutral, keys in FORMS:
+        words = getattr(methodology.words, table)
+        left = [key for key in keys if getattr(words, key) == getattr(neutral, key)]
+        named = [f"«{getattr(words, key)}»" for key in keys if key not in left]
+        if left and named:
+            stand = wording.series([f"{key} – «{getattr(neutral, key)}»" for key in left])
+            yield FileFault(
+                table,
+                f"названо {', '.join(named)}, а другие формы слова остались обычными: {stand}",
+                f"Впишите и их: {', '.join(left)}.",
+            )

@@ -18,6 +18,7 @@ from kuzbass_batch.methodology.files.act_file import KEYS
 from kuzbass_batch.methodology.files.sources import ExaminedMethodology
 from kuzbass_batch.methodology.keys.key import LIST, Key, Section
 from kuzbass_batch.methodology.keys.sections import FILE, inner_of
+from kuzbass_batch.methodology.keys.totals import value_in_words
 from kuzbass_batch.methodology.levels import Level, describe_range
 
 NOTHING = "–"
@@ -128,7 +129,8 @@ def _plain(
         was, now = old.get(key.name), new.get(key.name)
         if was != now and not _shifted(was, now, found):
             what = POINT if key.name == REFERENCE else key.short
-            yield Difference(where=where, what=what, was=show_value(was), now=show_value(now))
+            was, now = (value_in_words(key.name, each) or show_value(each) for each in (was, now))
+            yield Difference(where=where, what=what, was=was, now=now)
 
 
 def _texts(old: Table, new: Table, key: Key) -> bool:

@@ -17,11 +17,7 @@ from kuzbass_batch.methodology.faults.faults import KNOWN_OPTIONS
 from kuzbass_batch.methodology.faults.file_faults import FileFault
 from kuzbass_batch.methodology.faults.level_faults import LevelTable, holds_no_total, tables
 from kuzbass_batch.methodology.proofs.possible_totals import MOST_EXACT, WeighedTotals
-from kuzbass_batch.methodology.records import (
-    DEFAULT_OPTIONS,
-    Methodology,
-    Reading,
-)
+from kuzbass_batch.methodology.records import DEFAULT_OPTIONS, Methodology, Reading
 from kuzbass_batch.methodology.totals import Inapplicable, TotalMethod
 from kuzbass_batch.methodology.words import Category
 
@@ -136,10 +132,11 @@ def _union(several: Iterator[int]) -> int:
 
 def _highest(methodology: Methodology) -> Iterator[FileFault]:
     points = sum((each.max_points for each in methodology.criteria), Decimal())
+    weights = f", сумма коэффициентов {number(_coefficients(methodology))}"
     yield FileFault(
         "criteria",
-        f"наибольшая оценка {number(methodology.max_total)} (сумма баллов {number(points)}), сумма "
-        f"коэффициентов {number(_coefficients(methodology))}",
+        f"наибольшая оценка {number(methodology.max_total)} (сумма баллов {number(points)})"
+        f"{weights if methodology.states_coefficients else ''}",
     )
 
 
@@ -163,20 +160,23 @@ def _stated(methodology: Methodology) -> Iterator[FileFault]:
 
 
 def _points_without_row(methodology: Methodology) -> Iterator[FileFault]:
+    """Yield whole points that nothing gives, once for all criteria of which the same is true."""
+    same: dict[tuple[str, bool], list[tuple[int, str]]] = {}
     for at, criterion in enumerate(methodology.criteria, start=1):
         offered = criterion.points_possible
         if criterion.max_points > len(offered) * SHOWN:
             continue  # Points of a measure, not of a scale from 0 upwards.
         absent = [str(each) for each in range(int(criterion.max_points)) if each not in offered]
         if absent:
-            given = wording.some(absent, shown=SHOWN)
             noun = wording.noun(int(absent[-1]), "балла", "баллов", "баллов")
-            by, what = ("rows", "строка") if criterion.is_marked else ("ranges", "диапазон")
-            none = f"не даёт ни {'одна' if criterion.is_marked else 'один'} {what}"
-            yield FileFault(
-                f"criteria[{at}].{by}",
-                f"критерий {criterion.id}: {given} {noun} {none}",
-            )
+            given = f"{wording.some(absent, shown=SHOWN)} {noun}"
+            same.setdefault((given, criterion.is_marked), []).append((at, criterion.id))
+    for (given, marked), found in same.items():
+        none = f"не даёт ни {'одна строка' if marked else 'один диапазон'}"
+        ids = [each for _, each in found]
+        whose = f"критерии {wording.some(ids, shown=SHOWN)}" if ids[1:] else f"критерий {ids[0]}"
+        path = f"criteria[{found[0][0]}].{'rows' if marked else 'ranges'}"
+        yield FileFault(path, f"{whose}: {given} {none}")
 
 
 def _totals_without_way(methodology: Methodology, totals: Totals) -> Iterator[FileFault]:

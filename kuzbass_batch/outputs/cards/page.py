@@ -72,6 +72,7 @@ TABLES: Mapping[str, str] = {
     **{compared_sheet(kind): "Код" for kind in PeriodKind},
     SHEETS["projects"]: "Код",
     SHEETS["course"]: "Код",
+    SHEETS["partner_checks"]: "Код",
     SHEETS["applications"]: "Код",
     SHEETS["training"]: "Код",
     SHEETS["training_lists"]: "Код",

@@ -22,7 +22,7 @@ from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.workers.crew import Crew, begun_by
 from kuzbass_batch.workers.limits import seconds_for
-from kuzbass_batch.workers.packed import Parts, packed, unpacked
+from kuzbass_batch.workers.packed import PackedRows, Parts, packed
 
 FOLDER = "Экспертиза по проверяющим"
 SHARED = (DecisionTable.EXPERTISE, DecisionTable.CONFIRMATION)
@@ -122,7 +122,7 @@ def draw_checker_book(year: ReportingYear, book: CheckerBook) -> bytes:
     sheets = (s for s in spec.sheets if wanted.issuperset(block.key for block in s.blocks))
     spec = replace(spec, sheets=tuple(sheets), title=f"{spec.title}: {name}")
     code = re.sub(r"[^\w.-]+", "-", name)[:LONGEST_NAME].strip("-.") or "проверяющий"
-    tables: dict[str, list[LongTableRow]] = {
-        key: list(unpacked(each)) for key, each in rows.items()
+    tables: dict[str, PackedRows[LongTableRow]] = {
+        key: PackedRows(each) for key, each in rows.items()
     }
     return draw_long_tables(spec, spec.identity(code), tables, lists, mark)

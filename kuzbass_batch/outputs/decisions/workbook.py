@@ -61,7 +61,7 @@ from kuzbass_batch.rules.year.approval import (
 )
 from kuzbass_batch.workers.crew import Crew, begun_by
 from kuzbass_batch.workers.limits import seconds_for
-from kuzbass_batch.workers.packed import Parts, packed, unpacked
+from kuzbass_batch.workers.packed import PackedRows, Parts, packed
 
 IN_FORCE, PENDING = "действует", "рассматривается"
 SPARE = {
@@ -130,10 +130,11 @@ def sheet_content_of(
 def draw_decisions(year: ReportingYear, content: SheetContent) -> bytes:
     """Return the workbook to go on with (in a worker); the same content gives the same bytes."""
     spec, (rows, lists, mark) = year.forms[Kind.DECISIONS], content
-    tables: dict[str, list[LongTableRow]] = {
-        key: list(unpacked(each)) for key, each in rows.items()
+    tables: dict[str, PackedRows[LongTableRow]] = {
+        key: PackedRows(each) for key, each in rows.items()
     }
-    if any(row.opened for row in tables.get(DecisionTable.EXPERTISE.value, ())):
+    # A participant is picked in the last rows of the sheet where most have one row only.
+    if any(row.lookup for row in tables[DecisionTable.EXPERTISE.value][-1:]):
         known = known_of(lists["participants"], tables[DecisionTable.CONFIRMATION.value])
         lists = {**lists, "participants": known}
     return draw_long_tables(spec, spec.identity(), tables, lists, mark)

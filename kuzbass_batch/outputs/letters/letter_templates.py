@@ -13,6 +13,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
+from kuzbass_batch.methodology.faults.file_faults import FaultyFile
 from kuzbass_batch.methodology.files.plain_file import plain_bytes
 from kuzbass_batch.methodology.files.toml_text import (
     TYPE_NAMES,
@@ -32,11 +33,16 @@ from kuzbass_batch.outputs.letters.details_book import (
     is_example,
 )
 from kuzbass_batch.outputs.letters.docx_engine import BadTemplate, LetterTemplate
+from kuzbass_batch.outputs.partner_checks.criteria_file import method_in
 from kuzbass_batch.publishing.disk import describe_fault
 from kuzbass_batch.reading.committee.contest_announcement import contest_books_in
 from kuzbass_batch.records.committee.outgoing import ACCEPTED, LETTER_WORDS
+from kuzbass_batch.records.year.partner_checks import CheckMethod
 
-KINDS = (*LETTER_WORDS, "memo", "level_list", "diploma", "certificate", "plan_note")
+KINDS = (
+    *LETTER_WORDS, "memo", "level_list", "diploma", "certificate", "plan_note",
+    "contest_protocol", "contest_diploma",
+)  # fmt: skip
 PAGE = "participant_page"
 """The page for participants that goes out beside the blanks."""
 COVER = "cover"
@@ -45,6 +51,7 @@ MAILS = (*LETTER_WORDS, COVER, ACCEPTED)
 """The kinds of mails that have a text of their own."""
 COMMITTEE, GOVERNMENT = "committee.toml", "government.toml"
 OUTGOING, CENTRE = "outgoing.toml", "centre.toml"
+CRITERIA = "check_criteria.toml"
 NAMES = (
     *(f"{kind}.docx" for kind in (*KINDS, PAGE, COVER)),
     *(f"{kind}.txt" for kind in MAILS),
@@ -52,6 +59,7 @@ NAMES = (
     GOVERNMENT,
     OUTGOING,
     CENTRE,
+    CRITERIA,
     BOOK,
 )
 DAYS, REMINDER_DAYS = "days_to_mend", "reminder_days"
@@ -139,6 +147,18 @@ def read_centre(folder: Path | None) -> Mapping[str, Any]:
     BadTemplate if a key of the program's own file is not there.
     """
     return _details(CENTRE, folder)
+
+
+@cache
+def read_criteria(folder: Path | None) -> CheckMethod:
+    """Return the criteria and the order of partner checks (check_criteria.toml, p. 3.5).
+
+    BadTemplate with all faults of the file.
+    """
+    try:
+        return method_in(read_file(CRITERIA, folder), CRITERIA)
+    except FaultyFile as fault:
+        raise BadTemplate("\n".join(map(str, fault.faults))) from fault
 
 
 def _details(name: str, folder: Path | None) -> Mapping[str, Any]:
@@ -259,6 +279,7 @@ def check_letter_templates(folder: Path | None) -> None:
     read_committee.cache_clear()
     read_government.cache_clear()
     read_centre.cache_clear()
+    read_criteria.cache_clear()
     details_book.cache_clear()
     if folder is None:
         return

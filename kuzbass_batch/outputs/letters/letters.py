@@ -66,9 +66,15 @@ from kuzbass_batch.outputs.letters.sentences import (
     way_of,
     with_comma,
 )
+from kuzbass_batch.outputs.partner_checks.check_letters import check_tags
 from kuzbass_batch.outputs.total_words import missing_words, subordinates_called
 from kuzbass_batch.records.committee.decisions import AdmissionKind
-from kuzbass_batch.records.committee.outgoing import OF_CONTEST, ON_PROJECTS, LetterKind
+from kuzbass_batch.records.committee.outgoing import (
+    OF_CHECKS,
+    OF_CONTEST,
+    ON_PROJECTS,
+    LetterKind,
+)
 from kuzbass_batch.records.files.sources import PROGRAMME_FORMS, Kind
 from kuzbass_batch.records.rating.rating import Advice, Proof
 from kuzbass_batch.records.rating.scores import Scorecard
@@ -202,6 +208,8 @@ def render_letter(templates: Path | None, year: ReportingYear, task: LetterTask)
     template = template_of(letter.kind, templates)
     if letter.kind in ON_PROJECTS:
         return template.render(context | report_tags(task.reports, attached))
+    if letter.kind in OF_CHECKS:
+        return template.render(context | check_tags(letter.check))
     if letter.kind in OF_CONTEST:
         return template.render(context | contest_tags(task.contest, attached, letter.participant))
     if letter.kind is LetterKind.REPLY:

@@ -1,7 +1,7 @@
 """A return redrawn: the participant's own answers in a fresh blank, faulty cells marked."""
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
@@ -18,7 +18,6 @@ from kuzbass_batch.forms.spec.specification import FormSpec, with_rows_for
 from kuzbass_batch.methodology.criteria import Points
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.drawn_files import DrawnFiles, Write, write_drawn
-from kuzbass_batch.records.committee.outgoing import Outgoing
 from kuzbass_batch.records.files.sources import PROGRAMME_FORMS, Kind, Source
 from kuzbass_batch.records.files.submissions import Submission
 from kuzbass_batch.records.files.workbooks import Scalar
@@ -27,24 +26,28 @@ from kuzbass_batch.records.returns.participants import Participant, Standing
 from kuzbass_batch.records.returns.read_files import ReadFile, ReadProgrammeForm, ReadReturn
 from kuzbass_batch.records.returns.returns import FileResult
 from kuzbass_batch.records.year.outcome import Outcome
-from kuzbass_batch.records.year.projects import DueReport, ProgrammeProjects
+from kuzbass_batch.records.year.projects import DueReport
 from kuzbass_batch.records.year.year import DueDays
 from kuzbass_batch.rules.deadlines import is_year_over
 from kuzbass_batch.rules.objections.form import printed_points
-from kuzbass_batch.rules.programme.projects.due import report_issued
-from kuzbass_batch.rules.programme.projects.significant import projects_in
+from kuzbass_batch.rules.programme.partner_checks.applicants import unrated
+from kuzbass_batch.rules.programme.partner_checks.overview import (
+    sheets_sent_back,
+)
 from kuzbass_batch.rules.year.approval import is_closed
-from kuzbass_batch.rules.year.letters.announcing import to_announce
 from kuzbass_batch.rules.year.letters.letters import gets_blank, may_be_mended
 from kuzbass_batch.workers.crew import Crew
 
+CHECKS = "Проверки качества"
+"""The folder of the sheets that a commission is to fill in, and of those to be mended."""
 REPORTS, CLOSING = "Письма/Отчёты о проектах", "Письма/Закрытие проектов"
 RECEIVED_IN = {
     Kind.PROJECT_REPORT: "Письма/Приём отчётов",
     Kind.PROCESS_LIST: "Письма/Приём отчётов",
     Kind.CONTEST_APPLICATION: "Письма/Приём заявок",
+    Kind.CHECK_SHEET: CHECKS,
 }
-"""The folder of the letter that a returned form of the programme goes with."""
+"""The folder in which a returned form of the programme lies: that of its letter, if one goes."""
 ANNOUNCED_FORM = "Письма/Форма и сроки отчётов"
 TO_MEND, REMINDERS, RESULTS = "Письма/На доработку", "Письма/Напоминания", "Письма/Результаты"
 GROUP, COPIED = 4, 24
@@ -108,7 +111,7 @@ def plan_redrawn(
     taken: set[str] = set()
     layout = _layouts(forms)
     over, closed = is_year_over(outcome.as_of, outcome.methodology), is_closed(outcome)
-    return tuple(
+    participants = tuple(
         form
         for standing in outcome.standings
         for form in (
@@ -124,6 +127,11 @@ def plan_redrawn(
             ),
         )
     )
+    # A commission's sheet goes back to the commission, not to the body that it is about (p. 3.5).
+    sheets = (
+        _mend(unrated(who), file, forms, layout, taken) for who, file in sheets_sent_back(outcome)
+    )
+    return (*participants, *sheets)
 
 
 def _mend_by(result: FileResult, due: DueDays) -> dt.date:
@@ -177,61 +185,6 @@ def _remind(standing: Standing, forms: Mapping[Kind, FormSpec], taken: set[str])
     )
 
 
-def plan_enclosed(
-    outcome: Outcome, forms: Mapping[Kind, FormSpec], sent: Iterable[Outgoing] = ()
-) -> tuple[Redrawn, ...]:
-    """Return the blanks that go with letters: to object with, and to report a project with.
-
-    sent: the register of letters until now.
-    """
-    reports = plan_reports(outcome, forms, projects_in(outcome))
-    announced = plan_announced(outcome, forms, to_announce(outcome, sent))
-    return (*plan_objections(outcome, forms), *reports, *announced)
-
-
-def plan_announced(
-    outcome: Outcome, forms: Mapping[Kind, FormSpec], told: Collection[str]
-) -> tuple[Redrawn, ...]:
-    """Return the blank of a report for each who is told of its form; told: by id (p. 3.2)."""
-    spec, taken = forms.get(Kind.PROJECT_REPORT), set[str]()
-    if spec is None:
-        return ()
-    return tuple(
-        Redrawn(
-            path=free_path(f"{ANNOUNCED_FORM}/{_stem(spec, each)}", ".xlsx", taken),
-            source=announced_blank(each.id),
-            participant=each,
-            kind=Kind.PROJECT_REPORT,
-            places={},
-        )
-        for each in outcome.registry.participants
-        if each.id in told
-    )
-
-
-def plan_objections(outcome: Outcome, forms: Mapping[Kind, FormSpec]) -> tuple[Redrawn, ...]:
-    """Return the form to object with, for everybody who is sent a result (p. 3.4).
-
-    Nobody gets one where the act knows no objections.
-    """
-    taken: set[str] = set()
-    if Kind.OBJECTION not in forms:
-        return ()
-    spec = forms[Kind.OBJECTION]
-    return tuple(
-        Redrawn(
-            path=free_path(f"{RESULTS}/{_stem(spec, standing.participant)}", ".xlsx", taken),
-            source=standing.participant.id,
-            participant=standing.participant,
-            kind=Kind.OBJECTION,
-            places={},
-            card=standing.scorecard,
-        )
-        for standing in outcome.standings
-        if standing.scorecard
-    )
-
-
 def announced_blank(who: str) -> str:
     """Return by what the blank that goes with the announcement is known among a letter's forms."""
     return f"{who} форма отчёта"
@@ -240,42 +193,6 @@ def announced_blank(who: str) -> str:
 def report_source(due: DueReport) -> str:
     """Return by what the blank of a report is known among the forms that go with a letter."""
     return f"{due.project.number} {due.quarter}"
-
-
-def plan_reports(
-    outcome: Outcome, forms: Mapping[Kind, FormSpec], projects: ProgrammeProjects
-) -> tuple[Redrawn, ...]:
-    """Return the blanks of the reports that are due, filled in as far as it is known (p. 3.2)."""
-    if Kind.PROJECT_REPORT not in forms or not projects.due:
-        return ()
-    taken: set[str] = set()
-    spec = forms[Kind.PROJECT_REPORT]
-    people = {each.id: each for each in outcome.registry.participants}
-    return tuple(
-        Redrawn(
-            path=free_path(
-                f"{CLOSING if due.closing else REPORTS}/{_report_stem(spec, owner, due)}",
-                ".xlsx",
-                taken,
-            ),
-            source=report_source(due),
-            participant=owner,
-            kind=Kind.PROJECT_REPORT,
-            places={},
-            issued=tuple(report_issued(due.project, due.quarter).items()),
-        )
-        for due in projects.due
-        for owner in (people.get(due.project.participant),)
-        if owner
-    )
-
-
-def _report_stem(spec: FormSpec, owner: Participant, due: DueReport) -> str:
-    return stem_of(blank_file_name(spec, owner, due.project.number))
-
-
-def _stem(spec: FormSpec, participant: Participant) -> str:
-    return stem_of(blank_file_name(spec, participant))
 
 
 def write_redrawn(

@@ -10,7 +10,7 @@ from typing import Any
 from kuzbass_batch import wording
 from kuzbass_batch.file_names import name_of
 from kuzbass_batch.findings.finding import Fact, Finding, is_for_participant
-from kuzbass_batch.methodology.criteria import shown
+from kuzbass_batch.methodology.criteria import CriterionKind, shown
 from kuzbass_batch.methodology.rater import Rater
 from kuzbass_batch.methodology.records import Level, Methodology, show_weighted
 from kuzbass_batch.outputs.total_words import (
@@ -173,6 +173,10 @@ def _step(step: AdvisedStep, methodology: Methodology, *, quoted: bool) -> str:
     word = "строка" if len(rows) == 1 else "строки"
     before, after = shown(step.from_points), shown(step.to_points)
     points = f"критерий {step.criterion} – балл {after} вместо {before}"
+    criterion = methodology.criterion(step.criterion)
+    if step.goal and criterion.kind is CriterionKind.RATIO:
+        numerator, denominator = (row.code for row in criterion.rows)
+        return f"{points}: отношение строки {numerator} к строке {denominator} – {step.goal}"
     if step.goal:
         return f"{points}: {rows[0]} – {step.goal}" if quoted else f"{points}: {step.goal}"
     if quoted:

@@ -31,6 +31,7 @@ from kuzbass_batch.records.committee.outgoing import (
     ACCEPTED,
     ACKNOWLEDGEMENT,
     LETTER_WORDS,
+    OF_CHECKS,
     OF_CONTEST,
     LetterKind,
 )
@@ -50,7 +51,9 @@ TAGS = frozenset(
      *NOTHING_SAID, *ACT_TAGS}
 )  # fmt: skip
 """What a text may ask for."""
-LATER_PREFIXES = (ACCEPTED, str(LetterKind.REPORT_ANNOUNCEMENT), *map(str, OF_CONTEST))
+LATER_PREFIXES = (
+    ACCEPTED, str(LetterKind.REPORT_ANNOUNCEMENT), *map(str, (*OF_CONTEST, *OF_CHECKS)),
+)  # fmt: skip
 """What own files of before have no prefix of: the program's own stands for it."""
 MOST_DIGITS = 9
 """Digits of a letter's number."""

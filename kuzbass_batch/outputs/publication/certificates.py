@@ -6,7 +6,8 @@ from typing import Any
 
 from kuzbass_batch import wording
 from kuzbass_batch.forms.drawing.issue import free_path, safe_name
-from kuzbass_batch.outputs.publication.diplomas import size_of
+from kuzbass_batch.outputs.partner_checks.check_letters import level_dative
+from kuzbass_batch.outputs.plain_text import size_of
 from kuzbass_batch.records.committee.programme import Certificate
 from kuzbass_batch.records.year.outcome import Outcome
 
@@ -40,7 +41,7 @@ def certificate_context(certificate: Certificate) -> dict[str, Any]:
         "sample": wording.quoted(certificate.sample),
         "sample_size": size_of(certificate.sample),
         "level": _genitive(certificate.level),
-        "level_dative": _dative(certificate.level),
+        "level_dative": level_dative(certificate.level),
         "checked": wording.day(certificate.checked) if certificate.checked else "",
         "day": wording.day(certificate.day),
     }
@@ -49,8 +50,3 @@ def certificate_context(certificate: Certificate) -> dict[str, Any]:
 def _genitive(level: str) -> str:
     """Return the word of a level in the genitive: `регионального`."""
     return f"{level.removesuffix('ый')}ого" if level.endswith("ый") else level
-
-
-def _dative(level: str) -> str:
-    """Return the word of a level in the dative: `региональному`."""
-    return f"{level.removesuffix('ый')}ому" if level.endswith("ый") else level

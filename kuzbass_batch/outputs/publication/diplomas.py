@@ -15,6 +15,7 @@ from kuzbass_batch.forms.drawing.issue import free_path
 from kuzbass_batch.forms.drawing.workbook import TextBook
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.letters.planning import named_after
+from kuzbass_batch.outputs.plain_text import size_of
 from kuzbass_batch.outputs.publication.memo import ABSENCES, STATES
 from kuzbass_batch.outputs.tables.table_writer import (
     HEAD_ROW,
@@ -31,8 +32,6 @@ from kuzbass_batch.records.year.year import Leadership
 
 FOLDER = "Дипломы"
 CREATED = dt.datetime(2025, 3, 7)
-SIZES = ((42, "short"), (105, "middle"))
-"""Letters of a name up to which it is printed so large; longer names are printed small."""
 ROOM_TO_SIGN = 30.0
 """The least height of a row in which people write by hand, in points."""
 OUTCOMES = {
@@ -62,11 +61,6 @@ def plan_diplomas(found: Conclusions) -> tuple[Diploma, ...]:
         )
         for standing in found.totals.leaders
     )
-
-
-def size_of(name: str) -> str:
-    """Return how large a name is printed: `short`, `middle` or `long` names."""
-    return next((size for most, size in SIZES if len(name) <= most), "long")
 
 
 def diploma_context(diploma: Diploma, found: Conclusions) -> dict[str, Any]:

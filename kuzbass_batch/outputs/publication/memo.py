@@ -13,6 +13,7 @@ from typing import Any
 
 from kuzbass_batch import wording
 from kuzbass_batch.methodology.calendar.period import KindWords
+from kuzbass_batch.methodology.criteria import shown
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.methodology.words import Category
 from kuzbass_batch.outputs.plan_words import quarter_end, shown_line
@@ -24,6 +25,8 @@ from kuzbass_batch.records.year.outcome import Conclusions
 from kuzbass_batch.records.year.year import Best, Leadership, LevelChanges, LevelCount
 from kuzbass_batch.rules.year.approval import approval_of
 
+MOST_BARS = 20
+"""Criteria in the chart: of more, those that are met most and least."""
 MOST_LEADERS = 8
 MOST_LAPSED = 4
 MOST_BEST = 2
@@ -73,6 +76,7 @@ def memo_context(found: Conclusions) -> dict[str, Any]:
         "level_names": [level.name for level in reversed(methodology.levels)],
         "groups": list(_groups(found)),
         "level_bars": list(_level_bars(totals.levels, methodology)),
+        "with_before": any(each.before for each in totals.levels),
         "top": methodology.levels[-1].name,
         "leaders_number": len(leaders),
         "leaders_counted": wording.count(len(leaders), "участнику", "участникам", "участникам"),
@@ -81,11 +85,23 @@ def memo_context(found: Conclusions) -> dict[str, Any]:
         "leaders_rest": _rest(len(leaders) - MOST_LEADERS),
         "lapsed": _lapsed(totals.last_leaders, methodology),
         "best": _best(totals.best, methodology) if methodology.leaders else "",
-        "criteria": [_criterion(each) for each in criteria],
+        "criteria": [_criterion(each) for each in _shown_criteria(criteria)],
+        "some_criteria": len(criteria) > MOST_BARS,
         "extremes": _extremes(found.statistics),
         "plan": _plan(found),
         "totals_day": wording.day(methodology.calendar.totals),
     }
+
+
+def _shown_criteria(
+    criteria: tuple[CriterionStatistics, ...],
+) -> list[CriterionStatistics]:
+    """Return the criteria of the chart: all, or those that are met most and least."""
+    if len(criteria) <= MOST_BARS:
+        return list(criteria)
+    ranked = sorted(criteria, key=lambda each: -each.share)
+    shown = {id(each) for each in (*ranked[: MOST_BARS // 2], *ranked[-(MOST_BARS // 2) :])}
+    return [each for each in criteria if id(each) in shown]
 
 
 def _absent(standings: tuple[Standing, ...]) -> str:
@@ -140,12 +156,13 @@ def _group(group: GroupStatistics, name: str, listed: int) -> dict[str, Any]:
 def _level_bars(
     counts: tuple[LevelCount, ...], methodology: Methodology
 ) -> Iterator[dict[str, Any]]:
+    with_before = any(each.before for each in counts)
     longest = max((number for each in counts for number in (each.now, each.before)), default=0) or 1
     for each in counts:
         yield {
             "name": methodology.level(each.level).name,
             "now": each.now,
-            "before": each.before,
+            "before": each.before if with_before else "",
             "now_bar": bar(Decimal(each.now) / longest, LEVEL_BAR),
             # Its letters are smaller, so the same length takes more of them.
             "before_bar": bar(Decimal(each.before) / longest * 11 / 7, LEVEL_BAR),
@@ -251,7 +268,7 @@ def _criterion(each: CriterionStatistics) -> dict[str, Any]:
         "rest": SPACE * (COMPLETION_BAR - len(done)),
         "share": wording.percent(each.share),
         "mean": _comma(f"{each.mean:.2f}"),
-        "highest": each.criterion.max_points,
+        "highest": shown(each.criterion.max_points),
     }
 
 

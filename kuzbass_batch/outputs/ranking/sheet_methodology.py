@@ -159,7 +159,8 @@ def draw_addressees(writer: TableWriter, shown: ShownOutcome) -> None:
         ("Должность склонил", 13), ("ФИО склонил", 12), ("Что проверить", 44),
     )  # fmt: skip
     found, doubtful = shown.addressees, shown.addressees.doubtful
-    every = (standing.participant for standing in shown.outcome.standings)
+    readers = (*shown.outcome.standings, *shown.conclusions.outside)
+    every = (standing.participant for standing in readers)
     ordered = sorted(every, key=lambda person: person.id not in doubtful)
     rows = (_addressee(person, found[person.id]) for person in ordered)
     note = (

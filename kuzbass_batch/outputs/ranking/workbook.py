@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from kuzbass_batch.outputs.contest.sheet_contest import draw_applications
+from kuzbass_batch.outputs.jury.sheet_jury import draw_jury
 from kuzbass_batch.outputs.names import tab_colour
+from kuzbass_batch.outputs.partner_checks.sheet import draw_partner_checks
 from kuzbass_batch.outputs.ranking.sheet_board import draw_board
 from kuzbass_batch.outputs.ranking.sheet_bodies import draw_processes, draw_subordinates
 from kuzbass_batch.outputs.ranking.sheet_evidence import draw_evidence, draw_objections
@@ -92,8 +94,10 @@ def _draw_work(writer: TableWriter, shown: ShownOutcome) -> None:
         draw_course(writer, found)
         draw_significant(writer, found)
     draw_applications(writer, found)
+    draw_jury(writer, outcome.jury)
     draw_subordinates(writer, found)
     draw_processes(writer, outcome)
+    draw_partner_checks(writer, found)
     draw_training(writer, found)
     draw_addressees(writer, shown)
 

@@ -20,7 +20,7 @@ from kuzbass_batch.records.year.plan import NO_PLAN, ProgrammePlan
 from kuzbass_batch.rules.plan.entered import indicator_of, is_of_plan
 from kuzbass_batch.workers.crew import Crew, begun_by
 from kuzbass_batch.workers.limits import seconds_for
-from kuzbass_batch.workers.packed import Parts, packed, unpacked
+from kuzbass_batch.workers.packed import PackedRows, Parts, packed
 
 IN_FORCE = "действует"
 SPARE = 15
@@ -58,8 +58,8 @@ def register_content_of(outcome: Outcome, plan: ProgrammePlan = NO_PLAN) -> Regi
 def draw_registers(year: ReportingYear, content: RegisterContent) -> bytes:
     """Return the workbook to go on with (in a worker); the same content gives the same bytes."""
     spec, (rows, lists, mark) = year.forms[Kind.REGISTERS], content
-    tables: dict[str, list[LongTableRow]] = {
-        key: list(unpacked(each)) for key, each in rows.items()
+    tables: dict[str, PackedRows[LongTableRow]] = {
+        key: PackedRows(each) for key, each in rows.items()
     }
     return draw_long_tables(spec, registers_identity(spec, year.methodology), tables, lists, mark)
 

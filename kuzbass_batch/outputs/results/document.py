@@ -6,7 +6,9 @@ from dataclasses import asdict
 from typing import Any
 
 from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.outputs.results.jury import jury_document
 from kuzbass_batch.outputs.results.participants import plain_finding, plain_participants
+from kuzbass_batch.outputs.results.partner_checks import plain_checks
 from kuzbass_batch.outputs.results.plain_data import (
     level_name,
     plain_day,
@@ -53,15 +55,12 @@ def results_lines(found: Conclusions) -> Iterator[str]:
     }
     if methodology.programme_registers:
         lists["register_entries"] = _register_entries(outcome)
-    plan = {"plan": plan_document(found.plan)} if found.plan.quarters else {}
     values = {
         "approved": not found.drafts,
         **_values(outcome),
-        **plan,
+        **_programme(found),
         "robustness": _robustness(robustness.tried, methodology),
     }
-    if found.training:
-        values["training"] = plain_training(found.training)
     if found.projects.in_use:
         lists["projects"] = plain_projects(found.projects)
     start = "{\n"
@@ -70,6 +69,18 @@ def results_lines(found: Conclusions) -> Iterator[str]:
         yield from _list_lines(lists[key]) if key in lists else (_text(values[key]),)
         start = ",\n"
     yield "\n}\n"
+
+
+def _programme(found: Conclusions) -> dict[str, Any]:
+    """Say what there is of the programme beyond the rating; nothing of a part that is empty."""
+    checks, jury = found.partner_checks, found.outcome.jury
+    parts = {
+        "plan": plan_document(found.plan) if found.plan.quarters else None,
+        "partner_checks": plain_checks(checks) if checks else None,
+        "training": plain_training(found.training) if found.training else None,
+        "jury": jury_document(jury) if jury else None,
+    }
+    return {name: part for name, part in parts.items() if part is not None}
 
 
 def _values(outcome: Outcome) -> dict[str, Any]:

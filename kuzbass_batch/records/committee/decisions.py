@@ -121,6 +121,8 @@ class Subject(StrEnum):
     CONTEST_ANNOUNCEMENT = "объявление конкурса"
     APPLICATION_RECEIPT = "приём заявок на конкурс"
     CONTEST_ADMISSION = "допуск к конкурсу"
+    CONTEST_RESULT = "результаты конкурса"
+    PARTNER_CHECK = "проверка качества"
 
 
 class Verdict(StrEnum):

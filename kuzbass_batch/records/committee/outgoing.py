@@ -26,6 +26,10 @@ class LetterKind(StrEnum):
     CONTEST_ANNOUNCEMENT = "contest_announcement"
     APPLICATION_RECEIPT = "application_receipt"
     CONTEST_ADMISSION = "contest_admission"
+    CONTEST_RESULT = "contest_result"
+    CHECK_REPLY = "check_reply"
+    CHECK_RESULT = "check_result"
+    CHECK_ORDER = "check_order"
 
 
 LETTER_WORDS: Mapping[LetterKind, str] = {
@@ -42,6 +46,10 @@ LETTER_WORDS: Mapping[LetterKind, str] = {
     LetterKind.CONTEST_ANNOUNCEMENT: Subject.CONTEST_ANNOUNCEMENT.value,
     LetterKind.APPLICATION_RECEIPT: Subject.APPLICATION_RECEIPT.value,
     LetterKind.CONTEST_ADMISSION: Subject.CONTEST_ADMISSION.value,
+    LetterKind.CONTEST_RESULT: Subject.CONTEST_RESULT.value,
+    LetterKind.CHECK_REPLY: Subject.PARTNER_CHECK.value,
+    LetterKind.CHECK_RESULT: Subject.PARTNER_CHECK.value,
+    LetterKind.CHECK_ORDER: Subject.PARTNER_CHECK.value,
 }
 """What a letter of each kind is called, in the order in which numbers are proposed."""
 
@@ -51,10 +59,13 @@ OF_CENTRE = (
 """Letters of the body that takes reports on projects (p. 2.3, 3.2); others are the committee's."""
 OF_CONTEST = (
     LetterKind.CONTEST_ANNOUNCEMENT, LetterKind.APPLICATION_RECEIPT, LetterKind.CONTEST_ADMISSION,
+    LetterKind.CONTEST_RESULT,
 )  # fmt: skip
 """Letters on the contest of best practices (p. 2.7); the committee's."""
 ON_PROJECTS = (*OF_CENTRE, LetterKind.REPORT_ANNOUNCEMENT)
 """All letters on projects: the committee itself announces form and days of the reports (p. 3.2)."""
+OF_CHECKS = (LetterKind.CHECK_REPLY, LetterKind.CHECK_RESULT, LetterKind.CHECK_ORDER)
+"""Letters on partner quality checks (p. 3.5), each on one application or request."""
 MONITORING_WHAT = "мониторинг плана"
 """What a monitoring of the plan is called beside the letters: it goes to nobody of the registry."""
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
+from kuzbass_batch import wording
 from kuzbass_batch.records.committee.contest import (
     ContestEntry,
     Juror,
@@ -194,6 +195,13 @@ class JuryMarks:
     def __bool__(self) -> bool:
         """Tell whether there is anything to judge."""
         return bool(self.nominations and self.jurors)
+
+    @property
+    def minutes_words(self) -> str:
+        """Return what the minutes are called: «протокол № 4 от 23.10.2026», empty without any."""
+        if self.minutes is None:
+            return ""
+        return f"протокол № {self.minutes.number.lstrip('№ ')} от {wording.day(self.minutes.day)}"
 
     @property
     def begun(self) -> bool:

@@ -34,6 +34,7 @@ from kuzbass_batch.records.returns.participants import Registry, Standing
 from kuzbass_batch.records.returns.read_files import FormFile, ReadFile
 from kuzbass_batch.records.returns.returns import FileResult
 from kuzbass_batch.records.year.jury import NO_MARKS, JuryMarks
+from kuzbass_batch.records.year.partner_checks import NO_CHECKS, PartnerChecks
 from kuzbass_batch.records.year.plan import NO_PLAN, ProgrammePlan
 from kuzbass_batch.records.year.projects import NO_PROJECTS, ProgrammeProjects
 from kuzbass_batch.records.year.snapshots import Comparison, Snapshot
@@ -155,6 +156,8 @@ class Conclusions:
     approved as it stands, in the registry's order.
 
     projects: of the programme's register, with the reports that are due. training: of the year.
+    partner_checks: applications with what became of them; outside: the bodies outside of the
+    registry among those who applied, as letters know their readers.
 
     Worked out each time it is asked for, because thousands would weigh more than the results:
     histories: how each result came about; evidence: what the act names for what is claimed;
@@ -188,4 +191,6 @@ class Conclusions:
     checks: Mapping[str, ChecksFirst | None]
     plan: ProgrammePlan = NO_PLAN
     projects: ProgrammeProjects = NO_PROJECTS
+    partner_checks: PartnerChecks = NO_CHECKS
+    outside: tuple[Standing, ...] = ()
     training: TrainingYear = NO_TRAINING

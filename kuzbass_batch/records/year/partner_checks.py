@@ -151,6 +151,11 @@ class PartnerChecks:
         return bool(self.applications or self.requests)
 
     @property
+    def every(self) -> tuple[CheckApplication, ...]:
+        """Return applications and requests."""
+        return (*self.applications, *self.requests)
+
+    @property
     def awaiting(self) -> tuple[CheckApplication, ...]:
         """Return the applications for which a check sheet is drawn."""
         return tuple(each for each in self.applications if each.awaits_check)

@@ -27,6 +27,11 @@ from kuzbass_batch.rules.checks.registered import RegisterAnswers
 from kuzbass_batch.rules.deadlines import is_year_over
 from kuzbass_batch.rules.objections.effects import level_turns, objection_effects
 from kuzbass_batch.rules.objections.received import windows
+from kuzbass_batch.rules.programme.partner_checks.overview import (
+    checks_to_do,
+    outside_readers,
+    partner_checks_in,
+)
 from kuzbass_batch.rules.programme.projects.significant import projects_in
 from kuzbass_batch.rules.programme.training.overview import training_of_year
 from kuzbass_batch.rules.rating.advice.advice import WaySearch
@@ -91,8 +96,19 @@ def conclude_year(
 
 
 def with_plan(found: Conclusions, plan: ProgrammePlan) -> Conclusions:
-    """Return the conclusions with the plan of the programme, and what waits about it."""
-    return replace(found, plan=plan, to_do=(*found.to_do, *plan_to_do(plan)))
+    """Return the conclusions with the plan of the programme and the partner checks.
+
+    And with what waits about them.
+    """
+    checks = partner_checks_in(found.outcome)
+    waits = (*plan_to_do(plan), *checks_to_do(checks, found.outcome.as_of))
+    return replace(
+        found,
+        plan=plan,
+        partner_checks=checks,
+        outside=outside_readers(found.outcome),
+        to_do=(*found.to_do, *waits),
+    )
 
 
 def checks_of(outcome: Outcome) -> WorkedOut[ChecksFirst | None]:

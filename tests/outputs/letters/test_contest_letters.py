@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 from dataclasses import replace
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,7 +21,10 @@ from kuzbass_batch.outputs.letters.programme.contest_letters import (
 from kuzbass_batch.reading.store import opened_store
 from kuzbass_batch.records.committee.contest import EntryAdmission
 from kuzbass_batch.records.committee.outgoing import OF_CONTEST, LetterKind
+from kuzbass_batch.records.year.jury import JuryMarks, Vote
 from kuzbass_batch.records.year.projects import NO_PROJECTS
+from kuzbass_batch.rules.programme.jury.places import judged_nomination
+from kuzbass_batch.rules.programme.jury.results import awards_of
 from kuzbass_batch.rules.year.letters.contest_letters import letters_on_contest
 from kuzbass_batch.rules.year.letters.letters import letters_on_projects
 from tests.contests import APPLICATION_FILE, CONTEST, application
@@ -30,6 +34,7 @@ from tests.office import NAMES
 from tests.office_files import faults, letter_text, property_of
 from tests.outputs.letters.test_letters import ABSENT, HEAD
 from tests.paths import DATA
+from tests.rules.programme.test_jury import minutes
 
 GOLDEN = DATA / "golden_contest"
 """A text for each of the letters below."""
@@ -68,11 +73,30 @@ def decided(found):
     return replace(found, contest=replace(found.contest, entries=entries))
 
 
+def judged(found):
+    """Return the outcome with what three jurors gave to the one admitted, and the minutes."""
+    admitted = [each for each in found.contest.entries if each.competes]
+    votes = {
+        each.number: tuple(
+            Vote(juror=juror, entry=each.number, points=points, comment=comment)
+            for juror, points, comment in (
+                ("1", (Decimal(9), Decimal(7)), "Хорошо описан путь клиента."),
+                ("2", (Decimal(8), Decimal(7)), ""),
+                ("3", (Decimal(8), Decimal(6)), "Нужен срок тиражирования"),
+            )
+        )
+        for each in admitted
+    }
+    marks = judged_nomination(CONTEST.nominations[0], admitted, votes, ("1", "2", "3"), 1)
+    jury = JuryMarks(contest=CONTEST, nominations=(marks,), minutes=minutes(dt.date(2025, 11, 20)))
+    return replace(found, jury=replace(jury, awards=tuple(awards_of(jury, {}))))
+
+
 class Found:
     """As much of the conclusions as a letter on the contest asks for."""
 
     def __init__(self):
-        self.outcome = decided(outcome())
+        self.outcome = judged(decided(outcome()))
 
 
 class Office:
@@ -108,7 +132,11 @@ def test_a_letter_on_the_contest_is_valid_and_tells_its_title_and_author(tmp_pat
 def test_an_application_is_acknowledged_and_what_is_decided_is_told():
     found = letters_on_contest(outcome())
     assert found == {"ИО-01": (LetterKind.APPLICATION_RECEIPT,)}
-    assert letters_on_contest(decided(outcome()))["ИО-01"] == OF_CONTEST[1:]
+    assert letters_on_contest(decided(outcome()))["ИО-01"] == OF_CONTEST[1:3]
+    assert letters_on_contest(judged(decided(outcome())))["ИО-01"] == OF_CONTEST[1:]
+    waiting = judged(decided(outcome()))
+    waiting = replace(waiting, jury=replace(waiting.jury, minutes=None))
+    assert LetterKind.CONTEST_RESULT not in letters_on_contest(waiting)["ИО-01"]
     assert letters_on_projects(outcome(), NO_PROJECTS) == {}
 
 

@@ -13,7 +13,16 @@ SCHEMA = json.loads((ROOT / "docs" / "results.schema.json").read_text("utf-8"))
 VALIDATOR = Draft202012Validator(SCHEMA)
 INDICATOR = "$.properties.plan.properties.quarters.items.properties.indicators.items"
 NOT_ALWAYS = {
-    "$": {"period", "registers", "register_entries", "projects", "plan", "training"},
+    "$": {
+        "period",
+        "registers",
+        "register_entries",
+        "projects",
+        "plan",
+        "training",
+        "jury",
+        "partner_checks",
+    },
     "$.$defs.participant": {"groups"},
     "$.$defs.criterion": {"applicable"},
     "$.$defs.robustness": {"method"},
@@ -21,10 +30,14 @@ NOT_ALWAYS = {
     "$.$defs.entered.anyOf.1": {"number", "day", "moment", "time"},
 }
 """Keys that some acts and some years lack, by the place where they may."""
-NOT_IN_SAMPLES = {"period", "projects", "plan", "training", "groups", "applicable", "method"}
+NOT_IN_SAMPLES = {
+    "period", "projects", "plan", "training", "jury", "partner_checks", "groups", "applicable",
+    "method",
+}  # fmt: skip
 """Those of the keys that the samples lack: they rate a whole year with an act that groups nothing,
-and of the registers they keep no project, plan or training. `test_quarters`, `test_projects_part`,
-`test_plan_papers`, `test_training` and `test_maturity_sample` see them written."""
+and of the registers they keep no project, plan, jury or training. `test_quarters`, `test_training`,
+`test_projects_part`, `test_jury_papers`, `test_plan_papers`, `test_partner_checks` and
+`test_maturity_sample` see them written."""
 
 
 @pytest.fixture(scope="module")

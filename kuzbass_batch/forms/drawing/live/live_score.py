@@ -207,13 +207,16 @@ class LiveScore:
         write, number, words = (
             self.sheet.write_formula, self.styles.result_number, self.styles.open_rows
         )  # fmt: skip
-        label = "Баллов по критерию / с коэффициентом"
+        weighed = self.methodology.has_coefficients
+        label = f"Баллов по критерию{' / с коэффициентом' if weighed else ''}"
         self.sheet.write_string(row, 1, label, self.styles.result)
         absent, none = self.columns.absent(criterion, row), formulas.NO_POINTS
         write(row, 2, points, number, stored_value(result.points) if result.applies else none)
         weighted = f"ROUND(C{row + 1}*{criterion.coefficient},{self._places(criterion)})"
         formula = f'=IF({absent}>0,"{none}",{weighted})' if absent else f"={weighted}"
-        write(row, 3, formula, number, float(result.weighted) if result.applies else none)
+        # The total adds these up; without weights they say the same again, and are not shown.
+        style = number if weighed else self.styles.unseen_number
+        write(row, 3, formula, style, float(result.weighted) if result.applies else none)
         write(row, 4, note, words, result.note)
         write(row, 5, formulas.open_formula(states, OPEN_WORDS, fault), words, result.missing)
 

@@ -1,12 +1,14 @@
-"""Letters on the contest of best practices (p. 2.7): announced, received, admitted.
+"""Letters on the contest of best practices (p. 2.7): announced, received, admitted, judged.
 
 What they say is worked out in the main process: a few lines for each application of their reader.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
+from kuzbass_batch import wording
 from kuzbass_batch.file_names import name_of, stem_of
 from kuzbass_batch.findings.finding import Finding, is_for_participant, worst_first
 from kuzbass_batch.forms.drawing.issue import blank_file_name, free_path
@@ -14,12 +16,18 @@ from kuzbass_batch.forms.spec.specification import FormSpec
 from kuzbass_batch.outputs.letters.planning import Letter, LetterContext
 from kuzbass_batch.outputs.letters.redrawn import Redrawn
 from kuzbass_batch.outputs.letters.sentences import counted, line_of, show_day, tied
-from kuzbass_batch.records.committee.contest import ContestEntry, EntryAdmission, PracticeContest
+from kuzbass_batch.records.committee.contest import (
+    ContestEntry,
+    EntryAdmission,
+    JuryCriterion,
+    PracticeContest,
+)
 from kuzbass_batch.records.committee.outgoing import LetterKind
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.returns.participants import Participant
 from kuzbass_batch.records.returns.read_files import ReadProgrammeForm
 from kuzbass_batch.records.returns.returns import FileResult, FileStatus
+from kuzbass_batch.records.year.jury import Award, EntryMarks, JuryMarks
 from kuzbass_batch.records.year.outcome import Conclusions, Outcome
 from kuzbass_batch.rules.year.letters.contest_letters import answered_applications, is_announcing
 
@@ -46,7 +54,8 @@ class ContestWords:
     """What a letter on the contest says: the announcement, and the reader's applications.
 
     deadline: by which a mended application is asked for, empty if none is. late: one of them came
-    after the last day. admitted, refused: whether any is.
+    after the last day. admitted, refused: whether any is. minutes: which
+    establish the results; awarded: one of them is a winner's or a prize's.
     """
 
     contest: PracticeContest | None = None
@@ -55,6 +64,8 @@ class ContestWords:
     late: bool = False
     admitted: bool = False
     refused: bool = False
+    minutes: str = ""
+    awarded: bool = False
 
 
 NO_CONTEST_WORDS = ContestWords()
@@ -75,6 +86,8 @@ def words_on_contest(letter: Letter, found: Conclusions, office: LetterContext) 
             admitted=EntryAdmission.YES in states,
             refused=EntryAdmission.NO in states,
         )
+    if letter.kind is LetterKind.CONTEST_RESULT:
+        return _results(found.outcome, who)
     files = answered_applications(found.outcome, who)
     lines = (*_received(own, files), *_returned(files))
     back = any(line.source for line in lines)
@@ -84,6 +97,59 @@ def words_on_contest(letter: Letter, found: Conclusions, office: LetterContext) 
         deadline=show_day(office.due.answer) if back else "",
         late=any(each.late for each in own),
     )
+
+
+def _results(outcome: Outcome, who: str) -> ContestWords:
+    """Return what the reader's own applications came to; nobody of the jury is named."""
+    marks = outcome.jury
+    own = [each for each in marks.awards if each.marks.entry.participant == who and not each.open]
+    return ContestWords(
+        contest=outcome.contest.contest,
+        applications=tuple(_result(each, marks) for each in own),
+        minutes=marks.minutes_words,
+        awarded=any(each.is_prize for each in own),
+    )
+
+
+def _result(award: Award, marks: JuryMarks) -> ApplicationLine:
+    judged, contest = award.marks, marks.contest
+    assert contest is not None
+    place = f", {award.place} место" if award.place else ""
+    return ApplicationLine(
+        title=tied(f"{_title(judged.entry)} – {award.result.value}{place}"),
+        lines=tuple(_points(judged, contest.criteria, len(_rivals(judged, marks)))),
+    )
+
+
+def _rivals(judged: EntryMarks, marks: JuryMarks) -> list[EntryMarks]:
+    own = judged.entry.nomination
+    return [each for each in marks.entries() if each.entry.nomination == own]
+
+
+def _points(judged: EntryMarks, criteria: tuple[JuryCriterion, ...], rivals: int) -> Iterator[str]:
+    """Yield the points by criterion, averaged over the votes that count, and what was said."""
+    votes = judged.counted
+    if judged.mean is None:
+        yield "Учтённых оценок нет."
+    else:
+        yield (
+            f"Средний балл – {_mean(judged.mean)} из {sum(each.most for each in criteria)}, "
+            f"учтено оценок – {len(votes)}, заявок в номинации – {rivals}."
+        )
+        by_criterion = (
+            f"{each.title} – {_mean(Fraction(sum(vote.points[at] for vote in votes)) / len(votes))}"
+            for at, each in enumerate(criteria)
+        )
+        yield f"По критериям: {'; '.join(by_criterion)}."
+    comments = sorted(
+        {" ".join(vote.comment.split()).rstrip(".") for vote in votes if vote.comment.strip(" .")}
+    )
+    if comments:
+        yield f"Комментарии жюри: {'; '.join(wording.quoted(each) for each in comments)}."
+
+
+def _mean(mean: Fraction) -> str:
+    return wording.comma(wording.rounded(mean, 2))
 
 
 def _decided(entry: ContestEntry) -> ApplicationLine:
@@ -165,6 +231,8 @@ def contest_tags(words: ContestWords, attached: Mapping[str, str], who: str) -> 
         "late": words.late,
         "admitted": words.admitted,
         "refused": words.refused,
+        "minutes": words.minutes,
+        "awarded": words.awarded,
         "files": [name_of(name) for name in files],
         "attachments": counted(len(files), "файл", "файла", "файлов"),
     }

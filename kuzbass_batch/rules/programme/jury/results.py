@@ -9,11 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from kuzbass_batch import wording
 from kuzbass_batch.forms.parsing.values import alike
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.committee.contest import AnnouncedContest
-from kuzbass_batch.records.committee.decisions import DecisionEntry, ProgrammeTable, Protocol
+from kuzbass_batch.records.committee.decisions import DecisionEntry, ProgrammeTable
 from kuzbass_batch.records.committee.programme import ContestResult, ProgrammeRegisters
 from kuzbass_batch.records.files.workbooks import Scalar
 from kuzbass_batch.records.returns.returns import Settled
@@ -117,7 +116,7 @@ def rows_of_results(marks: JuryMarks) -> Iterator[FormRow]:
     if minutes is None:
         return
     for award in marks.awards:
-        entry, cells = award.marks.entry, _cells(award, minutes)
+        entry, cells = award.marks.entry, _cells(award, minutes.day, marks.minutes_words)
         yield FormRow(
             table=ProgrammeTable.CONTEST,
             participant=entry.participant,
@@ -129,20 +128,14 @@ def rows_of_results(marks: JuryMarks) -> Iterator[FormRow]:
         )
 
 
-def _cells(award: Award, minutes: Protocol) -> dict[str, Scalar]:
+def _cells(award: Award, day: dt.date, minutes: str) -> dict[str, Scalar]:
     """Return what the row says; nothing while a tie waits: what was said of it before is over."""
     if award.open:
         return {}
     place = {} if award.decided or not award.place else {PLACE: Decimal(award.place)}
     return {
         RESULT: award.result.value,
-        DATE: minutes.day,
-        DOCUMENT: minutes_words(minutes),
+        DATE: day,
+        DOCUMENT: minutes,
         **place,
     }
-
-
-def minutes_words(minutes: Protocol) -> str:
-    """Return what minutes are called: «протокол № 4 от 23.10.2026»."""
-    number = minutes.number.lstrip("№ ")
-    return f"протокол № {number} от {wording.day(minutes.day)}"

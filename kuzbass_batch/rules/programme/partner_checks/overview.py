@@ -12,8 +12,10 @@ from kuzbass_batch.records.committee.programme import (
     ProgrammeRegisters,
     RegisterRow,
 )
+from kuzbass_batch.records.files.sources import OF_COMMISSION
 from kuzbass_batch.records.files.workbooks import Scalar
-from kuzbass_batch.records.returns.participants import Participant, Registry
+from kuzbass_batch.records.returns.participants import Participant, Registry, Standing
+from kuzbass_batch.records.returns.returns import FileResult, FileStatus
 from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.records.year.partner_checks import (
     NO_CHECKS,
@@ -23,7 +25,8 @@ from kuzbass_batch.records.year.partner_checks import (
     PartnerCheck,
     PartnerChecks,
 )
-from kuzbass_batch.rules.programme.partner_checks.applicants import other_bodies
+from kuzbass_batch.records.year.year import ToDo
+from kuzbass_batch.rules.programme.partner_checks.applicants import other_bodies, unrated
 from kuzbass_batch.rules.programme.partner_checks.applications import (
     is_request,
     lacking,
@@ -39,6 +42,58 @@ Applicants = Mapping[str, tuple[Participant, bool]]
 def partner_checks_in(outcome: Outcome) -> PartnerChecks:
     """Return the applications and requests of an outcome's registers."""
     return partner_checks_of(outcome.registers, outcome.registry, outcome.methodology)
+
+
+def outside_readers(outcome: Outcome) -> tuple[Standing, ...]:
+    """Return the bodies outside of the registry that applied or asked, each once."""
+    checks = partner_checks_in(outcome)
+    asked = {each.applicant.id for each in checks.every if each.applicant.outside and each.recent}
+    people = applicants_in(outcome.registers, outcome.registry) if asked else {}
+    return tuple(unrated(people[who][0]) for who in people if who in asked)
+
+
+def asks_for_criteria(outcome: Outcome) -> bool:
+    """Tell whether anything is drawn from the committee's criteria: a sheet, or the order."""
+    checks = partner_checks_in(outcome)
+    return bool(checks.awaiting) or any(each.recent for each in checks.requests)
+
+
+def awaiting_checks(outcome: Outcome) -> Iterator[tuple[Participant, CheckApplication]]:
+    """Yield each application for which a sheet is to be drawn, with the body that applied."""
+    people = applicants_in(outcome.registers, outcome.registry)
+    for each in partner_checks_in(outcome).awaiting:
+        yield people[each.applicant.id][0], each
+
+
+def sheets_sent_back(outcome: Outcome) -> Iterator[tuple[Participant, FileResult]]:
+    """Yield each faulty sheet of a commission with the body that it is about."""
+    files = [file for file in outcome.files if file.kind in OF_COMMISSION]
+    people = applicants_in(outcome.registers, outcome.registry) if files else {}
+    for file in files:
+        if file.status is FileStatus.RETURNED and file.participant in people:
+            yield people[file.participant][0], file
+
+
+def checks_to_do(checks: PartnerChecks, as_of: dt.date) -> Iterator[ToDo]:
+    """Yield what waits about partner checks: decisions, sheets that did not come, certificates."""
+    undecided = [each for each in checks.applications if each.state is None and not each.check]
+    late = [each for each in checks.awaiting if each.planned and each.planned < as_of]
+    unissued = [
+        each
+        for each in checks.applications
+        if each.check and each.check.decision is CheckDecision.AWARDED and not each.check.number
+    ]
+    for text, found in (
+        ("Заявки на проверку качества ждут решения", undecided),
+        ("Проверка качества была назначена, а лист комиссии не поступил", late),
+        ("Решено выдать сертификат: внести его номер и дату на лист «Образцы»", unissued),
+    ):
+        if found:
+            names = ", ".join(f"{each.number} ({each.applicant.id})" for each in found)
+            yield ToDo(
+                text=text, count=len(found), names=names, sheet="partner_checks",
+                for_committee=found is undecided,
+            )  # fmt: skip
 
 
 def partner_checks_of(
@@ -63,10 +118,9 @@ def partner_checks_of(
 
 
 def applicants_in(registers: ProgrammeRegisters, registry: Registry) -> Applicants:
-    """Return who may apply, by id: participants, then the other bodies in force."""
+    """Return who may apply, by id: participants, then the other bodies."""
     known = {alike(each.id) for each in registry.participants}
-    listed = {body.id for body in registers.bodies}
-    others = (each for each in other_bodies(registers.entries, known) if each.id in listed)
+    others = other_bodies(registers.entries, known)
     own = {each.id: (each, False) for each in registry.participants}
     return own | {each.id: (each, True) for each in others}
 

@@ -32,7 +32,7 @@ def letters_on_contest(outcome: Outcome) -> Mapping[str, tuple[LetterKind, ...]]
     """Return who gets which, by participant's id; nobody where no contest is announced.
 
     An application that came is acknowledged, with or without remarks, one on paper, too; what the
-    committee decided on it is told.
+    committee decided on it is told, and what it came to once the minutes are entered.
     """
     if not outcome.contest:
         return {}
@@ -47,6 +47,9 @@ def letters_on_contest(outcome: Outcome) -> Mapping[str, tuple[LetterKind, ...]]
         found[entry.participant].add(LetterKind.APPLICATION_RECEIPT)
         if entry.admitted is not EntryAdmission.OPEN:
             found[entry.participant].add(LetterKind.CONTEST_ADMISSION)
+    for award in outcome.jury.awards if outcome.jury.minutes else ():
+        if not award.open:
+            found[award.marks.entry.participant].add(LetterKind.CONTEST_RESULT)
     return {
         who: tuple(kind for kind in OF_CONTEST if kind in kinds) for who, kinds in found.items()
     }

@@ -3,8 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
+from kuzbass_batch.methodology.words import Words
 from kuzbass_batch.records.committee.decisions import Objection
 from kuzbass_batch.records.committee.outgoing import OF_CENTRE, LetterKind
+from kuzbass_batch.records.committee.programme import CheckDecision
 from kuzbass_batch.records.files.sources import PROGRAMME_FORMS, Kind
 from kuzbass_batch.records.rating.rating import Proof
 from kuzbass_batch.records.returns.participants import Standing
@@ -16,11 +18,15 @@ from kuzbass_batch.records.returns.read_files import (
 )
 from kuzbass_batch.records.returns.returns import FileStatus, ParticipantStatus
 from kuzbass_batch.records.year.outcome import Outcome
+from kuzbass_batch.records.year.partner_checks import CheckApplication, PartnerChecks
 from kuzbass_batch.records.year.projects import ProgrammeProjects
 from kuzbass_batch.records.year.year import DueDays
+from kuzbass_batch.rules.programme.projects.significant import projects_in
 
 OF_PROJECTS = (Kind.PROJECT_REPORT, Kind.PROCESS_LIST)
 """Forms that go to the body that takes reports, and that it acknowledges (p. 3.2)."""
+CHECK_DECIDED = frozenset(CheckDecision) - {CheckDecision.PENDING}
+"""Decisions of a commission that an applicant is told."""
 WITHOUT_RETURN = (ParticipantStatus.MISSING, ParticipantStatus.EXCLUDED)
 
 
@@ -109,3 +115,25 @@ def letters_on_projects(
         kind = LetterKind.CLOSING_REQUEST if due.closing else LetterKind.REPORT_REMINDER
         found[due.project.participant].add(kind)
     return {who: tuple(kind for kind in OF_CENTRE if kind in kinds) for who, kinds in found.items()}
+
+
+def words_of_centre(outcome: Outcome) -> Words | None:
+    """Return the act's words where a letter of the body that takes reports goes out, else None."""
+    on_projects = letters_on_projects(outcome, projects_in(outcome))
+    return outcome.methodology.words if on_projects else None
+
+
+def letters_on_checks(checks: PartnerChecks) -> Iterator[tuple[CheckApplication, LetterKind]]:
+    """Yield which letter each application for a quality check, or request, is answered by (p. 3.5).
+
+    What was decided is told, then what the check came to; what is not decided waits. Applications
+    of earlier periods were answered in their own.
+    """
+    for each in checks.applications:
+        if each.recent and each.check and each.check.decision in CHECK_DECIDED:
+            yield each, LetterKind.CHECK_RESULT
+        elif each.recent and each.state:
+            yield each, LetterKind.CHECK_REPLY
+    for each in checks.requests:
+        if each.recent:
+            yield each, LetterKind.CHECK_ORDER

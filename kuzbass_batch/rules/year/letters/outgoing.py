@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from kuzbass_batch.records.committee.decisions import Delivery
+from kuzbass_batch.records.committee.decisions import Delivery, Subject
 from kuzbass_batch.records.committee.outgoing import (
     ACKNOWLEDGEMENT,
     MONITORING_WHAT,
@@ -23,7 +23,7 @@ from kuzbass_batch.rules.year.letters.editions import as_sent, doubt_of, redrawn
 from kuzbass_batch.rules.year.letters.register_checks import doubts_about
 
 LetterKey = tuple[str, str]
-SINGLE = (ACKNOWLEDGEMENT,)
+SINGLE = (ACKNOWLEDGEMENT, Subject.PARTNER_CHECK.value)
 """Each of these speaks of something else than the one before: none of them repeats it."""
 
 

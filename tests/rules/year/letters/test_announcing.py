@@ -7,7 +7,7 @@ import pytest
 
 from kuzbass_batch.forms.spec.loader import load_forms
 from kuzbass_batch.methodology.files.loader import load_methodology
-from kuzbass_batch.outputs.letters.redrawn import plan_announced, plan_enclosed
+from kuzbass_batch.outputs.enclosed_forms import plan_announced, plan_enclosed
 from kuzbass_batch.records.committee.outgoing import LETTER_WORDS, LetterKind, Outgoing
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.returns.participants import Registry

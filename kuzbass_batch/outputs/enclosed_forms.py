@@ -1,0 +1,144 @@
+"""The blanks that a run draws besides what it sends back: to object, to report, to check by."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from kuzbass_batch.file_names import stem_of
+from kuzbass_batch.forms.drawing.issue import blank_file_name, free_path
+from kuzbass_batch.forms.spec.specification import FormSpec
+from kuzbass_batch.outputs.letters.redrawn import (
+    ANNOUNCED_FORM,
+    CHECKS,
+    CLOSING,
+    REPORTS,
+    RESULTS,
+    Redrawn,
+    announced_blank,
+    report_source,
+)
+from kuzbass_batch.records.committee.outgoing import Outgoing
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.returns.participants import Participant
+from kuzbass_batch.records.year.outcome import Outcome
+from kuzbass_batch.records.year.partner_checks import CheckMethod
+from kuzbass_batch.records.year.projects import DueReport, ProgrammeProjects
+from kuzbass_batch.rules.programme.partner_checks.overview import (
+    awaiting_checks,
+    sheet_issued,
+)
+from kuzbass_batch.rules.programme.projects.due import report_issued
+from kuzbass_batch.rules.programme.projects.significant import projects_in
+from kuzbass_batch.rules.year.letters.announcing import to_announce
+
+
+def plan_enclosed(
+    outcome: Outcome,
+    forms: Mapping[Kind, FormSpec],
+    sent: Iterable[Outgoing] = (),
+    method: CheckMethod | None = None,
+) -> tuple[Redrawn, ...]:
+    """Return the blanks that go with letters: to object with, and to report a project with.
+
+    And the sheets of the checks that are to be made. sent: the register of letters until now.
+    method: the criteria of these checks.
+    """
+    reports = plan_reports(outcome, forms, projects_in(outcome))
+    announced = plan_announced(outcome, forms, to_announce(outcome, sent))
+    sheets = plan_check_sheets(outcome, forms, method) if method else ()
+    return (*plan_objections(outcome, forms), *reports, *announced, *sheets)
+
+
+def plan_check_sheets(
+    outcome: Outcome, forms: Mapping[Kind, FormSpec], method: CheckMethod
+) -> Iterator[Redrawn]:
+    """Yield the sheet of each check that a commission is to make, filled in as far as known."""
+    taken: set[str] = set()
+    spec = forms[Kind.CHECK_SHEET]
+    for owner, application in awaiting_checks(outcome):
+        stem = stem_of(blank_file_name(spec, owner, application.number))
+        yield Redrawn(
+            path=free_path(f"{CHECKS}/{stem}", ".xlsx", taken),
+            source=f"{CHECKS} {application.number}",
+            participant=owner,
+            kind=Kind.CHECK_SHEET,
+            places={},
+            issued=tuple(sheet_issued(application, method).items()),
+        )
+
+
+def plan_announced(
+    outcome: Outcome, forms: Mapping[Kind, FormSpec], told: Collection[str]
+) -> tuple[Redrawn, ...]:
+    """Return the blank of a report for each who is told of its form; told: by id (p. 3.2)."""
+    spec, taken = forms.get(Kind.PROJECT_REPORT), set[str]()
+    if spec is None:
+        return ()
+    return tuple(
+        Redrawn(
+            path=free_path(f"{ANNOUNCED_FORM}/{_stem(spec, each)}", ".xlsx", taken),
+            source=announced_blank(each.id),
+            participant=each,
+            kind=Kind.PROJECT_REPORT,
+            places={},
+        )
+        for each in outcome.registry.participants
+        if each.id in told
+    )
+
+
+def plan_objections(outcome: Outcome, forms: Mapping[Kind, FormSpec]) -> tuple[Redrawn, ...]:
+    """Return the form to object with, for everybody who is sent a result (p. 3.4).
+
+    Nobody gets one where the act knows no objections.
+    """
+    taken: set[str] = set()
+    if Kind.OBJECTION not in forms:
+        return ()
+    spec = forms[Kind.OBJECTION]
+    return tuple(
+        Redrawn(
+            path=free_path(f"{RESULTS}/{_stem(spec, standing.participant)}", ".xlsx", taken),
+            source=standing.participant.id,
+            participant=standing.participant,
+            kind=Kind.OBJECTION,
+            places={},
+            card=standing.scorecard,
+        )
+        for standing in outcome.standings
+        if standing.scorecard
+    )
+
+
+def plan_reports(
+    outcome: Outcome, forms: Mapping[Kind, FormSpec], projects: ProgrammeProjects
+) -> tuple[Redrawn, ...]:
+    """Return the blanks of the reports that are due, filled in as far as it is known (p. 3.2)."""
+    if Kind.PROJECT_REPORT not in forms or not projects.due:
+        return ()
+    taken: set[str] = set()
+    spec = forms[Kind.PROJECT_REPORT]
+    people = {each.id: each for each in outcome.registry.participants}
+    return tuple(
+        Redrawn(
+            path=free_path(
+                f"{CLOSING if due.closing else REPORTS}/{_report_stem(spec, owner, due)}",
+                ".xlsx",
+                taken,
+            ),
+            source=report_source(due),
+            participant=owner,
+            kind=Kind.PROJECT_REPORT,
+            places={},
+            issued=tuple(report_issued(due.project, due.quarter).items()),
+        )
+        for due in projects.due
+        for owner in (people.get(due.project.participant),)
+        if owner
+    )
+
+
+def _report_stem(spec: FormSpec, owner: Participant, due: DueReport) -> str:
+    return stem_of(blank_file_name(spec, owner, due.project.number))
+
+
+def _stem(spec: FormSpec, participant: Participant) -> str:
+    return stem_of(blank_file_name(spec, participant))

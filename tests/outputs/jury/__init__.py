@@ -1,0 +1,1 @@
+"""Outputs on a contest's jury."""
