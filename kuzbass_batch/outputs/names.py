@@ -35,6 +35,7 @@ WORK_SHEETS = {
     "training_plan": "План обучения",
     "training": "Обучение",
     "training_lists": "Сверка обучения",
+    "events": "Мероприятия",
     "jury_marks": "Оценки жюри",
     "jury_votes": "Голоса жюри",
     "jurors": "Члены жюри",
