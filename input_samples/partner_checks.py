@@ -66,8 +66,13 @@ CERTIFIED: tuple[Row, ...] = (
     (ProgrammeTable.SAMPLES, {"application": "1", "participant": "ИО-02",
                               "sample": SAMPLES["ИО-02"], "number": "ППКО-2026/1",
                               "date": day("20.08.2026")}),
+    (ProgrammeTable.CHECK_APPLICATIONS, {
+        "participant": "ИО-01", "date": day("01.09.2026"), "number": "5", "level": "федеральный",
+        "sample": "Чат для приёмной", "signer": "Верный Игорь Петрович", "right": "руководитель",
+        **_accepted("28.10.2026"), "decided": day("07.09.2026")}),
 )  # fmt: skip
-"""The number that the committee entered after July: the rest of the row is the commission's."""
+"""What the committee entered after July: the number of a certificate, the rest of whose row is the
+commission's, and an application of which the check is yet to come."""
 MEMBER = {"commission/3/role": "член комиссии", "commission/3/name": "Ясная Вера Петровна",
           "commission/3/post": "заместитель главы", "commission/3/body": "МО-11"}  # fmt: skip
 SHEETS: tuple[tuple[str, str, str, str, dict[str, Scalar]], ...] = (

@@ -142,7 +142,8 @@ def main() -> None:
     metavar="ПАПКА",
     help="Папка со своими шаблонами писем и документов итогов (result.docx, return.docx, "
     "reminder.docx, notice.docx, request.docx, reply.docx, report_receipt.docx, "
-    "report_reminder.docx, closing_request.docx, report_announcement.docx, memo.docx, "
+    "report_reminder.docx, closing_request.docx, report_announcement.docx, "
+    "check_reply.docx, check_result.docx, check_order.docx, check_criteria.toml, memo.docx, "
     "level_list.docx, diploma.docx, "
     "certificate.docx, participant_page.docx, committee.toml, government.toml, centre.toml, "
     "Реквизиты.xlsx) и черновиков (result.txt и другие, outgoing.toml): найденный в ней файл "
