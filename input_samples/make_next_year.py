@@ -16,12 +16,14 @@ from pathlib import Path
 from input_samples.clerk import Clerk, Value
 from input_samples.edits import edited
 from input_samples.make_samples import CAST, FORMS, KEY, answers_of
+from input_samples.next_year_jury import JURY, MINUTES, MINUTES_DAY, jury_sheets
 from input_samples.partner_checks import APPLICATIONS as APPLIED
 from input_samples.partner_checks import CERTIFIED, check_sheets
 from input_samples.year import (
     HERE,
     INCOMING,
     JULY,
+    NEXT_DECISIONS,
     NEXT_TEMPLATES,
     REGISTERS,
     REGISTRY,
@@ -39,14 +41,16 @@ from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.methodology.files.loader import load_methodology
 from kuzbass_batch.reading.committee.contest_announcement import (
     CONTEST_BOOK,
+    announced_in,
     draw_announcement,
 )
 from kuzbass_batch.reading.committee.year_key import KEY_FILE, key_text
 from kuzbass_batch.records.committee.contest import PracticeContest
-from kuzbass_batch.records.committee.decisions import ProgrammeTable
+from kuzbass_batch.records.committee.decisions import DecisionTable, ProgrammeTable
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.files.workbooks import Scalar
 from kuzbass_batch.records.run import Run, RunOptions
+from kuzbass_batch.records.year.jury import CONTEST_TOPIC
 from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.records.year.snapshots import RESULTS
 from kuzbass_batch.rules.programme.contest.entries import entry_key, entry_numbers
@@ -147,9 +151,6 @@ LATER: tuple[tuple[ProgrammeTable, dict[str, Value]], ...] = (
     (ProgrammeTable.SITUATIONS, {"situation": "поиск работы", "priority": "да",
                                  "segment": "граждане", "date": day("02.09.2026"),
                                  "document": "протокол № 7"}),
-    (ProgrammeTable.CONTEST, {"contest": "Лучшие практики Кузбасса", "scope": "региональный",
-                              "date": day("08.10.2026"), "participant": "ИО-02",
-                              "result": "победитель", "place": 1}),
 )  # fmt: skip
 """What came after July: the plan has caught up."""
 
@@ -240,6 +241,7 @@ ANNOUNCED: dict[str, Scalar] = {
     "nominations/1/about": "проект, который сократил время, путь или затраты",
     "nominations/2/title": NOMINATIONS[1],
     "nominations/2/about": "услуга или процесс, который стал проще для заявителя",
+    **JURY,
 }
 """The contest of 2026, as the committee announces it (p. 2.7)."""
 Said = dict[str, str]
@@ -318,6 +320,30 @@ def admissions() -> Iterator[tuple[ProgrammeTable, dict[str, Value]]]:
         )
 
 
+def jury() -> Iterator[tuple[str, bytes]]:
+    """Yield name and bytes of the sheets of the jury that came in."""
+    act = load_methodology(YEAR)
+    contest = announced_in(act, (CONTEST_BOOK, announcement()))
+    assert isinstance(contest, PracticeContest)
+    admitted = (row for _, row in admissions() if row["admitted"] == "допущена")
+    rows = ({**row, "body": CAST[str(row["participant"])].participant.short_name}
+            for row in admitted)  # fmt: skip
+    return jury_sheets(contest, rows, act)
+
+
+def decisions(root: Path) -> bytes:
+    """Return the decisions of 2026 with the minutes of the contest, on the day that they bear."""
+    options = RunOptions(remember=False, templates=NEXT_TEMPLATES)
+    asked = Run(input=FOLDER, output=root / "итог", period=Period(YEAR), as_of=MINUTES_DAY,
+                options=options)  # fmt: skip
+    batch.run(asked)
+    act = load_methodology(YEAR)
+    book = (root / "итог" / f"Решения-{YEAR}.xlsx").read_bytes()
+    clerk = Clerk(book, load_forms(act)[Kind.DECISIONS])
+    clerk.enter(DecisionTable.PROTOCOL, topic=CONTEST_TOPIC, who=SECRETARY, **MINUTES)
+    return clerk.saved()
+
+
 def _number(value: Scalar | int) -> Scalar:
     return Decimal(value) if isinstance(value, int) else value
 
@@ -347,10 +373,14 @@ def main() -> None:
         (JULY / REGISTERS).write_bytes(registers(result, *begun))
     NEXT_TEMPLATES.mkdir(exist_ok=True)
     (NEXT_TEMPLATES / CONTEST_BOOK).write_bytes(announcement())
-    forms = (*assessments(), *reports(outcome), *applications(outcome), *check_sheets())
-    for path, data in forms:
+    files = (
+        *assessments(), *reports(outcome), *applications(outcome), *jury(), *check_sheets(),
+    )  # fmt: skip
+    for path, data in files:
         (FOLDER / path).parent.mkdir(exist_ok=True)
         (FOLDER / path).write_bytes(data)
+    with tempfile.TemporaryDirectory() as name:
+        (FOLDER / NEXT_DECISIONS).write_bytes(decisions(Path(name)))
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ DECEMBER, LATER = HERE / "2025", HERE / "2025-year"
 NEXT, JULY = HERE / "2026", HERE / "2026-year" / "0-july"
 NEXT_TEMPLATES = HERE / "2026-templates"
 """The committee's folder of templates in 2026: the announcement of the contest."""
+NEXT_DECISIONS = "Решения-2026.xlsx"
 INCOMING, RESULT, BLANKS = "входящие", "результат", "бланки"
 REGISTRY, DECISIONS = "Реестр участников.xlsx", "Решения-2025.xlsx"
 REGISTERS = "Реестры программы.xlsx"
@@ -101,7 +102,8 @@ NEXT_STEPS = (
         story=(
             "Мониторинг за II квартал отправлен и отмечен в реестре исходящих: он больше не",
             "перечерчивается. Отставание восполнено. Заявки на конкурс рассмотрены: о допуске и об",
-            "отказе составлены письма.",
+            "отказе составлены письма. Пришли листы жюри: один после срока, один с личным",
+            "интересом. Протокол внесён: готовы дипломы и письма об итогах, места – в реестре.",
         ),
     ),
     Step(
@@ -123,7 +125,9 @@ def lay_next(step: Step, incoming: Path) -> None:
         own = name.name == REGISTERS or len(name.parts) == 1
         if not own and name.parts[0][:1].isdigit() and name.parts[0] > step.as_of.isoformat():
             continue  # It comes on a later day.
-        if path.is_file() and (december or not own or name.name.startswith("Реестр участников")):
+        minutes = name.name == NEXT_DECISIONS and step is not NEXT_STEPS[0]
+        registry = name.name.startswith("Реестр участников")
+        if path.is_file() and (december or not own or registry or minutes):
             copy_to(path, incoming / name)
     book = JULY if step is NEXT_STEPS[0] else NEXT
     copy_to(book / REGISTERS, incoming / REGISTERS)

@@ -37,6 +37,8 @@ from kuzbass_batch.usage import (
     last_years_result,
     refuse_changes,
     refuse_early_day,
+    refuse_early_rating,
+    refuse_other_period,
     refuse_too_many,
     within_ceilings,
 )
@@ -68,6 +70,8 @@ def work_out(session: Session) -> Outcome:
     past = last_years_result(asked, sources)
     found = within_ceilings(reader.read(sources), len(methodology.criteria))
     files = tuple(as_read(found, len(sources), session.watcher.report))
+    refuse_other_period(asked, files)
+    refuse_early_rating(asked, files, methodology)
     refuse_early_day(asked, files)
     refuse_acceptance(asked, files, session.trust)
     folder = sort_files(files, reader.registry_in, methodology, past, book_knowledge(session))

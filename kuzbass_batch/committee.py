@@ -63,7 +63,7 @@ from kuzbass_batch.usage import WrongUsage, usable
 from kuzbass_batch.wording import some
 from kuzbass_batch.workers.crew import Crew
 
-FAULTS_SHOWN = 5
+FAULTS_SHOWN, LINES_SHOWN = 5, 20
 """Faults, or names of files, in one sentence: more would not be read."""
 REGISTRY_NAME = "реестр"
 """How the name of a registry begins, folded; it counts only where the file cannot be read."""
@@ -333,11 +333,18 @@ def the_registry(files: Iterable[ReadFile], read: FindRegistry) -> tuple[Registr
     registry, findings = read(file)
     if registry is None:
         faults = errors_on(replace(file, findings=findings))
-        words = " ".join(map(fault_words, faults[:FAULTS_SHOWN]))
-        if len(faults) > FAULTS_SHOWN:
-            words += " Остальное назовёт команда check."
-        raise WrongUsage(f"Реестр «{file.source.path}» нужно исправить ({len(faults)}): {words}")
+        raise _faulty_registry(file.source.path, faults)
     return registry, replace(file, findings=findings)
+
+
+def _faulty_registry(path: str, faults: list[Finding]) -> WrongUsage:
+    """Return what is wrong with a registry: one fault in the sentence, several a line each."""
+    head, lines = f"Реестр «{path}» нужно исправить ({len(faults)}):", [*map(fault_words, faults)]
+    if len(lines) == 1:
+        return WrongUsage(f"{head} {lines[0]}")
+    left = len(lines) - LINES_SHOWN
+    more = f"Остальное ({left}) назовёт «Проверить файл» (check): перетащите на него реестр."
+    return WrongUsage(head, (*lines[:LINES_SHOWN], *((more,) if left > 0 else ())))
 
 
 def without_registry(files: Iterable[ReadFile]) -> str:

@@ -4,6 +4,9 @@ pathlib keeps every part of every path it is given among the names of the progra
 times as long: a run asks this of each file some twenty times.
 """
 
+MESSAGES = (".eml", ".msg")
+"""The suffixes of mails that were saved as files."""
+
 
 def name_of(path: str) -> str:
     """Return the name of a file or a folder (`в/`) without the folders above."""

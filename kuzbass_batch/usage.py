@@ -35,6 +35,7 @@ from kuzbass_batch.records.files.sources import Kind, Source
 from kuzbass_batch.records.returns.read_files import (
     ReadFile,
     ReadRegistry,
+    WrongEdition,
     came_on,
     is_of_participant,
 )
@@ -214,24 +215,72 @@ class DoubtedDay(WrongUsage):
     """The day of the run does not seem to fit: it is refused unless somebody insists."""
 
 
+class OtherPeriod(WrongUsage):
+    """The folder is of another period than the day's own; `period`: that of its registry."""
+
+    def __init__(self, message: str, period: Period) -> None:
+        super().__init__(message)
+        self.period = period
+
+
 def refuse_other_year(asked: Run) -> None:
     """Raise DoubtedDay for a day of the run that does not fit the year, unless --insist is given.
 
     Without --year, and with no file of the methodology that states it, the year is taken from the
-    day, so that both agree.
+    day, so that both agree. In the first half of the year what lies in the folder decides.
     """
-    period = asked.period
+    first, last = asked.period.first_day, _rated_within(asked.period)[1]
+    if not first <= asked.as_of <= last:
+        _question(asked)
+
+
+def refuse_early_rating(asked: Run, files: Iterable[ReadFile], methodology: Methodology) -> None:
+    """Raise DoubtedDay for a rating in the first half of its year, unless --insist is given.
+
+    Where the act keeps registers, its reports and monitorings come all year round: a folder in
+    which no self-assessment lies yet is run for their sake.
+    """
+    begun = any(file.kind is Kind.SELF_ASSESSMENT for file in files)
+    rated = begun or methodology.programme_registers is None
+    if rated and asked.as_of < _rated_within(asked.period)[0]:
+        _question(asked)
+
+
+def refuse_other_period(asked: Run, files: Iterable[ReadFile]) -> None:
+    """Raise OtherPeriod if the one registry is of another period that the day may be of.
+
+    Only where nobody has named the period: in spring, when one year's rating is over and the next
+    one's reports come in, the day alone does not tell them apart.
+    """
+    found = [file for file in files if file.kind is Kind.REGISTRY]
+    if asked.year_given or len(found) != 1 or not isinstance(found[0], WrongEdition):
+        return
+    other, known = found[0].identity.period, periods_of(asked.options.methodologies)
+    fits = other.first_day <= asked.as_of <= _rated_within(other)[1]
+    if found[0].wrong_year and fits and other in known:
+        raise OtherPeriod(
+            f"В папке – реестр участников за {other.name}, рассчитан он. Чтобы рассчитать другой "
+            "период, назовите его: --year.",
+            other,
+        )
+
+
+def _rated_within(period: Period) -> tuple[dt.date, dt.date]:
+    """Return the first and the last day on which somebody rates a period."""
     half, whole = period.kind.months // 2, period.kind.months
-    first = period.month(half + 1)
-    last = period.month(whole + LAST_MONTHS + 1) - dt.timedelta(days=1)
-    place = asked.options.methodologies
+    return period.month(half + 1), period.month(whole + LAST_MONTHS + 1) - dt.timedelta(days=1)
+
+
+def _question(asked: Run) -> None:
+    """Raise DoubtedDay unless the day is insisted on, or nobody has named the period."""
+    period, place = asked.period, asked.options.methodologies
     stated = asked.year_given or (place is not None and is_single_file(place))
-    questioned = stated and not asked.options.insist
-    if questioned and not first <= asked.as_of <= last:
+    if stated and not asked.options.insist:
+        first, last = map(wording.day, _rated_within(period))
         raise DoubtedDay(
             f"Дата расчёта {wording.day(asked.as_of)} не подходит к отчётному "
-            f"{period.reported_dative}: его рейтинг определяют с {wording.day(first)} по "
-            f"{wording.day(last)}. Исправьте --as-of или --year. {INSIST}"
+            f"{period.reported_dative}: его рейтинг определяют с {first} по {last}. Исправьте "
+            f"--as-of или --year. {INSIST}"
         )
 
 

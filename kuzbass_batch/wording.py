@@ -2,6 +2,7 @@
 
 import datetime as dt
 import math
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -76,6 +77,18 @@ def points(number: int | Decimal) -> str:
     if number != int(number):
         return f"{minus(comma(number))} балла"
     return f"{minus(str(int(number)))} {noun(int(number), 'балл', 'балла', 'баллов')}"
+
+
+def hyphenated(text: str) -> str:
+    """Return a text whose long words may be broken between syllables, as a narrow column breaks."""
+    return _LONG_WORD.sub(lambda word: _SYLLABLE.sub("\u00ad", word[0]), text)
+
+
+_LONG_WORD = re.compile(r"[а-яё]{15,}", re.I)
+# Before a consonant with its vowel, three letters from the ends of the word.
+_SYLLABLE = re.compile(
+    r"(?<=[а-яё]{2}[аеёиоуыэюяйь])(?=[бвгджзклмнпрстфхцчшщ][аеёиоуыэюя][а-яё])", re.I
+)
 
 
 def minus(text: str) -> str:

@@ -5,6 +5,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from input_samples.year import NEXT_TEMPLATES
 from kuzbass_batch.records.year.outcome import Outcome
 from tests.paths import ROOT
 from tests.runs import run_batch
@@ -48,7 +49,13 @@ def run_samples(folder, as_of):
     return SampleResult(target, run_batch(SAMPLES, target, year=2025, as_of=as_of))
 
 
+def run_next(target, as_of):
+    """Run them with the committee's folder of templates: it announces the contest."""
+    asked = {"year": 2026, "as_of": as_of, "templates": NEXT_TEMPLATES}
+    return run_batch(NEXT_SAMPLES, target, **asked)
+
+
 def run_next_samples(folder, as_of):
     """Run the samples of the next year into `folder`."""
     target = folder / "2026"
-    return SampleResult(target, run_batch(NEXT_SAMPLES, target, year=2026, as_of=as_of))
+    return SampleResult(target, run_next(target, as_of))

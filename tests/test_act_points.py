@@ -61,9 +61,14 @@ LETTERS = re.compile(r"письм(?:а|о) ((?:«[^»]+»(?:, | и )?)+)")
 FILES = re.compile(r"(?:файлы? |папка | и )`([^`]+)`")
 IN_OTHER_RUNS = {
     FOLDERS[LetterKind.REPLY], CERTIFICATES, FOLDERS[LetterKind.REPORT_ANNOUNCEMENT],
+    FOLDERS[LetterKind.CONTEST_ANNOUNCEMENT],
+    FOLDERS[LetterKind.CHECK_REPLY], FOLDERS[LetterKind.CHECK_RESULT],
+    FOLDERS[LetterKind.CHECK_ORDER],
 }  # fmt: skip
-"""What comes in spring (`tests/year/test_year.py` looks at it there), and until the last report is
-due (`tests/rules/year/letters/test_announcing.py`)."""
+"""What comes in spring (`tests/year/test_year.py` looks at it there), until the last report is due
+(`tests/rules/year/letters/test_announcing.py`), and while applications to a contest are taken
+(`tests/outputs/letters/test_contest_letters.py`); and letters on checks of quality, which go out
+when one is applied for."""
 
 
 def words_in(pattern):

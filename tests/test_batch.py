@@ -22,7 +22,12 @@ from kuzbass_batch.methodology.files.loader import load_methodology
 from kuzbass_batch.outputs.letters.planning import FOLDERS
 from kuzbass_batch.reading.committee.year_key import OWN_FILES
 from kuzbass_batch.reading.examine import examine
-from kuzbass_batch.records.committee.outgoing import OF_CHECKS, OF_CONTEST, ON_PROJECTS, LetterKind
+from kuzbass_batch.records.committee.outgoing import (
+    OF_CHECKS,
+    OF_CONTEST,
+    ON_PROJECTS,
+    LetterKind,
+)
 from kuzbass_batch.records.files.sources import Source
 from tests.hostile.workshop import packed
 from tests.office_files import letter_text

@@ -138,7 +138,7 @@ def test_a_title_typed_in_word_may_hold_tags_with_quotes(tmp_path):
 
 # --- layout after GOST R 7.0.97-2025 ---
 
-AWARDS = ("diploma", "certificate")
+AWARDS = ("diploma", "certificate", "contest_diploma")
 """Papers to be hung up: one sheet on its side, signed across its whole width, not numbered."""
 SERVICE = [LETTERS / f"{kind}.docx" for kind in KINDS if kind not in AWARDS]
 TWIPS_IN_MM = 1440 / 25.4
@@ -196,7 +196,20 @@ def test_an_award_is_a_sheet_on_its_side_with_the_signature_last(kind):
     assert properties is not None and properties.find(f"{W}cantSplit") is not None
 
 
-@pytest.mark.parametrize("path", SERVICE, ids=lambda path: path.stem)
+SIGNED_BY_MANY = "contest_protocol"
+"""A paper that ends in a table of signatures."""
+SIGNED_BY_ONE = [path for path in SERVICE if path.stem != SIGNED_BY_MANY]
+
+
+def test_the_signatures_of_many_keep_with_what_was_decided():
+    document = Document(LETTERS / f"{SIGNED_BY_MANY}.docx")
+    decided = next(p for p in document.paragraphs if p.text.startswith("2.{{ loop.index }}"))
+    assert kept_with_next(decided)
+    rows = document.tables[-1].rows
+    assert all(kept_with_next(cell.paragraphs[0]) for cell in rows[1].cells)
+
+
+@pytest.mark.parametrize("path", SIGNED_BY_ONE, ids=lambda path: path.stem)
 def test_the_signature_keeps_with_the_text_before_it(path):
     """Whatever the length, something of the text stands on the page of the signature."""
     paragraphs = [p for p in Document(path).paragraphs if "{%p" not in p.text]

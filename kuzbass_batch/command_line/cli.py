@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -142,7 +143,8 @@ def main() -> None:
     metavar="ПАПКА",
     help="Папка со своими шаблонами писем и документов итогов (result.docx, return.docx, "
     "reminder.docx, notice.docx, request.docx, reply.docx, report_receipt.docx, "
-    "report_reminder.docx, closing_request.docx, report_announcement.docx, "
+    "report_reminder.docx, closing_request.docx, contest_announcement.docx, "
+    "application_receipt.docx, contest_admission.docx, report_announcement.docx, "
     "check_reply.docx, check_result.docx, check_order.docx, check_criteria.toml, memo.docx, "
     "level_list.docx, diploma.docx, "
     "certificate.docx, participant_page.docx, committee.toml, government.toml, centre.toml, "
@@ -232,12 +234,19 @@ def _run_and_tell(asked: "Run", standing: StandingResult) -> int:
     from kuzbass_batch.outputs.plain_text import one_line
     from kuzbass_batch.outputs.progress import Watcher
     from kuzbass_batch.outputs.results.closing import closing_lines, exit_code, has_drafts
+    from kuzbass_batch.rules.year.letters.letters import words_of_centre
+    from kuzbass_batch.usage import OtherPeriod
 
     with progress_bar() as report:
         watcher = Watcher(
             report=report, tell=lambda words: warn(one_line(words)), in_place=standing.put
         )
-        outcome = batch.run(asked, watcher)
+        try:
+            outcome = batch.run(asked, watcher)
+        except OtherPeriod as found:
+            print_line(one_line(str(found)))
+            asked = replace(asked, period=found.period, year_given=True)
+            outcome = batch.run(asked, watcher)
     wanted = asked.options
     for line in closing_lines(
         outcome,
@@ -245,7 +254,7 @@ def _run_and_tell(asked: "Run", standing: StandingResult) -> int:
         detailed=wanted.dry_run or wanted.compare_with is not None,
         written=not wanted.dry_run,
         mails=wanted.mails and has_drafts(asked.output),
-        unsigned=before_signing(wanted.templates),
+        unsigned=before_signing(wanted.templates, words_of_centre(outcome)),
     ):
         print_line(one_line(line))
     return exit_code(outcome)
@@ -345,7 +354,7 @@ def issue_command(
     )
     for line in issued_lines(guarded(draw), output):
         print_line(line)
-    unsigned = before_signing(templates) if mails else ""
+    unsigned = before_signing(templates, again="выдайте бланки ещё раз") if mails else ""
     if unsigned:
         print_line(one_line(unsigned))
 

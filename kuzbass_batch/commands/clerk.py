@@ -121,18 +121,17 @@ def issue(
     before = counted_last_year(past, methodology) if past else NO_LAST_YEARS
     drawn = dict(draw_blanks(registry, methodology, the_year.to_draw, before, more))
     blanks_by_id = blanks_of(registry, drawn.items())
-    page, reports = page_name(methodology.period), (registry_file, registry, the_year)
+    page = page_name(methodology.period)
     with refusals():
-        drawn |= {page: participant_page(the_year, templates), **reports_to_issue(*reports)}
+        reports = reports_to_issue(registry_file, registry, the_year)
+        drawn |= {page: participant_page(the_year, templates), **_together(reports)}
     with refusals(), claimed(output, keep=0, refuse=refuse_for_blanks, private=False) as place:
         plan = plan_blanks(drawn, output, the_year, registry, before)
         plan = replace(plan, page=page, past=past.path if past else "")
         written = {name: data for name, data in drawn.items() if name not in plan.kept}
         if mails:
             own = (output / page).read_bytes() if page in plan.kept else drawn[page]
-            posting = Posting(
-                year=the_year, templates=templates, blanks=blanks_by_id, page=(page, own)
-            )
+            posting = Posting(the_year, templates, blanks_by_id, (page, own), reports)
             plan = replace(plan, mails=plan_posting(posting, output, registry))
         _hand_out(plan, written, place)
     return plan
@@ -149,14 +148,24 @@ def _year_to_issue(
 
 def reports_to_issue(
     registry_file: Path, registry: Registry, year: ReportingYear
-) -> dict[str, bytes]:
-    """Return the blanks of project reports: of the registers beside the registry, if any."""
+) -> dict[str, tuple[tuple[str, bytes], ...]]:
+    """Return everybody's blanks of project reports: of the registers beside the registry, if any.
+
+    By the participant's id; name and bytes of each.
+    """
     path = registers_beside(registry_file, year)
     if path is None:
         return {}
     with reading_for(year) as look_at:
         book = book_of(path, look_at(path)[1][0])
-    return dict(report_blanks(book, registry, year))
+    found: dict[str, tuple[tuple[str, bytes], ...]] = {}
+    for who, name, data in report_blanks(book, registry, year):
+        found[who] = (*found.get(who, ()), (name, data))
+    return found
+
+
+def _together(reports: Mapping[str, tuple[tuple[str, bytes], ...]]) -> dict[str, bytes]:
+    return {name: data for files in reports.values() for name, data in files}
 
 
 def _hand_out(plan: BlankPlan, blanks: Mapping[str, bytes], place: ResultFolder) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from kuzbass_batch import wording
 from kuzbass_batch.forms.drawing.issue import free_path, safe_name
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.methodology.records import Methodology
@@ -50,17 +51,19 @@ class MailPlan:
     unaddressed: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Posting:
     """All that letters and drafts are drawn from besides the participant.
 
     blanks: those of each participant by his id, name and bytes. page: the page beside them.
+    reports: the blanks of reports on his living projects, by his id.
     """
 
     year: ReportingYear
     templates: Path | None
     blanks: Mapping[str, tuple[File, ...]]
     page: File
+    reports: Mapping[str, tuple[File, ...]] = field(default_factory=dict)
 
 
 def plan_posting(posting: Posting, folder: Path, registry: Registry) -> MailPlan:
@@ -137,14 +140,13 @@ def covering_letter(posting: Posting, participant: Participant, addressee: Addre
     methodology = posting.year.methodology
     names = [name for name, _ in _enclosed(posting, participant)]
     passport = methodology.words.passport if methodology.has_passports else None
-    several = len(posting.blanks[participant.id]) > 1
     return template_of(COVER, posting.templates).render(
         {
             **_words(methodology, posting.templates),
             "addressee": addressee.for_template(),
             "name": participant.name,
             "until": until_submission(methodology),
-            "forms": "бланки самооценки и паспорта проекта" if several else "бланк самооценки",
+            "forms": _forms(posting, participant),
             "passport": passport.project if passport else "",
             "files": names,
             "attachments": counted(len(names), "файл", "файла", "файлов"),
@@ -162,7 +164,16 @@ def _words(methodology: Methodology, templates: Path | None) -> dict[str, Any]:
 
 
 def _enclosed(posting: Posting, participant: Participant) -> tuple[File, ...]:
-    return (*posting.blanks[participant.id], posting.page)
+    own = posting.reports.get(participant.id, ())
+    return (*posting.blanks[participant.id], *own, posting.page)
+
+
+def _forms(posting: Posting, participant: Participant) -> str:
+    """Return what is sent: «бланки самооценки и паспорта проекта»."""
+    several = len(posting.blanks[participant.id]) > 1
+    what = ["самооценки", *(["паспорта проекта"] if several else [])]
+    what += ["отчётов о проектах"] if posting.reports.get(participant.id) else []
+    return f"{'бланки' if len(what) > 1 else 'бланк'} {wording.series(what)}"
 
 
 def _draft(posting: Posting, participant: Participant, addressee: Addressee, letter: File) -> bytes:

@@ -35,6 +35,7 @@ from kuzbass_batch.commands.year_folder import (
     year_folder,
 )
 from kuzbass_batch.forms.drawing.issue import blank_file_name
+from kuzbass_batch.forms.spec.parts import has_part
 from kuzbass_batch.forms.spec.reporting_year import year_of
 from kuzbass_batch.methodology.calendar.period import Asked, Period, period_of
 from kuzbass_batch.methodology.faults.file_faults import MethodologyError
@@ -55,6 +56,11 @@ from kuzbass_batch.publishing.blank_folder import write_new
 from kuzbass_batch.publishing.disk import describe_fault
 from kuzbass_batch.publishing.service_files import write_once
 from kuzbass_batch.publishing.targets import CannotPublish
+from kuzbass_batch.reading.committee.contest_announcement import (
+    CONTEST_BOOK,
+    contest_books_in,
+    draw_announcement,
+)
 from kuzbass_batch.reading.committee.year_key import (
     KEY_BYTES,
     KEY_FILE,
@@ -217,6 +223,11 @@ def _files(folder: YearFolder, methodology: Methodology) -> Iterator[tuple[str, 
     there = books_in(folder.root / TEMPLATES)
     name = there[0].name if there else BOOK
     yield f"{TEMPLATES}/{name}", b"" if there else _drawn_details(folder, methodology)
+    announced = contest_books_in(folder.root / TEMPLATES)
+    if announced:
+        yield f"{TEMPLATES}/{announced[0].name}", b""
+    elif has_part("contest", methodology):
+        yield f"{TEMPLATES}/{CONTEST_BOOK}", draw_announcement(methodology)
 
 
 def _drawn_details(folder: YearFolder, methodology: Methodology) -> bytes:

@@ -44,8 +44,8 @@ def book_of(path: Path, files: Iterable[ReadFile]) -> DecisionBook:
 
 def report_blanks(
     book: DecisionBook, registry: Registry, year: ReportingYear
-) -> Iterator[tuple[str, bytes]]:
-    """Yield a file name and the bytes of the blank of each living project's report.
+) -> Iterator[tuple[str, str, bytes]]:
+    """Yield whose it is, by id, the file name and the bytes of each living project's blank.
 
     The quarter is left to be chosen: a blank that is issued serves any of the year's.
     """
@@ -65,4 +65,4 @@ def report_blanks(
             answers = prefill(spec, owner) | report_issued(project, None)
             data = draw_form(spec, act, identity=spec.identity(owner.id), answers=answers)
             stem = stem_of(blank_file_name(spec, owner, project.number))
-            yield free_path(stem, ".xlsx", taken), data
+            yield owner.id, free_path(stem, ".xlsx", taken), data

@@ -44,6 +44,7 @@ class Fact(StrEnum):
     proves that a book of decisions is the committee's own, so nothing in it is applied.
     ENTRIES_KEPT: an older book lacks entries of a later one; those entries stay in force. TOO_MANY:
     a registry has more participants than one run can hold, so the run need not begin.
+    NOTHING_ATTACHED: a message without files, which somebody has to read.
     """
 
     OF_MARKS = "of_marks"
@@ -63,6 +64,7 @@ class Fact(StrEnum):
     NOT_OWN = "not_own"
     ENTRIES_KEPT = "entries_kept"
     TOO_MANY = "too_many"
+    NOTHING_ATTACHED = "nothing_attached"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

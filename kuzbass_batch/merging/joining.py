@@ -16,9 +16,10 @@ from typing import NamedTuple
 from kuzbass_batch import wording
 from kuzbass_batch.ceilings import MOST_ROWS
 from kuzbass_batch.contents import opened
-from kuzbass_batch.merging.reading import LONGEST_LINE, RowReader, lines_of
+from kuzbass_batch.merging.reading import RowReader, lines_of
 from kuzbass_batch.merging.regions import CannotMerge, RegionalRow, RegionHead, RegionSums
 from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.reading.committee.results_lines import LONGEST_LINE
 from kuzbass_batch.records.rating.scores import Place
 from kuzbass_batch.rules.rating.ranking import places
 

@@ -10,13 +10,14 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import InvalidOperation
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from kuzbass_batch.ceilings import MOST_PARTICIPANTS
 from kuzbass_batch.contents import opened
 from kuzbass_batch.merging.regions import CannotMerge, MergedScore, RegionalRow, RegionHead
 from kuzbass_batch.methodology.calendar.period import period_in
 from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.reading.committee.results_lines import OtherwiseWritten, lines_in
 from kuzbass_batch.reading.guard.sanitize import clean
 from kuzbass_batch.records.returns.returns import ParticipantStatus
 from kuzbass_batch.records.year.plain_values import (
@@ -27,11 +28,8 @@ from kuzbass_batch.records.year.plain_values import (
 )
 from kuzbass_batch.records.year.snapshots import RESULTS, SCHEMA, SCHEMA_OF_ANY_VERSION
 
-LONGEST_LINE = 16 * 2**20
-"""Bytes; a participant's line has 6 KiB, and what a large book remembers one of some MiB."""
 LONGEST_TEXT = 32_767
-PEOPLE = b"participants"
-_KEY = re.compile(rb' "([a-z_]+)": (.*?)(,?)\n', re.S)
+PEOPLE = "participants"
 _DAY = re.compile(r"20\d\d-\d\d-\d\d")
 _HASH = re.compile(r"[0-9a-f]{64}")
 Place = tuple[int, bytes]
@@ -52,11 +50,10 @@ def read_head(name: str, path: Path) -> RegionHead:
     digest, people = hashlib.sha256(), 0
     try:
         with opened(path) as stream:
-            for key, value, _ in _parts(stream, path, digest):
-                if key != PEOPLE:
-                    values[key.decode()] = json.loads(value)
-                else:
-                    people += 1
+            for line in lines_in(stream, digest.update):
+                if not line.in_list:
+                    values[line.key] = json.loads(line.text)
+                people += line.in_list and line.key == PEOPLE
     except OSError as error:
         raise CannotMerge(f"Регион «{name}»: файл «{path}» не открывается.") from error
     except (ValueError, RecursionError) as error:
@@ -90,43 +87,13 @@ def lines_of(path: Path) -> Iterator[Place]:
     """Yield every participant's line; CannotMerge if the file is not as the program writes it."""
     try:
         with opened(path) as stream:
-            for key, value, at in _parts(stream, path, None):
-                if key == PEOPLE:
-                    yield at, value
+            for line in lines_in(stream):
+                if line.in_list and line.key == PEOPLE:
+                    yield line.at, line.text
     except OSError as error:
         raise CannotMerge(f"Файл «{path}» не открывается.") from error
-
-
-def _parts(stream: BinaryIO, path: Path, digest: Any) -> Iterator[tuple[bytes, bytes, int]]:
-    """Yield each value with its key and place, participants one by one; other lists go unread."""
-    key, first, ended, after = b"", True, False, 0
-    while line := stream.readline(LONGEST_LINE):
-        at, after = after, after + len(line)
-        if digest is not None:
-            digest.update(line)
-        if not line.endswith(b"\n") or ended:
-            raise not_as_written(path)
-        if first or (not key and line == b"}\n"):
-            if first and line != b"{\n":
-                raise not_as_written(path)
-            first, ended = False, not first
-        elif key and line.rstrip(b",\n") == b" ]":
-            key = b""
-        elif key:
-            if not line.startswith(b"  {"):
-                raise not_as_written(path)
-            if key == PEOPLE:
-                yield key, line.strip().removesuffix(b","), at
-        else:
-            found = _KEY.fullmatch(line)
-            if found is None:
-                raise not_as_written(path)
-            if found[2] == b"[":
-                key = found[1]
-            else:
-                yield found[1], found[2], at
-    if not ended:
-        raise not_as_written(path)
+    except OtherwiseWritten as error:
+        raise not_as_written(path) from error
 
 
 def not_as_written(path: Path) -> CannotMerge:

@@ -5,7 +5,7 @@ from kuzbass_batch.methodology.calendar.period import PeriodKind
 from kuzbass_batch.methodology.calendar.year_plan import Calendar
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.returns.read_files import EarlierResults, ReadFile
-from kuzbass_batch.records.returns.returns import FileStatus, ParticipantStatus
+from kuzbass_batch.records.returns.returns import FileResult, FileStatus, ParticipantStatus
 
 RESULT_SHEETS = {
     "summary": "Сводка",
@@ -35,6 +35,7 @@ WORK_SHEETS = {
     "training_plan": "План обучения",
     "training": "Обучение",
     "training_lists": "Сверка обучения",
+    "events": "Мероприятия",
     "jury_marks": "Оценки жюри",
     "jury_votes": "Голоса жюри",
     "jurors": "Члены жюри",
@@ -105,6 +106,13 @@ def form_name(file: ReadFile) -> str:
     if isinstance(file, EarlierResults):
         return FORM_NAMES[file.kind].format(last=file.period.kind.words.last_genitive)
     return FORM_NAMES[file.kind]
+
+
+def made_of(file: FileResult, why: str = "") -> str:
+    """Return what became of a file; why: in other words than those of the sheet of files."""
+    status = FILE_STATUS_NAMES[file.status]
+    reason = why or file.reason
+    return f"{status}: {reason}" if reason else status
 
 
 def folder_of_totals(calendar: Calendar) -> str:

@@ -23,6 +23,7 @@ from kuzbass_batch.rules.rating.statistics import count_year, is_long, rated_in
 from kuzbass_batch.rules.year.conclusions import conclude_year, with_plan
 from kuzbass_batch.rules.year.letters.announcing import with_announcement
 from kuzbass_batch.rules.year.letters.outgoing import handed_over
+from kuzbass_batch.rules.year.letters.reports_awaited import with_reports
 from kuzbass_batch.rules.year.to_do import register_to_check
 from kuzbass_batch.workers.crew import Crew, begun_by
 from kuzbass_batch.workers.limits import seconds_for
@@ -111,13 +112,18 @@ def shown_outcome(
     plan: that of the programme, by quarter. method: the criteria of partner checks, if asked for.
     """
     concluded = conclude_year(outcome, begun.counted(), begun.tried(), due)
-    conclusions = with_announcement(with_plan(concluded, plan), sent)
+    planned = with_reports(with_plan(concluded, plan), sent)
+    conclusions = with_announcement(planned, sent)
+    kinds = {kind for letters in conclusions.letters.values() for kind in letters}
     return ShownOutcome(
         conclusions=conclusions,
         redrawn=redrawn,
         objection_forms=objections,
         letters=plan_letters(conclusions, (*redrawn, *objections), method),
         addressees=begun.addressees(),
-        to_enter=(*to_enter(templates, outcome.methodology), *example_criteria(method)),
+        to_enter=(
+            *to_enter(templates, outcome.methodology, kinds),
+            *example_criteria(method),
+        ),
         register=register_to_check(sent, handed_over(outcome.decisions.deliveries)),
     )

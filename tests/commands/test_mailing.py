@@ -12,8 +12,10 @@ from kuzbass_batch.commands.issuing import issued_lines
 from kuzbass_batch.commands.new_year import lay_out_year
 from kuzbass_batch.reading.files.messages import is_own_draft
 from kuzbass_batch.usage import WrongUsage
+from tests.office import Office
 from tests.office_files import faults, letter_text
 from tests.paths import DATA, ROOT
+from tests.registers import keep, project
 from tests.results_on_disk import read
 from tests.small_folder import cli, person, registry
 
@@ -177,3 +179,22 @@ def test_in_the_year_s_folder_the_button_makes_them_without_arguments(tmp_path):
     marker = root / "рейтинг.toml"
     marker.write_text(marker.read_text("utf-8").replace("mails = true", "mails = false"), "utf-8")
     assert "Черновиков" not in cli("issue", cwd=root).stdout
+
+
+def test_a_living_project_s_blank_of_a_report_goes_along_with_its_owner_s(tmp_path):
+    office = Office(tmp_path)
+    keep(office, project() + "\n" + project(2, "ИО-02", Номер_проекта="2025/ИО-02-1",
+                                     Проект="Стабильный", Состояние="остановлен"))  # fmt: skip
+    folder = tmp_path / "бланки"
+    clerk.issue(office.folder / "Реестр.xlsx", folder, year=2025, mails=True)
+    drafts = {path.name[:5]: path for path in (folder / "Черновики").glob("*.eml")}
+    names = {
+        who: [name for name in enclosed(email.message_from_bytes(
+            path.read_bytes(), policy=policy.default)) if name.startswith("Отчёт")]
+        for who, path in drafts.items()
+    }  # fmt: skip
+    (own,) = names.pop("ИО-01")
+    assert "ИО-01-1" in own and (folder / own).is_file() and not any(names.values())
+    letters = {path.name[:5]: letter_text(path) for path in (folder / "Письма").glob("*.docx")}
+    told = "бланки самооценки, паспорта проекта и отчётов о проектах"
+    assert [who for who, text in letters.items() if told in text] == ["ИО-01"]

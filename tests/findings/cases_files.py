@@ -10,6 +10,7 @@ from tests.findings.edits import rewritten
 from tests.findings.folder import CALENDAR, DECISIONS, FORM, Absent, Input, form
 from tests.findings.folder import sound as sound_files
 from tests.findings.table import PAIRS, Pair, pair
+from tests.hostile.cases_messages import message
 from tests.hostile.workshop import MARKS, packed, unpacked
 from tests.reading.test_near_names import CALENDAR as DAYS
 from tests.reading.test_sent_files import FORMATTED
@@ -213,6 +214,8 @@ file(
     name="письмо.docx",
 )
 renamed("F032", "ИО-07.xlsx.part", "запись.part", form())
+EMPTY_MAIL = b"From: a@example.ru\r\nDate: Mon, 15 Dec 2025 10:00:00 +0700\r\n\r\nlater\r\n"
+file("F035", lambda: EMPTY_MAIL, lambda: message((FORM, form())), name="письмо.eml")
 renamed("F026", "календарь (1).csv", CALENDAR, DAYS)
 renamed("F027", f"~${DECISIONS}", f"~${FORM}", b"x")
 

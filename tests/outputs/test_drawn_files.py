@@ -14,6 +14,7 @@ from docx import Document
 from kuzbass_batch.outputs import drawn_files
 from kuzbass_batch.outputs.drawn_files import DrawnFiles, SharedFolder, draw_packed, write_drawn
 from kuzbass_batch.outputs.mail import pdf
+from kuzbass_batch.records.committee.outgoing import RegisterLines
 from kuzbass_batch.workers.local import local_crew
 from tests.crews import AtOnce, Losing
 from tests.office import Office, assessment
@@ -282,6 +283,7 @@ def test_templates_that_change_during_a_run_leave_nothing_to_take(office, tmp_pa
 
     def editing(*arguments):
         (own / "result.docx").write_bytes((LETTERS / "result.docx").read_bytes() + b"\n")
+        return RegisterLines(lines=(), drafts={})
 
     monkeypatch.setattr(put, editing)
     office.run(templates=own)

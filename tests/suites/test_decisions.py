@@ -5,9 +5,23 @@ import os
 import shutil
 import subprocess
 
+import openpyxl
 import pytest
 
-from tests.office import Office, cell_at, entries_of, filled, lines, ruled, said, score, verified
+from kuzbass_batch.outputs.decisions import workbook
+from tests.live_engines import through_gnumeric
+from tests.office import (
+    NAMES,
+    Office,
+    cell_at,
+    entries_of,
+    filled,
+    lines,
+    ruled,
+    said,
+    score,
+    verified,
+)
 from tests.suites.test_forms import convert
 
 SOFFICE = shutil.which("soffice")
@@ -84,8 +98,6 @@ def test_three_rounds_through_libreoffice_lose_nothing(office, tmp_path):
 
 
 def test_libreoffice_keeps_lists_protection_and_links(office, tmp_path):
-    import openpyxl
-
     book = openpyxl.load_workbook(saved(tmp_path, office.draw(), "xlsx"))
     rules = book["Экспертиза"].data_validations.dataValidation
     cell = cell_at(book, "Экспертиза", "ИО-02.4", "Балл комитета")
@@ -98,8 +110,6 @@ def test_libreoffice_keeps_lists_protection_and_links(office, tmp_path):
 
 
 def test_the_name_appears_as_soon_as_an_id_is_chosen(office, tmp_path):
-    import openpyxl
-
     data = filled(office.draw(), "Допуск | 1 | Участник | МО-01")
     book = openpyxl.load_workbook(saved(tmp_path, data, "xlsx"), data_only=True)
     assert cell_at(book, "Допуск", "1", "Наименование").value == "Условска"
@@ -113,3 +123,37 @@ def test_libreoffice_prints_every_sheet_on_landscape_pages(office, tmp_path):
     size = next(line for line in done.stdout.splitlines() if line.startswith("Page size"))
     width, height = (float(word) for word in size.split()[2:5:2])
     assert width > height
+
+
+@pytest.mark.parametrize("program", ["LibreOffice", "Gnumeric"])
+def test_a_participant_picked_in_a_large_years_book_brings_his_mark(tmp_path, monkeypatch, program):
+    """A blank row of «Экспертиза»: name, mark and points are looked up, and the row counts."""
+    monkeypatch.setattr(workbook, "is_short", lambda _: True)
+    office, row = Office(tmp_path), len(NAMES) + 1
+    given = {"Участник": "ИО-02", "Критерий": "'5'", "Балл_комитета": 0,
+             "Обоснование": "по документам", "Кто_проверил": "Проверова П. П.",
+             "Дата": "15.01.2026"}  # fmt: skip
+    data = filled(office.draw(), lines("Экспертиза", row, **given))
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(data)
+    if program == "LibreOffice":
+        path = saved(tmp_path, data, "xlsx")
+    else:
+        if not shutil.which("ssconvert"):
+            pytest.skip("Gnumeric is missing")
+        path = through_gnumeric(tmp_path, {"book": path}, "xlsx")["book"]
+    book = openpyxl.load_workbook(path, data_only=True)
+    whole = "Экспертиза целиком"
+    marks = cell_at(book, whole, "2", "Метка").value.split()
+    name = cell_at(book, whole, "2", "Наименование").value
+    assert cell_at(book, "Экспертиза", str(row), "Наименование").value == name
+    assert cell_at(book, "Экспертиза", str(row), "Метка").value == f"{marks[0]} {marks[-1]}"
+    counted = cell_at(book, whole, "2", "Засчитано по критериям").value
+    shown = cell_at(book, "Экспертиза", str(row), "Подтверждение участника").value
+    assert shown == f"Засчитано: {counted}"
+    office.put("Решения.xlsx", path.read_bytes())
+    outcome = office.look()
+    assert [(v.participant, v.criterion, v.points) for v in outcome.decisions.verifications] == [
+        ("ИО-02", "5", 0)
+    ]
+    assert not outcome.decisions.again and said(outcome) == []

@@ -7,10 +7,11 @@ import shutil
 import openpyxl
 import pytest
 
-from input_samples.year import NEXT_STEPS, lay_next
+from input_samples.year import NEXT_STEPS, NEXT_TEMPLATES, lay_next
 from kuzbass_batch.methodology.calendar.year_plan import PlanMeasure
 from kuzbass_batch.methodology.records import QuestionKind
 from kuzbass_batch.records.committee.decisions import ProgrammeTable
+from kuzbass_batch.records.year.jury import WhyOut
 from kuzbass_batch.records.year.year import Leadership
 from kuzbass_batch.rules.checks.registered import RegisterAnswers
 from kuzbass_batch.rules.programme.projects.reports import programme_projects
@@ -26,7 +27,8 @@ AS_OF = dt.date(2027, 1, 20)
 
 @pytest.fixture(scope="module")
 def outcome(tmp_path_factory):
-    return look_at(SAMPLES, tmp_path_factory.mktemp("next") / "out", as_of=AS_OF, year=2026)
+    out = tmp_path_factory.mktemp("next") / "out"
+    return look_at(SAMPLES, out, as_of=AS_OF, year=2026, templates=NEXT_TEMPLATES)
 
 
 def codes_of(outcome, who):
@@ -69,9 +71,28 @@ def test_a_certificate_of_2025_answers_in_2026_and_a_contest_of_2025_does_not(ou
     assert "S045" not in codes_of(outcome, "МО-11"), "certified in June 2025"
     answers = RegisterAnswers(outcome.registers, outcome.registry, outcome.methodology)
     (contest,) = outcome.methodology.questions_of(QuestionKind.CONTEST)
-    assert "2026" not in answers.answer(contest, "ПО-01") and not answers.answer(contest, "ПО-01")
+    assert answers.answer(contest, "ПО-01").count("строка") == 1, "of two years, that of 2026"
+    assert not answers.answer(contest, "МО-12"), "its application was not admitted"
     assert answers.answer(contest, "ИО-02").endswith("победитель")
     assert "S048" not in codes_of(outcome, "ИО-02") and answers.trained("ИО-01") == 5
+
+
+def test_the_contest_of_2026_is_judged_by_five_and_its_minutes_fill_the_register(outcome):
+    states = {each.juror.key: each.state.value for each in outcome.jury.jurors}
+    assert states == {"1": "учтён", "2": "учтён", "3": "учтён не полностью", "4": "учтён",
+                      "5": "после срока"}  # fmt: skip
+    why = {(v.juror, m.entry.practice): v.why for m in outcome.jury.entries() for v in m.votes}
+    assert why["1", "Ответ за пять дней"] is WhyOut.OWN_BODY
+    assert why["4", "Ремонт двора по заявке"] is WhyOut.OWN_INTEREST
+    assert why["3", "Запись в кружок без очереди"] is WhyOut.BLANK
+    rows = {row.text("practice"): row for row in outcome.registers.of(ProgrammeTable.CONTEST)}
+    told = {
+        name: (row.text("result"), row.number("place"), row.text("document"))
+        for name, row in rows.items()
+        if row.text("document").startswith("протокол")
+    }
+    assert told["Ответ за пять дней"] == ("победитель", 1, "протокол № 14 от 08.10.2026")
+    assert sorted(result for result, *_ in told.values()) == ["победитель"] * 2 + ["призёр"] * 2
 
 
 def test_with_a_key_of_its_own_the_new_folder_is_asked_once(tmp_path):
@@ -106,6 +127,7 @@ def test_the_second_year_lays_a_growing_folder(tmp_path):
     for step in NEXT_STEPS:
         lay_next(step, tmp_path / step.folder)
         names.append({p.name for p in (tmp_path / step.folder).iterdir()})
-    assert names[0] == names[1] < names[2] and BOOK in names[0]
+    assert names[0] < names[1] < names[2] and BOOK in names[0]
+    assert "Решения-2026.xlsx" in names[1] - names[0]
     books = [(tmp_path / step.folder / BOOK).read_bytes() for step in NEXT_STEPS]
     assert books[0] != books[1] == books[2]

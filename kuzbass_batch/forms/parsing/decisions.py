@@ -287,16 +287,13 @@ def _is_begun(home: FoundTable, number: int) -> bool:
 
 
 def _read_row(home: FoundTable, number: int) -> tuple[DecisionEntry, tuple[Finding, ...]]:
+    values = ((field, column, cell_value(home.sheet, number, column))
+              for field, column in home.columns if not field.locked)  # fmt: skip
+    # Of a blank cell there is nothing to say, and most cells of a long register are blank.
     slots = tuple(
-        AnswerCell(
-            field=field,
-            sheet=home.sheet,
-            row=number,
-            column=column,
-            value=cell_value(home.sheet, number, column),
-        )
-        for field, column in home.columns
-        if not field.locked
+        AnswerCell(field=field, sheet=home.sheet, row=number, column=column, value=value)
+        for field, column, value in values
+        if not _is_empty(value) or (number, column) in home.sheet.hidden_cells
     )
     merges = examine_merges(slots)
     read = [_read_cell(slot, merges.hidden) for slot in slots]

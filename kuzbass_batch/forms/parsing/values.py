@@ -315,6 +315,7 @@ def shorten(text: str, longest: int) -> str:
     return line if len(line) <= longest else f"{line[: longest - 1]}…"
 
 
+@lru_cache(maxsize=8192)
 def alike(text: str) -> str:
     """Return a code or an id made comparable, as forms and registry are compared."""
     plain = text.upper().replace("Ё", "Е").translate(LOOK_ALIKES).translate(DASHES)

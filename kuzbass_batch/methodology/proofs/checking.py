@@ -11,6 +11,7 @@ from kuzbass_batch.methodology.files.act_file import act_periods
 from kuzbass_batch.methodology.files.loader import examined_file, is_act_file, opened_text
 from kuzbass_batch.methodology.files.sources import ExaminedMethodology
 from kuzbass_batch.methodology.proofs.proofs import proofs
+from kuzbass_batch.methodology.rater import COMMITTEE
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.methodology.words import Bodies, Participants, Programme
 
@@ -134,6 +135,7 @@ def half_named_words(methodology: Methodology) -> Iterator[FileFault]:
 
     A letter would say «по положению … программы».
     """
+    yield from _rater_called_otherwise(methodology)
     for table, neutral, keys in FORMS:
         words = getattr(methodology.words, table)
         left = [key for key in keys if getattr(words, key) == getattr(neutral, key)]
@@ -145,3 +147,14 @@ def half_named_words(methodology: Methodology) -> Iterator[FileFault]:
                 f"названо {', '.join(named)}, а другие формы слова остались обычными: {stand}",
                 f"Впишите и их: {', '.join(left)}.",
             )
+
+
+def _rater_called_otherwise(methodology: Methodology) -> Iterator[FileFault]:
+    """Yield that texts call the body that rates by another word than its name has."""
+    rater, named = methodology.words.rater, methodology.words.bodies.committee
+    if rater == COMMITTEE and rater.nominative not in named.casefold():
+        yield FileFault(
+            "bodies.committee",
+            f"тексты зовут «{named}» словом «{rater.nominative}»: таблицы [rater] нет",
+            "Добавьте [rater] со словом, которым называть этот орган, в шести падежах.",
+        )

@@ -7,7 +7,7 @@ from kuzbass_batch.forms.parsing.values import show
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.forms.spec.specification import Block
 from kuzbass_batch.outputs.letters.planning import Letter
-from kuzbass_batch.outputs.names import FILE_STATUS_NAMES, form_name
+from kuzbass_batch.outputs.names import form_name, made_of
 from kuzbass_batch.outputs.shown import ShownOutcome
 from kuzbass_batch.outputs.tables.table_writer import Heads, Link, TableCell
 from kuzbass_batch.records.committee.decisions import Delivery
@@ -44,8 +44,7 @@ def open_rows(queue: Iterable[QueueItem]) -> Iterator[Row]:
 def _open_row(item: QueueItem) -> Row:
     if item.file is None:
         return item.participant, item.came, "запись книги", item.place, item.made, item.may
-    status = FILE_STATUS_NAMES[item.file.status]
-    made = f"{status}: {item.file.reason}" if item.file.reason else status
+    made = made_of(item.file, item.made)
     return item.participant, item.came, form_name(item.file.read), item.place, made, item.may
 
 

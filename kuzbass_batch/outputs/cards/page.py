@@ -76,6 +76,7 @@ TABLES: Mapping[str, str] = {
     SHEETS["applications"]: "Код",
     SHEETS["training"]: "Код",
     SHEETS["training_lists"]: "Код",
+    SHEETS["events"]: "Код",
     REGISTERS: "Код",
     SHEETS["addressees"]: "Код",
 }

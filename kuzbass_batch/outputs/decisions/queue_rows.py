@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from kuzbass_batch.file_names import suffix_of
+from kuzbass_batch.file_names import MESSAGES, suffix_of
 from kuzbass_batch.forms.drawing.table_rows import FileLink, LongTableRow
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.outputs.decisions.short_rows import Drawn, Values, entered, link_to, printed
-from kuzbass_batch.outputs.names import FILE_STATUS_NAMES, form_name
+from kuzbass_batch.outputs.names import form_name, made_of
 from kuzbass_batch.records.committee.decisions import DecisionTable, plain
 from kuzbass_batch.records.files.workbooks import Scalar
 from kuzbass_batch.records.returns.returns import FileResult
@@ -44,7 +44,7 @@ def _item(item: QueueItem, names: Names) -> Values:
         "came": item.came,
         "what": ENTRY if file is None else _what(file),
         "file": item.place,
-        "made": item.made if file is None else _made(file),
+        "made": item.made if file is None else made_of(file, item.made),
         "may": item.may,
         "stamp": item.stamp,
     }
@@ -52,14 +52,10 @@ def _item(item: QueueItem, names: Names) -> Values:
 
 def _what(file: FileResult) -> Scalar | FileLink:
     """Return what a file is, as a link to it where one can be made."""
-    word = form_name(file.read) or suffix_of(file.source.path).lower() or "файл"
+    suffix = suffix_of(file.source.path).lower()
+    word = form_name(file.read) or ("письмо" if suffix in MESSAGES else suffix) or "файл"
     link = link_to(file.source, linked=True)
     return FileLink(link.path, word) if isinstance(link, FileLink) else word
-
-
-def _made(file: FileResult) -> str:
-    status = FILE_STATUS_NAMES[file.status]
-    return f"{status}: {file.reason}" if file.reason else status
 
 
 def ticked_rows(drawn: Drawn, names: Names) -> Iterator[LongTableRow]:

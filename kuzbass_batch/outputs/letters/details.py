@@ -1,7 +1,7 @@
 """Details of the committee that are still the invented ones, and files that are named nearly so."""
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,8 @@ from kuzbass_batch.outputs.letters.letter_templates import (
     read_government,
     without_examples,
 )
-from kuzbass_batch.records.committee.outgoing import OF_CENTRE
+from kuzbass_batch.reading.committee.contest_announcement import CONTEST_BOOK, contest_books_in
+from kuzbass_batch.records.committee.outgoing import OF_CENTRE, LetterKind
 from kuzbass_batch.records.year.partner_checks import CheckMethod
 from kuzbass_batch.records.year.year import ToDo
 
@@ -88,10 +89,14 @@ def nearly_named(folder: Path | None) -> tuple[tuple[str, str], ...]:
     """Return the files in a folder of templates that are not used, each with what it may mean."""
     if folder is None or not folder.is_dir():
         return ()
-    books = {path.name for path in books_in(folder)}
+    books = {path.name for path in (*books_in(folder), *contest_books_in(folder))}
     names = sorted(path.name for path in folder.iterdir() if path.is_file())
     meant = ((name, _meant(name)) for name in names if name not in {*NAMES, *books})
-    there = {*names, *((BOOK,) if books else ())}
+    there = {
+        *names,
+        *((BOOK,) if books_in(folder) else ()),
+        *((CONTEST_BOOK,) if contest_books_in(folder) else ()),
+    }
     return tuple((name, own) for name, own in meant if own and own not in there)
 
 
@@ -100,19 +105,34 @@ def _meant(name: str) -> str:
     if name.startswith(("~$", ".")):
         return ""
     lower = name.casefold()
-    for own in NAMES:
+    every = (*NAMES, CONTEST_BOOK)
+    for own in every:
         stem, _, suffix = own.casefold().partition(".")
         if lower == own.casefold() or lower.startswith(f"{own.casefold()}."):
             return own
         if lower.startswith((f"{stem} ", f"{stem}(", f"{stem}_", f"{stem}-")):
             return own if f".{suffix}" in lower else ""
-    folded = {own.casefold(): own for own in NAMES}
+    folded = {own.casefold(): own for own in every}
     near = difflib.get_close_matches(lower, folded, n=1, cutoff=NEAR)
     return folded[near[0]] if near else ""
 
 
-def to_enter(folder: Path | None, methodology: Methodology) -> tuple[ToDo, ...]:
-    """Return what is to be entered or renamed before letters may be signed."""
+def invented_of_centre(folder: Path | None, words: Words) -> tuple[str, ...]:
+    """Return what is invented of the details of the body that takes reports, none without one.
+
+    BadTemplate if the file of details cannot be used.
+    """
+    return tuple(_kept(CENTRE, read_centre(folder))) if words.bodies.centre else ()
+
+
+def to_enter(
+    folder: Path | None, methodology: Methodology, letters: Collection[LetterKind] = ()
+) -> tuple[ToDo, ...]:
+    """Return what is to be entered or renamed before letters may be signed.
+
+    letters: the kinds of those that are written; the details of another house are asked for only
+    where a letter of it goes out.
+    """
     near, differ = nearly_named(folder), details_differ(folder)
     signer = INVENTED[GOVERNMENT]["diploma_signer_name"]
     invented = [each for each in invented_details(folder) if methodology.leaders or each != signer]
@@ -124,6 +144,7 @@ def to_enter(folder: Path | None, methodology: Methodology) -> tuple[ToDo, ...]:
             names=", ".join(invented),
             sheet="",
         ),
+        *_of_centre(folder, methodology.words, letters),
         ToDo(
             text="Файлы в папке шаблонов названы иначе и не используются: переименовать",
             count=len(near),
@@ -133,6 +154,21 @@ def to_enter(folder: Path | None, methodology: Methodology) -> tuple[ToDo, ...]:
         ToDo(text=differ, count=bool(differ), names="", sheet=""),
     )
     return tuple(line for line in lines if line.count)
+
+
+def _of_centre(
+    folder: Path | None, words: Words, letters: Collection[LetterKind]
+) -> Iterator[ToDo]:
+    """Yield what is to be entered of the body that takes reports, once a letter of it goes out."""
+    invented = invented_of_centre(folder, words)
+    if invented and any(kind in OF_CENTRE for kind in letters):
+        yield ToDo(
+            text=f"Письма о проектах – на бланке {words.bodies.centre}: вписать его реквизиты в "
+            f"книгу «{BOOK}» или файл {CENTRE} {_own_folder(folder)}",
+            count=len(invented),
+            names=", ".join(invented),
+            sheet="",
+        )
 
 
 def example_criteria(method: CheckMethod | None) -> Iterator[ToDo]:
@@ -147,26 +183,39 @@ def example_criteria(method: CheckMethod | None) -> Iterator[ToDo]:
         )
 
 
-def before_signing(folder: Path | None) -> str:
+def before_signing(
+    folder: Path | None, of_centre: Words | None = None, again: str = "рассчитайте снова"
+) -> str:
     """Return what the clerk is told before letters are signed, empty if nothing stands against it.
 
-    BadTemplate if a file of details cannot be used.
+    of_centre: the words of the act where letters of the body that takes reports go out, too.
+    again: what he does once they are entered. BadTemplate if a file of details cannot be used.
     """
     said = [details_differ(folder)] if details_differ(folder) else []
     said += [
         f"«{name}» в папке шаблонов не используется: назовите его «{own}»."
         for name, own in nearly_named(folder)
     ]
-    invented = _kept(COMMITTEE, read_committee(folder))
-    if invented:
-        again = "рассчитайте снова" if folder else "рассчитайте с --templates"
+    for file, invented in (
+        (COMMITTEE, _kept(COMMITTEE, read_committee(folder))),
+        (CENTRE, invented_of_centre(folder, of_centre) if of_centre else ()),
+    ):
+        if not invented:
+            continue
+        again = again if folder else "рассчитайте с --templates"
         where = f"в папке «{folder.name}»" if folder else "в папке шаблонов"
         state = "не вписаны" if folder else "вымышлены"
         said.append(
-            f"Не подписывайте письма: {state} {', '.join(invented)} – впишите свои в книгу "
-            f"«{BOOK}» или файл {COMMITTEE} {where} и {again}."
+            f"Не подписывайте письма{_whose(file, of_centre)}: {state} {', '.join(invented)} – "
+            f"впишите свои в книгу «{BOOK}» или файл {file} {where} и {again}."
         )
     return " ".join(said)
+
+
+def _whose(file: str, of_centre: Words | None) -> str:
+    """Return whose letters are meant, empty for the committee's own."""
+    centre = of_centre.bodies.centre if of_centre and file == CENTRE else ""
+    return f" о проектах (бланк {centre})" if centre else ""
 
 
 def _in_papers(folder: Path | None) -> str:

@@ -2,8 +2,8 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from kuzbass_batch.forms.drawing.issue import free_path, safe_name
@@ -26,13 +26,16 @@ from kuzbass_batch.records.committee.decisions import Admission, AdmissionKind, 
 from kuzbass_batch.records.committee.groups import by_participant
 from kuzbass_batch.records.committee.outgoing import LetterKind
 from kuzbass_batch.records.returns.participants import Standing
+from kuzbass_batch.records.returns.read_files import ReadProgrammeForm
+from kuzbass_batch.records.returns.returns import FileStatus
 from kuzbass_batch.records.year.outcome import Conclusions, Outcome
 from kuzbass_batch.records.year.partner_checks import CheckMethod
 from kuzbass_batch.records.year.year import DueDays
 from kuzbass_batch.rules.deadlines import due_days, is_year_over
 from kuzbass_batch.rules.programme.partner_checks.overview import asks_for_criteria
+from kuzbass_batch.rules.programme.projects.significant import projects_in
 from kuzbass_batch.rules.year.approval import approval_of
-from kuzbass_batch.rules.year.letters.letters import letters_on_checks
+from kuzbass_batch.rules.year.letters.letters import OF_PROJECTS, letters_on_checks
 
 NOT_RATED = "Не оценены"
 """The folder of what tells somebody that he is not rated: it reminds of nothing."""
@@ -56,6 +59,8 @@ FOLDERS = {
     LetterKind.CHECK_ORDER: "Порядок проверки качества",
 }
 NO_RULINGS: frozenset[AdmissionKind] = frozenset()
+LetterDays = Mapping[tuple[str, LetterKind], dt.date]
+"""By participant and kind of a letter on reports, the day that it names."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -155,8 +160,9 @@ class LetterContext:
     """What all letters of a run share: the day, and how many participants are rated.
 
     due: the days to send a form or to answer by. approved: the rating is. templates: a folder of
-    the committee's own templates, None for the program's. method: the criteria of partner checks,
-    None where nobody applies or asks for them.
+    the committee's own templates, None for the program's. report_days: the day that a letter on
+    reports names, by participant and kind; the nearest of several. method: the criteria of partner
+    checks, None where nobody applies or asks for them.
     """
 
     as_of: dt.date
@@ -165,6 +171,7 @@ class LetterContext:
     rated_in: tuple[tuple[Category, int], ...]
     due: DueDays
     approved: bool = False
+    report_days: LetterDays = field(default_factory=dict)
     method: CheckMethod | None = None
 
 
@@ -191,21 +198,37 @@ class LetterFacts:
 def letter_context(outcome: Outcome, templates: Path | None) -> LetterContext:
     """Return what the letters of a run share."""
     rated = [s.participant.category for s in outcome.standings if s.scorecard]
+    due = due_days(
+        outcome.as_of,
+        read_committee(templates)[DAYS],
+        outcome.methodology,
+        outcome.workdays,
+        read_committee(templates)[REMINDER_DAYS],
+    )
     return LetterContext(
         as_of=outcome.as_of,
         templates=templates,
         rated=len(rated),
         rated_in=tuple(Counter(rated).items()),
-        due=due_days(
-            outcome.as_of,
-            read_committee(templates)[DAYS],
-            outcome.methodology,
-            outcome.workdays,
-            read_committee(templates)[REMINDER_DAYS],
-        ),
+        due=due,
+        report_days=report_days_of(outcome, due),
         approved=approval_of(outcome.decisions) is not None,
         method=read_criteria(templates) if asks_for_criteria(outcome) else None,
     )
+
+
+def report_days_of(outcome: Outcome, due: DueDays) -> LetterDays:
+    """Return the day that each letter on reports names: of the report, or of one to be mended."""
+    found: dict[tuple[str, LetterKind], dt.date] = {}
+    for each in projects_in(outcome).due:
+        kind = LetterKind.CLOSING_REQUEST if each.closing else LetterKind.REPORT_REMINDER
+        key = (each.project.participant, kind)
+        found[key] = min(each.due, found.get(key, each.due))
+    for file in outcome.files:
+        back = file.status is FileStatus.RETURNED and isinstance(file.read, ReadProgrammeForm)
+        if back and file.participant and file.kind in OF_PROJECTS:
+            found[file.participant, LetterKind.REPORT_RECEIPT] = due.answer
+    return found
 
 
 def names_place(letter: Letter) -> bool:
@@ -232,4 +255,5 @@ def facts_for(letter: Letter, office: LetterContext, methodology: Methodology) -
         return LetterFacts(overdue=overdue, day=due.first, step=due.step)
     if letter.kind is LetterKind.NOTICE:
         return LetterFacts(approved=office.approved)
-    return LetterFacts()
+    day = office.report_days.get((letter.participant, letter.kind))
+    return LetterFacts(day=day, overdue=day is not None and day < office.as_of)

@@ -16,7 +16,7 @@ from kuzbass_batch.outputs.letters.planning import Letter, LetterContext, facts_
 from kuzbass_batch.outputs.letters.sentences import sent_back, show_day
 from kuzbass_batch.outputs.mail.eml import File, compose, recipients
 from kuzbass_batch.outputs.mail.texts import NOTHING_SAID, mail_text_of
-from kuzbass_batch.records.committee.outgoing import DRAFTS, OutgoingLetter, State
+from kuzbass_batch.records.committee.outgoing import DRAFTS, OF_CENTRE, OutgoingLetter, State
 from kuzbass_batch.records.returns.returns import ParticipantStatus
 from kuzbass_batch.workers.crew import Crew
 
@@ -32,7 +32,7 @@ class Mail:
     deadline: the day that the letter names, None if it names none. excluded: the participant's
     self-assessment came too late to be rated (reading R7). misplaced: it is named on another's
     blank. sent_back: it went back and has not come mended. over: no self-assessment is asked for
-    any more (p. 3.4).
+    any more (p. 3.4). late: the day that the letter names is over.
     """
 
     path: str
@@ -46,6 +46,7 @@ class Mail:
     misplaced: bool
     sent_back: bool
     over: bool
+    late: bool
     files: tuple[File, ...]
 
 
@@ -85,6 +86,7 @@ def plan_mails(
             misplaced=bool(letter.standing.misplaced),
             sent_back=bool(sent_back(letter.standing)),
             over=facts.over,
+            late=facts.overdue and letter.kind in OF_CENTRE,
             files=(
                 (f"Письмо {PurePosixPath(own).name}", read(own)),
                 *((PurePosixPath(path).name, read(path)) for path in others),
@@ -118,7 +120,8 @@ def draw_mail(templates: Path | None, year: ReportingYear, mail: Mail) -> bytes:
             "committee": committee,
             **act_tags(methodology.words, methodology.period),
             "files": [name for name, _ in mail.files],
-            "deadline": show_day(mail.deadline),
+            "deadline": "" if mail.late else show_day(mail.deadline),
+            "late": show_day(mail.deadline) if mail.late else "",
             "days": methodology.calendar.objection_working_days,
             "excluded": mail.excluded,
             "misplaced": mail.misplaced,

@@ -57,32 +57,36 @@ class Chart:
     labels: tuple[Label, ...]
     bars: tuple[Bar, ...]
     width: int = WIDTH
+    compared: bool = False
+    """With the year before beside it."""
 
 
 def levels_chart(data: Mapping[str, Any], period: Period) -> Chart:
-    """Return the chart of participants by level, this year over the last one."""
+    """Return the chart of participants by level, this year over the last one if that is known."""
+    compared = any(each["last_year"] for each in data["levels"])
+    looks = (("dark", 16.0), ("hatched", 12.0))[: 2 if compared else 1]
     highest = max((n for each in data["levels"] for n in _pair(each)), default=0) or 1
     labels, bars, y = [], [], 0.0
     for each in data["levels"]:
         labels.append(Label(y=y + 13, text=each["name"]))
-        for number, look, height in zip(
-            _pair(each), ("dark", "hatched"), (16.0, 12.0), strict=True
-        ):
+        for number, (look, height) in zip(_pair(each), looks, strict=False):
             y += LINE + 2 if look == "dark" else 18
             width = round(ROOM * number / highest, 1)
             bars.append(Bar(y=y, width=width, height=height, look=look, text=str(number)))
         y += 24
     words = period.kind.words
-    told = (
-        f"«{each['name']}» – {each['participants']}, в {words.last_locative} {each['last_year']}"
-        for each in data["levels"]
-    )
+    told = [f"«{each['name']}» – {each['participants']}" for each in data["levels"]]
+    if compared:
+        last = (f", в {words.last_locative} {each['last_year']}" for each in data["levels"])
+        told = [now + then for now, then in zip(told, last, strict=True)]
+    before = f" и {words.nominative} раньше" if compared else ""
     return Chart(
-        title=f"Участники по уровням за {period.name} и {words.nominative} раньше",
+        title=f"Участники по уровням за {period.name}{before}",
         description="; ".join(told) + ".",
         height=y,
         labels=tuple(labels),
         bars=tuple(bars),
+        compared=compared,
     )
 
 

@@ -73,7 +73,7 @@ def memo_context(found: Conclusions) -> dict[str, Any]:
         "max_total": _comma(methodology.shown_total(methodology.max_total)),
         "compared": _compared(totals.changes, methodology.period.kind.words),
         "objections": "" if found.preliminary else _objections(found),
-        "level_names": [level.name for level in reversed(methodology.levels)],
+        "level_names": [wording.hyphenated(each.name) for each in reversed(methodology.levels)],
         "groups": list(_groups(found)),
         "level_bars": list(_level_bars(totals.levels, methodology)),
         "with_before": any(each.before for each in totals.levels),
@@ -150,7 +150,12 @@ def _groups(found: Conclusions) -> Iterator[dict[str, Any]]:
 
 def _group(group: GroupStatistics, name: str, listed: int) -> dict[str, Any]:
     numbers = [number for _, number in reversed(group.levels)]
-    return {"name": name, "listed": listed, "rated": group.rated, "levels": numbers}
+    return {
+        "name": wording.hyphenated(name),
+        "listed": listed,
+        "rated": group.rated,
+        "levels": numbers,
+    }
 
 
 def _level_bars(

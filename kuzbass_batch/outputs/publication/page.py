@@ -44,7 +44,7 @@ def page_text(data: PublicDocument, links: Mapping[str, str], methodology: Metho
     changes = Counter(each["level_change"] for each in data["participants"])
     try:
         return _environment(data, methodology).get_template("rating.html.j2").render(
-            data={"certificates": (), **data},
+            data={"certificates": (), "awards": (), **data},
             method=(
                 "Балл по каждому критерию умножается на коэффициент, результаты складываются"
                 if methodology.is_weighted_sum

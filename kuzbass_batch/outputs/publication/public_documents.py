@@ -19,6 +19,8 @@ from kuzbass_batch.outputs.publication.public_fields import (
     document,
     items_of,
 )
+from kuzbass_batch.records.year.jury import Award
+from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.records.year.plan import PlanLine
 
 PLAN_LINE: tuple[PublicField[PlanLine], ...] = (
@@ -78,7 +80,7 @@ PLAN: tuple[PublicField[PublicYear], ...] = (
     ),
 )
 """What stands there only where the facts of the plan are counted."""
-OPTIONAL_FIELDS = frozenset(field.key for field in PLAN)
+OPTIONAL_FIELDS = frozenset((*(field.key for field in PLAN), "awards"))
 
 
 def has_plan_facts(methodology: Methodology) -> bool:
@@ -94,6 +96,33 @@ CERTIFICATES: PublicField[PublicYear] = PublicField(
 )
 
 
+AWARD: tuple[PublicField[Award], ...] = (
+    PublicField("contest", TEXT, "Название конкурса.", lambda a: a.marks.entry.contest),
+    PublicField("nomination", TEXT, "Номинация.", lambda a: a.marks.entry.nomination_text),
+    PublicField("result", TEXT, "Итог: победитель, призёр.", lambda a: a.result.value),
+    PublicField(
+        "place",
+        {"type": ["integer", "null"], "minimum": 1},
+        "Место в номинации; null – не присуждено.",
+        lambda a: a.place or None,
+    ),
+    PublicField("holder", TEXT, "Кому присуждено: наименование.", lambda a: a.marks.entry.name),
+    PublicField("practice", TEXT, "За какую практику.", lambda a: a.marks.entry.practice),
+)
+AWARDS: PublicField[PublicYear] = PublicField(
+    "awards",
+    items_of("award"),
+    "Победители и призёры конкурса лучших практик по протоколу; нет – итоги не утверждены.",
+    lambda y: [document(AWARD, each) for each in established_awards(y.outcome)] or None,
+)
+
+
+def established_awards(outcome: Outcome) -> tuple[Award, ...]:
+    """Return the winners and prizes of the contest, none before its minutes are entered."""
+    marks = outcome.jury
+    return tuple(each for each in marks.awards if each.is_prize) if marks.minutes else ()
+
+
 def year_fields(methodology: Methodology) -> tuple[PublicField[PublicYear], ...]:
     """Return the fields of the whole document; a part of the year stands beside the year.
 
@@ -102,7 +131,7 @@ def year_fields(methodology: Methodology) -> tuple[PublicField[PublicYear], ...]
     fields = (*YEAR[:2], PERIOD, *YEAR[2:]) if methodology.period.part else YEAR
     if has_plan_facts(methodology):
         fields = (*fields[:-1], *PLAN, fields[-1])
-    return (*fields, CERTIFICATES) if methodology.programme_registers else fields
+    return (*fields, CERTIFICATES, AWARDS) if methodology.programme_registers else fields
 
 
 def year_document(methodology: Methodology, year: PublicYear) -> dict[str, Any]:
@@ -117,7 +146,9 @@ def year_document(methodology: Methodology, year: PublicYear) -> dict[str, Any]:
 
 def document_parts(methodology: Methodology) -> Mapping[str, tuple[PublicField[Any], ...]]:
     """Return the fields of each part of the document under the act."""
-    registers = {"certificate": CERTIFICATE} if methodology.programme_registers else {}
+    registers: Mapping[str, tuple[PublicField[Any], ...]] = {}
+    if methodology.programme_registers:
+        registers = {"certificate": CERTIFICATE, "award": AWARD}
     plan = {"indicator": PLAN_LINE} if has_plan_facts(methodology) else {}
     return {**PARTS, **registers, **plan}
 

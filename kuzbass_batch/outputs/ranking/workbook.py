@@ -94,11 +94,11 @@ def _draw_work(writer: TableWriter, shown: ShownOutcome) -> None:
         draw_course(writer, found)
         draw_significant(writer, found)
     draw_applications(writer, found)
+    draw_jury(writer, outcome.jury)
     draw_subordinates(writer, found)
     draw_processes(writer, outcome)
     draw_partner_checks(writer, found)
     draw_training(writer, found)
-    draw_jury(writer, outcome.jury)
     draw_addressees(writer, shown)
 
 

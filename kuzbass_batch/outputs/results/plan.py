@@ -16,7 +16,7 @@ from kuzbass_batch.records.year.plan import (
     ProgrammePlan,
     SentMonitoring,
 )
-from kuzbass_batch.records.year.training import TrainedOf, TrainingTopic, TrainingYear
+from kuzbass_batch.records.year.training import HeldEvents, TrainedOf, TrainingTopic, TrainingYear
 
 
 def plan_document(plan: ProgrammePlan) -> dict[str, Any]:
@@ -101,6 +101,7 @@ def plain_training(training: TrainingYear) -> dict[str, Any]:
         "registered": training.registered,
         "topics": [_topic(each) for each in training.topics],
         "participants": [_people(each) for each in training.people.values()],
+        "events": [_event(each) for each in training.events],
     }
 
 
@@ -115,6 +116,14 @@ def _topic(topic: TrainingTopic) -> dict[str, Any]:
         "held": [day.isoformat() for day in topic.days],
         "people": topic.people,
         "participants": len(topic.participants),
+    }
+
+
+def _event(event: HeldEvents) -> dict[str, Any]:
+    return {
+        "participant": event.participant or None,
+        "kind": event.kind,
+        "quarters": list(event.quarters),
     }
 
 

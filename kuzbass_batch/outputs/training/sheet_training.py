@@ -49,6 +49,15 @@ LIST_HEADS: Heads = (
     ("Код", 9), ("Участник", 26), ("Человек", 30), ("Где назван", 22), ("Место", 28),
     ("Дата", 12), ("Тема", 28), ("Возможно, это", 32),
 )  # fmt: skip
+EVENTS_NOTE = (
+    "По листу «Мероприятия» реестров программы: сначала всего, ниже – по участникам, которые в "
+    "строках названы. Так же считает план{point}: консультации – по графе «Число», круглый стол и "
+    "семинар – одна строка."
+)
+EVENT_HEADS: Heads = (
+    ("Код", 9), ("Участник", 40), ("Вид", 18), ("I кв.", 9), ("II кв.", 9), ("III кв.", 9),
+    ("IV кв.", 9), ("За год", 10),
+)  # fmt: skip
 DAYS_SHOWN = 3
 ONE_PERSON = "R15"
 """The reading that says how often a person with two certificates counts."""
@@ -61,6 +70,8 @@ def draw_training(writer: TableWriter, found: Conclusions) -> None:
         _draw_topics(writer, found)
     if training.people:
         _draw_people(writer, found)
+    if training.events:
+        _draw_events(writer, found)
     if training.several or any(_differs(each) for each in training.people.values()):
         _draw_lists(writer, found)
 
@@ -166,6 +177,25 @@ def _sums(training: TrainingYear) -> tuple[TableCell, ...]:
         sum(len(each.only_registered) for each in people),
         "",
     )
+
+
+def _draw_events(writer: TableWriter, found: Conclusions) -> None:
+    """Draw events by quarter: all of a kind, then by the participant named with them."""
+    events, names = found.training.events, names_in(found)
+    note = EVENTS_NOTE.format(point=found.outcome.methodology.words.point("plan").beside)
+    kinds = dict.fromkeys(each.kind for each in events)
+    rows: list[tuple[TableCell, ...]] = []
+    for kind in kinds:
+        own = [each for each in events if each.kind == kind]
+        quarters = [sum(counts) for counts in zip(*(e.quarters for e in own), strict=True)]
+        rows.append(("", REGION, kind, *quarters, sum(quarters)))
+    for each in events:
+        if each.participant:
+            name = names.get(each.participant, "")
+            rows.append((each.participant, name, each.kind, *each.quarters, each.total))
+    title = f"Мероприятия за {found.training.year} год: {sum(each.total for each in events)}"
+    table = writer.table(SHEETS["events"], title, EVENT_HEADS, rows, note)
+    table.sheet.freeze_panes(table.first, 2)
 
 
 def _differs(each: TrainedOf) -> bool:

@@ -2,16 +2,17 @@
 
 import json
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from kuzbass_batch.ceilings import MOST_RESULTS
 from kuzbass_batch.contents import opened
 from kuzbass_batch.findings.finding import Finding, in_file
 from kuzbass_batch.methodology.calendar.period import Period
+from kuzbass_batch.reading.committee.results_lines import OtherwiseWritten, document_in
 from kuzbass_batch.reading.guard.bounds import MAX_CELL_TEXT
 from kuzbass_batch.reading.guard.sanitize import clean
 from kuzbass_batch.records.committee.decisions import DecisionEntry
@@ -26,6 +27,7 @@ from kuzbass_batch.workers.local import done_apart
 
 TOO_MANY = "Разделите реестр на части и рассчитайте каждую в своей папке."
 _TOO_LONG = 2 * MAX_CELL_TEXT
+T = TypeVar("T")
 
 
 def read_results(path: Path, name: str = "") -> Snapshot | str | None:
@@ -70,9 +72,12 @@ def recalled(path: Path, wanted: frozenset[str]) -> Mapping[str, DecisionEntry]:
 
 
 def _recall(path: Path, wanted: frozenset[str]) -> dict[str, DecisionEntry]:
-    document = _parsed(path)
+    return _asked(path, partial(_remembered_in, wanted=wanted)) or {}
+
+
+def _remembered_in(document: Any, wanted: frozenset[str]) -> dict[str, DecisionEntry]:
     names = ("entries", "register_entries") if is_results(document) else ()
-    listed = [each for name in names for each in document.get(name, ())]
+    listed = (each for name in names for each in document.get(name, ()))
     known = (each for each in listed if each["digest"] in wanted)
     entries = {each["digest"]: entry_from_plain(each, each["book"]) for each in known}
     return {
@@ -86,16 +91,29 @@ def _recall(path: Path, wanted: frozenset[str]) -> dict[str, DecisionEntry]:
 
 def _read(file: tuple[Path, str]) -> Snapshot | None:
     path, name = file
-    document = _parsed(path)
+    return _asked(path, partial(_told_by, name=name))
+
+
+def _told_by(document: Any, name: str) -> Snapshot | None:
     found = snapshot_of(document, name) if is_results(document) else None
     return found if found and all(map(_is_fit, texts_of(found))) else None
 
 
-def _parsed(path: Path) -> Any:
+def _asked(path: Path, question: Callable[[Any], T]) -> T | None:
+    """Return what a question makes of a JSON file while it is open, None if it cannot be read.
+
+    One that the program has written is read line by line, as its lists are asked for.
+    """
     try:
         with opened(path) as stream:
-            data = stream.read(MOST_RESULTS + 1)
-        return json.loads(data) if len(data) <= MOST_RESULTS else None
+            if os.fstat(stream.fileno()).st_size > MOST_RESULTS:
+                return None
+            try:
+                document: Any = document_in(stream)
+            except OtherwiseWritten:
+                stream.seek(0)
+                document = json.loads(stream.read(MOST_RESULTS))
+            return question(document)
     except (OSError, ValueError, RecursionError):
         return None
 

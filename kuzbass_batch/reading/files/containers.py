@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import PurePosixPath
 from zipfile import ZipInfo
 
-from kuzbass_batch.file_names import suffix_of
+from kuzbass_batch.file_names import MESSAGES, suffix_of
 from kuzbass_batch.findings import files as rules
 from kuzbass_batch.findings.finding import Finding
 from kuzbass_batch.reading.files.messages import Posted, is_own_draft, read_message, sender_of
@@ -22,7 +22,7 @@ from kuzbass_batch.reading.guard.inspection import OLE, ZIP, refuse_password
 from kuzbass_batch.reading.guard.sanitize import clean_file_name
 from kuzbass_batch.reading.guard.unread import HEAD, is_volume
 
-ARCHIVE, MESSAGES = ".zip", (".eml", ".msg")
+ARCHIVE = ".zip"
 CONTAINERS = frozenset({ARCHIVE, *MESSAGES})
 _UTF8_NAME = 0x800
 _CLOSED = {

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from kuzbass_batch import wording
 from kuzbass_batch.contents import MAX_HASHED, FoundFile, opened, walk
-from kuzbass_batch.file_names import name_of, suffix_of, without_suffix
+from kuzbass_batch.file_names import MESSAGES, name_of, suffix_of, without_suffix
 from kuzbass_batch.findings import files as rules
 from kuzbass_batch.findings.finding import Finding, Severity, has_errors
 from kuzbass_batch.machine_faults import is_of_machine
@@ -25,7 +25,6 @@ from kuzbass_batch.reading.committee.near_names import near_miss, open_now
 from kuzbass_batch.reading.committee.year_key import OWN_FILES
 from kuzbass_batch.reading.files.containers import (
     CONTAINERS,
-    MESSAGES,
     ContainedFile,
     Contents,
     closed_reason,
@@ -286,7 +285,8 @@ def _with_members(source: Source, contents: Contents, taken: set[str]) -> tuple[
         reason += "; они стоят отдельными строками"
     prefix = "вложение: " if is_message else "файл архива: "
     members = (_member(source, contents, each, prefix, taken) for each in contents.files)
-    return (replace(source, litter=reason), *members)
+    told = (rules.NOTHING_ATTACHED.at(),) if is_message and not contents.files else ()
+    return (replace(source, litter=reason, findings=(*source.findings, *told)), *members)
 
 
 def _member(

@@ -164,7 +164,11 @@ class DecisionEntry:
 
     def cell(self, column: str) -> EnteredCell | None:
         """Return the cell of a column, or None if it is blank."""
-        return next((c for c in (*self.entered, *self.printed) if c.column == column), None)
+        for cells in (self.entered, self.printed):  # Asked a hundred times of each row of a year.
+            for cell in cells:
+                if cell.column == column:
+                    return cell
+        return None
 
     def value(self, column: str) -> Scalar:
         """Return what is understood in a column."""

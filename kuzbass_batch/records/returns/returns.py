@@ -154,6 +154,11 @@ class FileResult:
         return any(Fact.OWN_FILE in finding.facts for finding in self.findings)
 
     @property
+    def to_read(self) -> bool:
+        """Tell whether it is a message without a file, which is to be read by somebody."""
+        return any(Fact.NOTHING_ATTACHED in finding.facts for finding in self.findings)
+
+    @property
     def kind(self) -> Kind:
         """Return what the file turned out to be."""
         return self.read.kind

@@ -107,11 +107,29 @@ class PersonAtSeveral:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class HeldEvents:
+    """Events of one kind in a year: of a participant named with them, of nobody, or of all.
+
+    participant: an id, empty where the rows name nobody. quarters: how many in each of the four.
+    """
+
+    participant: str
+    kind: str
+    quarters: tuple[int, ...]
+
+    @property
+    def total(self) -> int:
+        """Return how many there were in the year."""
+        return sum(self.quarters)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class TrainingYear:
     """The training of a year as the register has it on the day of the run.
 
     topics: of the plan in its order, then those beside it. people: by participant's id, in the
-    registry's order, bodies outside of it last. goal: people that the plan wants of each.
+    registry's order, bodies outside of it last. goal: people that the plan wants of each. events:
+    round tables, seminars, consultations by kind, and by the participant named.
     """
 
     year: int = 0
@@ -119,10 +137,11 @@ class TrainingYear:
     people: Mapping[str, TrainedOf] = field(default_factory=dict)
     several: tuple[PersonAtSeveral, ...] = ()
     goal: int = 0
+    events: tuple[HeldEvents, ...] = ()
 
     def __bool__(self) -> bool:
         """Tell whether there is anything to show."""
-        return bool(self.topics or self.people)
+        return bool(self.topics or self.people or self.events)
 
     @property
     def planned(self) -> tuple[TrainingTopic, ...]:

@@ -300,7 +300,7 @@ class QueueItem:
 
     came: the day, None where nothing says it. participant: an id, empty for nobody's. place: the
     path of the file, or the entry's cell; stamp: of what it holds. may: what the clerk may do.
-    file: what became of the file; made: of the entry, where it is one.
+    file: what became of the file; made: of the entry, where it is one, or why a file is nobody's.
     """
 
     came: dt.date | None

@@ -9,6 +9,7 @@ checked again. A criterion with a row of its own on «Экспертиза» is 
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 
 from kuzbass_batch.findings.finding import CellRef
 from kuzbass_batch.forms.spec.specification import NOT_APPLICABLE
@@ -61,6 +62,7 @@ def of_its_criterion(entry: DecisionEntry, methodology: Methodology) -> Decision
     return replace(entry, printed=(*kept, *added))
 
 
+@lru_cache(maxsize=64)
 def _points(text: str) -> str | Decimal | None:
     """Return points as the stamp holds them, or the word for a criterion that did not apply."""
     return NOT_APPLICABLE if text == ABSENT else None if text == UNKNOWN else Decimal(text)

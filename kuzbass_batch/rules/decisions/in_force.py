@@ -268,6 +268,8 @@ def about(entry: DecisionEntry) -> str:
 
 def subject_key(entry: DecisionEntry) -> tuple[str, ...]:
     """Return what an entry is about, empty if that is not filled in yet."""
+    if isinstance(entry.table, ProgrammeTable):
+        return register_key(entry)
     who, day = alike(entry.text("participant")), str(entry.day("date"))
     match entry.table:
         case DecisionTable.EXPERTISE:
@@ -341,10 +343,12 @@ def register_key(entry: DecisionEntry) -> tuple[str, ...]:
     if entry.table is ProgrammeTable.CONTEST and entry.text("application"):
         return (alike(entry.text("application")),)
     needed, more = ONE_THING.get(entry.table, ((), ()))
-    if not needed or any(entry.cell(column) is None for column in needed):
+    cells = {cell.column: cell.value for cell in (*entry.printed, *entry.entered)}
+    if not needed or any(column not in cells for column in needed):
         return ()
-    cells = (entry.cell(column) for column in (*needed, *more))
-    return tuple(alike(show(cell.value)) if cell else "" for cell in cells)
+    return tuple(
+        alike(show(cells[column])) if column in cells else "" for column in (*needed, *more)
+    )
 
 
 def _objection_key(entry: DecisionEntry, who: str) -> tuple[str, ...]:

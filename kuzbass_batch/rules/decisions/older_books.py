@@ -48,21 +48,29 @@ class BookComparison:
 
 def entry_digest(entry: DecisionEntry) -> str:
     """Return the key by which two entries are the same: table, subject and text."""
+    return _digest(entry, subject_key(entry))
+
+
+def _digest(entry: DecisionEntry, key: tuple[str, ...]) -> str:
     words = (f"{cell.column}={show(cell.raw).strip()}" for cell in entry.entered)
-    return _hashed(entry.table.value, *subject_key(entry), "", *words)
+    return _hashed(entry.table.value, *key, "", *words)
 
 
 def subject_of(entry: DecisionEntry) -> str:
     """Return what makes two entries speak of one thing, empty where that is not filled in."""
-    key = subject_key(entry)
+    return _subject(entry, subject_key(entry))
+
+
+def _subject(entry: DecisionEntry, key: tuple[str, ...]) -> str:
     return _hashed(entry.table.value, *key) if set(key) - {"", NO_DAY} else ""
 
 
 def remembered_entry(entry: DecisionEntry, draw: int, book: int) -> RememberedEntry:
     """Return what is remembered of an entry that stands in a book; draw: the first to show it."""
+    key = subject_key(entry)
     return RememberedEntry(
-        digest=entry_digest(entry),
-        subject=subject_of(entry),
+        digest=_digest(entry, key),
+        subject=_subject(entry, key),
         who=alike(entry.text("participant")),
         cells=" ".join(_hashed(c.column, show(c.raw).strip())[:OF_CELL] for c in entry.entered),
         draw=draw,
@@ -86,16 +94,16 @@ def compare_with_last(
 ) -> BookComparison:
     """Return which entries of a book count, and which of the last result stay beside them."""
     waiting = _Waiting(memory.entries, {alike(each.id) for each in registry.participants})
-    found = [(entry, waiting.take_same(entry_digest(entry)))
-             for entry in without_bare_topics(book.entries)]  # fmt: skip
+    digests = [(entry, entry_digest(entry)) for entry in without_bare_topics(book.entries)]
+    found = [(entry, digest, waiting.take_same(digest)) for entry, digest in digests]
     counted: list[tuple[DecisionEntry, int]] = []
     old, kept, gone = [], [], []
-    for entry, same in found:
+    for entry, digest, same in found:
         if same:
             counted.append((entry, same.draw))
             continue
         before = waiting.take_related(entry, number)
-        if memory.retired.get(entry_digest(entry), 0) > number:
+        if memory.retired.get(digest, 0) > number:
             old.append(entry)
             kept += [before] if before else []
         else:
@@ -130,6 +138,8 @@ class _Waiting:
 
     def take_related(self, entry: DecisionEntry, number: int) -> RememberedEntry | None:
         """Return the entry that this one replaces: of one thing, or of one row of one book."""
+        if not self.entries:
+            return None
         subject = subject_of(entry)
         found = self._taken(self.by_subject.get(subject, ())) if subject else None
         return found or self._taken(self._edited(remembered_entry(entry, 0, number)))

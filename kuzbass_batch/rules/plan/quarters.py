@@ -21,12 +21,20 @@ from kuzbass_batch.records.year.plan import (
 )
 from kuzbass_batch.rules.plan.entered import EnteredPlan, entered_plan, is_of_plan
 from kuzbass_batch.rules.plan.lines import IndicatorFacts, LineMaker, facts_of
-from kuzbass_batch.rules.plan.measures import OF_PROGRAM, PlanFrame, amounts_of, last_day_of
+from kuzbass_batch.rules.plan.measures import (
+    OF_PROGRAM,
+    Amount,
+    PlanFrame,
+    amounts_of,
+    last_day_of,
+)
 
 MONITORING_DAYS = {"tenth": 10, "fifteenth": 15}
 """The day of the month after a quarter, by the options of reading R14."""
 SentFigures = Mapping[str, Mapping[str, str]]
 """The running facts that a monitoring showed when it went out, by quarter, then by indicator."""
+Amounts = Mapping[str, tuple[Amount, ...]]
+"""What feeds each indicator of the year, by its number."""
 
 
 def monitoring_day(year: int, quarter: int, methodology: Methodology) -> dt.date:
@@ -51,9 +59,13 @@ def programme_plan(
         return NO_PLAN
     known = tuple(sent)
     entered, last = entered_plan(frame.registers, frame.year), _last_year(frame)
+    # What rows of the registers bring is the same for every quarter; thousands of them may be kept.
+    fed = {each.id: amounts_of(each, frame) for each in act.plan if each.measure not in OF_PROGRAM}
     return ProgrammePlan(
         quarters=tuple(
-            _quarter(replace(frame, sent=known, present=each), each, entered, last, figures or {})
+            _quarter(
+                replace(frame, sent=known, present=each), each, entered, last, figures or {}, fed
+            )
             for each in due
         )
     )
@@ -116,9 +128,13 @@ def _quarter(
     entered: EnteredPlan,
     last: Mapping[str, tuple[Fraction, ...]],
     figures: SentFigures,
+    fed: Amounts,
 ) -> PlanQuarter:
     plan = frame.methodology.plan
-    facts = {each.id: _until(each, frame, entered, quarter) for each in plan}
+    facts = {
+        each.id: _until(each, fed.get(each.id) or amounts_of(each, frame), entered, frame, quarter)
+        for each in plan
+    }
     makers = [
         LineMaker(each, facts[each.id], last.get(each.id, ()), entered, frame, quarter)
         for each in plan
@@ -138,12 +154,16 @@ def _quarter(
 
 
 def _until(
-    target: PlanTarget, frame: PlanFrame, entered: EnteredPlan, quarter: int
+    target: PlanTarget,
+    amounts: tuple[Amount, ...],
+    entered: EnteredPlan,
+    frame: PlanFrame,
+    quarter: int,
 ) -> IndicatorFacts:
     """Return the facts of an indicator as far as rows are of the quarters until this one."""
     last = last_day_of(frame.year, quarter)
-    amounts = (each for each in amounts_of(target, frame) if each.day <= last)
-    return facts_of(target, amounts, entered, frame.year)
+    until = (each for each in amounts if each.day <= last)
+    return facts_of(target, until, entered, frame.year)
 
 
 def _changed(lines: Iterable[PlanLine], sent: Mapping[str, str]) -> tuple[ChangedFigure, ...]:

@@ -125,6 +125,9 @@ def _moved(
     former: Iterable[DecisionEntry], compared: BookComparison, memory: BookMemory
 ) -> tuple[DecisionEntry, ...]:
     """Return the entries of decisions workbooks that the registers do not have and never had."""
+    former = tuple(former)
+    if not former:
+        return ()
     known = {entry_digest(entry) for entry, _ in compared.entries}
     known |= {each.digest for each in compared.kept} | set(memory.retired) | set(compared.gone)
     found: dict[str, DecisionEntry] = {}

@@ -70,13 +70,19 @@ def _file_items(outcome: Outcome) -> Iterator[QueueItem]:
                 stamp=file.source.sha256[:STAMP],
                 may=advice.on(file),
                 file=file,
+                made=" ".join(fault.message for fault in _errors(file)) if file.lost else "",
             )
+
+
+def _errors(file: FileResult) -> list[Finding]:
+    """Return the first faults that keep a file from being somebody's."""
+    return [f for f in file.findings if f.severity is Severity.ERROR][:FAULTS_SHOWN]
 
 
 def _came_in(file: FileResult) -> bool:
     """Tell whether a file is the clerk's business: a form that says something, or a riddle."""
     if file.status is FileStatus.IGNORED:
-        return False
+        return file.to_read
     faulty = file.status in (FileStatus.RETURNED, FileStatus.UNREADABLE)
     return is_of_participant(file.read) or faulty
 
@@ -114,10 +120,14 @@ class _Advice:
             return f"если книгу {by} – перетащить её файл на «Рассчитать», иначе убрать из папки"
         if file.own:
             return "поправить и рассчитать снова: лист «Замечания» книги рейтинга"
+        if file.to_read:
+            return "прочитать письмо; если в нём форма или ответ – запросить файл"
         if file.lost:
-            return (
-                "узнать, чья это форма, или запросить её снова; если ждать больше нечего – "
-                "«файл разобран» на листе «Допуск»"
+            return " ".join(
+                (
+                    *dict.fromkeys(fault.remedy for fault in _errors(file)),
+                    "Если ждать больше нечего – «файл разобран» на листе «Допуск».",
+                )
             )
         if file.held:
             return "решить на листе «Допуск»: «вернуть самооценку» или «исключить самооценку»"

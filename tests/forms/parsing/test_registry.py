@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from kuzbass_batch import committee
 from kuzbass_batch.commands.clerk import issue, take_over
 from kuzbass_batch.committee import the_registry
 from kuzbass_batch.forms.drawing.blank import draw_form
@@ -185,15 +186,16 @@ def test_an_empty_registry_is_one_finding():
 
 
 @pytest.mark.parametrize(("faults", "more"), [(5, False), (6, True)])
-def test_a_run_names_the_first_faults_and_says_where_the_others_are(faults, more):
+def test_a_run_names_the_first_faults_and_says_where_the_others_are(monkeypatch, faults, more):
+    monkeypatch.setattr(committee, "LINES_SHOWN", 5)
     fields = ("2/name", "2/head_post", "2/head_name", "2/category", "1/head_post", "1/head_name")
     text = "\n".join(f"{field} |" for field in fields[:faults])
     with pytest.raises(WrongUsage) as refusal:
         the_registry([registry(text)], lambda file: judged(text))
-    words = str(refusal.value)
-    assert f"нужно исправить ({faults})" in words
-    assert words.count("не заполнено") == 5
-    assert words.endswith("Остальное назовёт команда check.") == more
+    assert str(refusal.value).endswith(f"нужно исправить ({faults}):")
+    lines = refusal.value.details
+    assert sum("не заполнено" in line for line in lines) == 5 == len(lines) - more
+    assert lines[-1].startswith("Остальное (1) назовёт «Проверить файл»") == more
 
 
 def test_a_ring_of_parents_is_found_at_each_of_its_members():

@@ -22,7 +22,7 @@ from kuzbass_batch.outputs.tables.streamed_workbook import ranking_book
 from kuzbass_batch.outputs.tables.table_writer import TableWriter
 from kuzbass_batch.records.returns.returns import FileStatus
 from kuzbass_batch.records.year.jury import NO_MARKS, SheetState
-from kuzbass_batch.rules.programme.jury.results import awards_of
+from kuzbass_batch.rules.programme.jury.results import awards_of, jury_to_do
 from tests import outcomes
 from tests.crews import AtOnce
 from tests.findings.folder import YEAR
@@ -254,6 +254,25 @@ def test_the_part_of_the_results_is_valid_and_whole():
     assert first["award"] == {"result": "победитель", "place": 1, "decided": False}
     assert document["minutes"] == {"number": "7", "date": "2025-10-28"}
     assert Decimal(first["given"][2]["points"][1]) == 15
+
+
+def waiting(outcome, day=dt.date(2025, 10, 19)):
+    return {each.text.split(":")[0]: each.names for each in jury_to_do(replace(outcome, as_of=day))
+            if each.count}  # fmt: skip
+
+
+def test_what_waits_is_named_until_the_minutes_are_entered():
+    assert list(waiting(outcome_of())) == ["Жюри конкурса"]
+    assert list(waiting(outcome_of(*FIRST))) == [
+        "Жюри конкурса", "Заявки, по которым учтено меньше половины оценок жюри",
+    ]  # fmt: skip
+    late = waiting(outcome_of(*FIRST), dt.date(2025, 10, 21))
+    assert late["Итоги конкурса"] == "Образцовая практика"
+    assert "Второй Борис Ильич" in late["Жюри конкурса"]
+    assert "Третья Вера Ильинична" not in late["Жюри конкурса"]
+    assert waiting(outcome_of(*FIRST, said=(minutes(),))) == {}
+    assert waiting(outcome_of(*TIE, said=(minutes(),))) == {"Равные места конкурса": f"{D}, {E}"}
+    assert waiting(replace(plain_year(), jury=NO_MARKS)) == {}
 
 
 def test_the_same_sheets_give_the_same_bytes():

@@ -1,9 +1,11 @@
 """Letters on projects: each proof-read as a whole, on the stationery of who writes it."""
 
 import datetime as dt
+import email
 import io
 from dataclasses import replace
 from decimal import Decimal
+from email import policy
 
 import pytest
 
@@ -12,7 +14,7 @@ from kuzbass_batch.forms.spec.reporting_year import year_of
 from kuzbass_batch.methodology.files.loader import load_methodology
 from kuzbass_batch.outputs.letters.addressees.addressees import addressee_of
 from kuzbass_batch.outputs.letters.letters import LetterTask, render_letter
-from kuzbass_batch.outputs.letters.planning import Letter, LetterFacts
+from kuzbass_batch.outputs.letters.planning import Letter, LetterFacts, report_days_of
 from kuzbass_batch.outputs.letters.redrawn import announced_blank, report_source
 from kuzbass_batch.outputs.letters.report_letters import (
     NO_WORDS,
@@ -20,6 +22,7 @@ from kuzbass_batch.outputs.letters.report_letters import (
     announcing_words,
     words_on_reports,
 )
+from kuzbass_batch.outputs.mail.drafts import Mail, draw_mail
 from kuzbass_batch.records.committee.decisions import Subject
 from kuzbass_batch.records.committee.outgoing import (
     LETTER_WORDS,
@@ -147,3 +150,32 @@ def test_what_was_handed_over_may_be_each_of_them_where_projects_are_reported():
     assert offered(ACT) == set(Subject) and words <= offered(ACT)
     without = replace(ACT, words=replace(ACT.words, reports=None))
     assert offered(without) == set(Subject) - words
+
+
+def test_a_mail_names_the_day_that_its_letter_names():
+    outcome = received()
+    days = report_days_of(outcome, Office.due)
+    owner = next(f.participant for f in outcome.files if f.source.path == "б.xlsx")
+    assert days[owner, LetterKind.REPORT_RECEIPT] == Office.due.answer
+    assert len({kind for _, kind in days}) == len(days)
+
+
+@pytest.mark.parametrize(
+    ("kind", "late", "words"),
+    [
+        (LetterKind.REPORT_REMINDER, False, "до 10.07.2026 включительно"),
+        (LetterKind.REPORT_REMINDER, True, "истёк 10.07.2026"),
+        (LetterKind.CLOSING_REQUEST, False, "до 10.07.2026 включительно"),
+        (LetterKind.REPORT_RECEIPT, False, "исправленные отчёты просим направить ответом на это "
+         "письмо до 10.07.2026"),
+    ],
+)  # fmt: skip
+def test_a_mail_on_reports_says_by_when(kind, late, words):
+    mail = Mail(
+        path="", kind=kind, to=("a@example.ru",), salutation="Здравствуйте!", name=HEAD.name,
+        short_name="Минпримеров", deadline=QUARTER.due, excluded=False, misplaced=False,
+        sent_back=False, over=False, late=late, files=(("Письмо.docx", b"x"),),
+    )  # fmt: skip
+    data = draw_mail(None, year_of(ACT), mail)
+    text = email.message_from_bytes(data, policy=policy.default).get_body().get_content()
+    assert words in " ".join(text.split()).lower() and "\n\n\n" not in text.replace("\r", "")

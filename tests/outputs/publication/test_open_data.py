@@ -25,7 +25,7 @@ DOCS = ROOT / "docs"
 # Held here on purpose a second time: whoever publishes one thing more has to say so twice.
 PUBLIC = {
     "year": "schema year as_of preliminary programme publisher act max_total levels criteria "
-    "categories plan_quarter plan participants certificates",
+    "categories plan_quarter plan participants certificates awards",
     "level": "name range participants last_year",
     "criterion": "id title short_title cumulative coefficient max_points mean completion",
     "category": "id name listed rated",
@@ -34,9 +34,10 @@ PUBLIC = {
     "score": "criterion points weighted",
     "indicator": "id title unit target at_least each fact done reached",
     "certificate": "holder sample level number date",
+    "award": "contest nomination result place holder practice",
 }
-OF_PLAN = ("plan_quarter", "plan")
-"""What only a year with a plan has: `tests/outputs/plan/` looks at it there."""
+OF_PLAN = ("plan_quarter", "plan", "awards")
+"""What only a year with a plan has (`tests/outputs/plan/`), or with a contest (`test_awards`)."""
 
 COLUMNS = (
     "id name category place_from place_to place_in_category_from place_in_category_to total points "
@@ -72,7 +73,8 @@ def objects(data):
 
 def test_nothing_but_the_public_fields_is_published(data):
     # The samples keep no register of certificates: `test_certificates` has some.
-    assert {kind for kind, _ in objects(data)} == set(PUBLIC) - {"certificate", "indicator"}
+    lacking = {"certificate", "indicator", "award"}
+    assert {kind for kind, _ in objects(data)} == set(PUBLIC) - lacking
     for kind, each in objects(data):
         assert list(each) == [key for key in PUBLIC[kind].split() if key not in OF_PLAN], kind
     assert all(set(p["place"]) == {"from", "to"} for p in data["participants"])

@@ -20,6 +20,7 @@ NOT_ALWAYS = {
         "projects",
         "plan",
         "training",
+        "contest",
         "jury",
         "partner_checks",
     },
@@ -31,6 +32,7 @@ NOT_ALWAYS = {
 }
 """Keys that some acts and some years lack, by the place where they may."""
 NOT_IN_SAMPLES = {
+    "contest",
     "period", "projects", "plan", "training", "jury", "partner_checks", "groups", "applicable",
     "method",
 }  # fmt: skip

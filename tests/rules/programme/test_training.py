@@ -20,6 +20,7 @@ from kuzbass_batch.records.returns.participants import Participant, Registry
 from kuzbass_batch.records.year.training import TopicState
 from kuzbass_batch.rules.checks.people import NearPeople, is_near, person_key
 from kuzbass_batch.rules.checks.registered import RegisterAnswers
+from kuzbass_batch.rules.plan.quarters import plan_frame, programme_plan
 from kuzbass_batch.rules.programme.training.lists import list_questions, trained_of
 from kuzbass_batch.rules.programme.training.overview import training_of_year, training_questions
 from kuzbass_batch.rules.programme.training.topics import topics_of
@@ -295,3 +296,32 @@ def test_bodies_outside_of_the_registry_stand_last(book):
     held(book, "20.03.2025", "ОРГ-01", quantity=3)
     held(book, "20.03.2025", "ПО-01", quantity=Decimal(2))
     assert list(year(book).training.people) == ["ПО-01", "ОРГ-01"]
+
+
+def test_events_are_counted_by_quarter_and_participant_as_the_plan_counts_them(book, tmp_path):
+    for day, kind, columns in (
+        ("14.02.2025", "консультация", {"quantity": 5}),
+        ("15.02.2025", "консультация", {"participant": "ИО-01"}),
+        ("16.05.2025", "консультация", {"participant": "ИО-01", "quantity": 2}),
+        ("17.05.2025", "круглый стол", {"quantity": 40}),
+        ("18.06.2025", "семинар", {"participant": "ИО-02"}),
+    ):
+        book.enter("events", date=day, kind=kind, topic=day, **columns)
+    found = year(book)
+    assert [(e.participant, e.kind, e.quarters) for e in found.training.events] == [
+        ("", "консультация", (5, 0, 0, 0)),
+        ("", "круглый стол", (0, 1, 0, 0)),
+        ("ИО-01", "консультация", (1, 2, 0, 0)),
+        ("ИО-02", "семинар", (0, 1, 0, 0)),
+    ]
+    frame = plan_frame(found.outcome.registers, REGISTRY, METHODOLOGY, dt.date(2026, 1, 20))
+    lines = {each.target.id: each for each in programme_plan(frame).last.lines}
+    assert [each.fact for each in lines["2.3"].facts] == [6, 2, 0, 0]
+    assert [each.fact for each in lines["2.2"].facts] == [0, 2, 0, 0]
+    with ranking_book(tmp_path / "к.xlsx") as workbook:
+        draw_training(TableWriter(workbook), found)
+    rows = list(openpyxl.load_workbook(tmp_path / "к.xlsx")["Мероприятия"].values)[3:]
+    assert rows[0][1:] == ("Всего", "консультация", 6, 2, 0, 0, 8)
+    assert rows[3] == ("ИО-01", "ИО-01", "консультация", 1, 2, 0, 0, 3)
+    (plain, *_) = plain_training(found.training)["events"]
+    assert plain == {"participant": None, "kind": "консультация", "quarters": [5, 0, 0, 0]}

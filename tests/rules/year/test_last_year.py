@@ -120,13 +120,13 @@ def test_another_json_file_is_passed_over(tmp_path, data):
 
 def test_this_process_does_not_read_them(office, monkeypatch):
     """Ten thousand participants in JSON are a load, and anybody may have written the file."""
-    parsed, here = past_results._parsed, os.getpid()
+    asked, here = past_results._asked, os.getpid()
 
-    def elsewhere(path):
+    def elsewhere(path, question):
         assert os.getpid() != here
-        return parsed(path)
+        return asked(path, question)
 
-    monkeypatch.setattr(past_results, "_parsed", elsewhere)
+    monkeypatch.setattr(past_results, "_asked", elsewhere)
     assert office.look().past is not None
 
 

@@ -14,6 +14,7 @@ from kuzbass_batch.records.committee.contest import (
 )
 from kuzbass_batch.records.committee.decisions import DecisionEntry, ProgrammeTable
 from kuzbass_batch.records.committee.programme import ProgrammeRegisters, RegisterRow
+from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.returns.participants import Registry
 from kuzbass_batch.records.returns.read_files import ReadProgrammeForm
 from kuzbass_batch.records.returns.returns import FileResult, FileStatus
@@ -169,6 +170,7 @@ def contest_to_do(outcome: Outcome) -> Iterator[ToDo]:
     announced = outcome.contest
     contest = announced.contest
     if contest is None:
+        yield from _unannounced(outcome)
         return
     entries, ids = announced.entries, {each.id for each in outcome.registry.participants}
     questions = (
@@ -197,6 +199,19 @@ def contest_to_do(outcome: Outcome) -> Iterator[ToDo]:
             names=wording.some(names, shown=SHOWN),
             sheet="applications" if entries else "",
             for_committee=text.startswith("Заявки на конкурс: решить"),
+        )
+
+
+def _unannounced(outcome: Outcome) -> Iterator[ToDo]:
+    """Yield that applications came to a contest that nobody announced: they wait."""
+    waiting = [f.source.path for f in outcome.files if f.kind is Kind.CONTEST_APPLICATION]
+    if waiting:
+        yield ToDo(
+            text="Поступили заявки на конкурс, а он не объявлен: заполнить книгу «Конкурс.xlsx» в "
+            "папке шаблонов и рассчитать снова",
+            count=len(waiting),
+            names=wording.some(waiting, shown=SHOWN),
+            sheet="files",
         )
 
 

@@ -9,9 +9,11 @@ from kuzbass_batch.records.committee.programme import ProgrammeRegisters
 from kuzbass_batch.records.files.submissions import AssessmentDigest
 from kuzbass_batch.records.returns.participants import Standing
 from kuzbass_batch.records.year.outcome import Outcome
-from kuzbass_batch.records.year.training import NO_TRAINING, TrainedOf, TrainingYear
+from kuzbass_batch.records.year.plan import QUARTERS
+from kuzbass_batch.records.year.training import NO_TRAINING, HeldEvents, TrainedOf, TrainingYear
 from kuzbass_batch.rules.checks.people import is_full_name, person_key
 from kuzbass_batch.rules.checks.registered import RegisterAnswers
+from kuzbass_batch.rules.plan.measures import quarter_of
 from kuzbass_batch.rules.programme.training.lists import (
     PeopleAtSeveral,
     listed_people,
@@ -23,8 +25,8 @@ from kuzbass_batch.rules.programme.training.topics import topic_questions, topic
 def training_of_year(outcome: Outcome, answers: RegisterAnswers) -> TrainingYear:
     """Return the training of the year; nothing where neither plan nor register holds any of it."""
     topics = topics_of(outcome.registers, outcome.methodology, outcome.as_of)
-    kept = answers.keeps(ProgrammeTable.TRAINING)
-    if not (topics or kept):
+    kept, events = answers.keeps(ProgrammeTable.TRAINING), tuple(_events(outcome))
+    if not (topics or kept or events):
         return NO_TRAINING
     several, people = PeopleAtSeveral(outcome.registry), []
     for standing in outcome.standings:
@@ -45,7 +47,28 @@ def training_of_year(outcome: Outcome, answers: RegisterAnswers) -> TrainingYear
         people={each.participant: each for each in people},
         several=several.found(),
         goal=outcome.methodology.people_to_train,
+        events=events,
     )
+
+
+def _events(outcome: Outcome) -> Iterator[HeldEvents]:
+    """Yield the events of the year by kind and participant, those that name nobody first.
+
+    They are counted as the plan counts them: by rows, or by the number where its indicator says so.
+    """
+    counted: dict[tuple[str, str], list[int]] = {}
+    by_number = {
+        kind for target in outcome.methodology.plan if target.by_quantity for kind in target.kinds
+    }
+    for row in outcome.registers.of(ProgrammeTable.EVENTS):
+        day, kind = row.day("date"), row.text("kind")
+        if day is None or day.year != outcome.year:
+            continue
+        number = row.number("quantity") if kind in by_number else None
+        quarters = counted.setdefault((row.participant, kind), [0] * QUARTERS)
+        quarters[quarter_of(day) - 1] += 1 if number is None else int(number)
+    for (who, kind), quarters in sorted(counted.items()):
+        yield HeldEvents(participant=who, kind=kind, quarters=tuple(quarters))
 
 
 def _digest_of(standing: Standing) -> AssessmentDigest | None:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
+from kuzbass_batch.methodology.words import Words
 from kuzbass_batch.records.committee.decisions import Objection
 from kuzbass_batch.records.committee.outgoing import OF_CENTRE, LetterKind
 from kuzbass_batch.records.committee.programme import CheckDecision
@@ -20,6 +21,7 @@ from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.records.year.partner_checks import CheckApplication, PartnerChecks
 from kuzbass_batch.records.year.projects import ProgrammeProjects
 from kuzbass_batch.records.year.year import DueDays
+from kuzbass_batch.rules.programme.projects.significant import projects_in
 
 OF_PROJECTS = (Kind.PROJECT_REPORT, Kind.PROCESS_LIST)
 """Forms that go to the body that takes reports, and that it acknowledges (p. 3.2)."""
@@ -113,6 +115,12 @@ def letters_on_projects(
         kind = LetterKind.CLOSING_REQUEST if due.closing else LetterKind.REPORT_REMINDER
         found[due.project.participant].add(kind)
     return {who: tuple(kind for kind in OF_CENTRE if kind in kinds) for who, kinds in found.items()}
+
+
+def words_of_centre(outcome: Outcome) -> Words | None:
+    """Return the act's words where a letter of the body that takes reports goes out, else None."""
+    on_projects = letters_on_projects(outcome, projects_in(outcome))
+    return outcome.methodology.words if on_projects else None
 
 
 def letters_on_checks(checks: PartnerChecks) -> Iterator[tuple[CheckApplication, LetterKind]]:
