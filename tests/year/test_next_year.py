@@ -10,6 +10,7 @@ import pytest
 from input_samples.year import NEXT_STEPS, NEXT_TEMPLATES, lay_next
 from kuzbass_batch.methodology.calendar.year_plan import PlanMeasure
 from kuzbass_batch.methodology.records import QuestionKind
+from kuzbass_batch.records.committee.contest import EntryAdmission
 from kuzbass_batch.records.committee.decisions import ProgrammeTable
 from kuzbass_batch.records.committee.outgoing import OF_CENTRE
 from kuzbass_batch.records.year.jury import WhyOut
@@ -102,6 +103,20 @@ def test_the_contest_of_2026_is_judged_by_five_and_its_minutes_fill_the_register
     }
     assert told["Ответ за пять дней"] == ("победитель", 1, "протокол № 14 от 08.10.2026")
     assert sorted(result for result, *_ in told.values()) == ["победитель"] * 2 + ["призёр"] * 2
+
+
+def test_the_contest_of_2026_has_six_applications_one_late_and_two_not_admitted(outcome):
+    entries = outcome.contest.entries
+    assert len(entries) == 6 and {each.nomination for each in entries} == {"1", "2"}
+    assert [each.practice for each in entries if each.late] == ["Справка за один день"]
+    refused = [each for each in entries if each.admitted is EntryAdmission.NO]
+    assert len(refused) == 2 and all(each.reason for each in refused)
+    assert sum(each.competes for each in entries) == 4 and all(each.file for each in entries)
+    paths = {each.file for each in entries}
+    files = [file for file in outcome.files if file.source.path in paths]
+    assert {file.status.value for file in files} == {"used"}
+    told = [each.code for file in files for each in file.findings if each.code[0] == "B"]
+    assert told == ["B003"]
 
 
 def test_with_a_key_of_its_own_the_new_folder_is_asked_once(tmp_path):
