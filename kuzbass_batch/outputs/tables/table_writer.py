@@ -239,8 +239,7 @@ class TableWriter:
             sheet.write_string(1, 0, note, self.note)
             sheet.set_row(1, height_of(note, sum(widths)))
         sheet.set_landscape()
-        # A chart of two years by month would be printed at a third of its size.
-        sheet.set_paper(paper_for(widths)[0])
+        sheet.set_paper(paper_for(widths)[0])  # two years by month are too much for A4
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         sheet.fit_to_pages(1, 0)
         sheet.freeze_panes(HEAD_ROW, 0)
