@@ -5,6 +5,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from typing import TypeVar
 
 from kuzbass_batch import wording
 from kuzbass_batch.methodology.criteria import shown
@@ -40,7 +41,9 @@ CONTESTED_NOTE = (
 )
 
 
-NO_COEFFICIENTS = "коэффициентов в методике нет, менять нечего"
+T = TypeVar("T")
+UNDER_COEFFICIENTS = 8
+"""The first column of what other coefficients make."""
 FIRM_PLACES, MOVED_PLACES = (0, 11, 12, 13), (5, 6)
 """The columns of two tables that hold places, from 0."""
 
@@ -62,14 +65,26 @@ def draw_robustness(writer: TableWriter, found: Conclusions) -> None:
     rows = (_row(*each, firm[each[0].participant.id], found) for each in found.rated)
     title = f"Насколько устойчивы места и уровни за {found.outcome.period.name}"
     note = _internal(methodology) + _how(found.robustness.tried)
-    table = writer.table(
-        SHEETS["robustness"], title, without_places(heads, methodology, FIRM_PLACES), rows, note
-    )
+    computed = found.robustness.tried.computed
+    shown_heads = without_places(heads, methodology, FIRM_PLACES)
+    if not computed:
+        shown_heads = _without_coefficients(shown_heads, methodology)
+        rows = (_without_coefficients(row, methodology) for row in rows)
+    table = writer.table(SHEETS["robustness"], title, shown_heads, rows, note)
     table.sheet.freeze_panes(table.first, 2 + methodology.gives_places)
+    if not computed:
+        return
     column = 9 + methodology.gives_places
     shaky = {"type": "cell", "criteria": "!=", "value": '"всегда"',
              "format": writer.book.add_format({"bg_color": LIGHT, "bold": True})}  # fmt: skip
     table.mark(column, column, shaky)
+
+
+def _without_coefficients(values: Sequence[T], methodology: Methodology) -> tuple[T, ...]:
+    """Return heads or cells without what other coefficients would make, where there are none."""
+    first = UNDER_COEFFICIENTS if methodology.gives_places else UNDER_COEFFICIENTS - 1
+    count = 5 if methodology.gives_places else 3
+    return (*values[:first], *values[first + count :])
 
 
 def _internal(methodology: Methodology) -> str:
@@ -83,7 +98,7 @@ def _percent() -> str:
 def _how(tried: Tried) -> str:
     percent = _percent()
     if not tried.computed:
-        return f"±{percent} %: {NO_COEFFICIENTS}. {MARGIN}"
+        return MARGIN
     if tried.every:
         how = (
             f"каждый коэффициент взят прежним, на {percent} % меньше и на {percent} % больше, "
@@ -186,7 +201,10 @@ def draw_assumptions(writer: TableWriter, found: Conclusions) -> None:
         *_reading_rows(robustness.readings, methodology),
         *_coefficient_rows(robustness.tried.singles, methodology),
     ]
-    what = "прочтения и коэффициенты" if methodology.readings else "коэффициенты"
+    kinds = (("прочтения", methodology.readings), ("коэффициенты", methodology.has_coefficients))
+    if not any(some for _, some in kinds):
+        return  # Nothing is read in two ways, and nothing weighed.
+    what = " и ".join(word for word, some in kinds if some)
     title = f"Что изменили бы другие {what} за {methodology.period.name}"
     shown = (without_places(row, methodology, MOVED_PLACES) for row in rows)
     writer.table(

@@ -15,6 +15,7 @@ from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.records.year.year import ObjectionEffect, ToDo
 from kuzbass_batch.rules.deadlines import is_year_over
 from kuzbass_batch.rules.programme.contest.entries import contest_to_do
+from kuzbass_batch.rules.programme.jury.results import jury_to_do
 from kuzbass_batch.rules.rating.scoring.scoring import before_objections
 from kuzbass_batch.rules.ticks import has_tick
 from kuzbass_batch.rules.year.approval import approval_of, draft_results
@@ -52,6 +53,7 @@ def to_do_list(
         *_questions(outcome),
         *_open_readings(effects),
         *contest_to_do(outcome),
+        *jury_to_do(outcome),
     )
     return tuple(each for each in found if each.count)
 

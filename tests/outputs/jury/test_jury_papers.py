@@ -22,7 +22,7 @@ from kuzbass_batch.outputs.tables.streamed_workbook import ranking_book
 from kuzbass_batch.outputs.tables.table_writer import TableWriter
 from kuzbass_batch.records.returns.returns import FileStatus
 from kuzbass_batch.records.year.jury import NO_MARKS, SheetState
-from kuzbass_batch.rules.programme.jury.results import awards_of
+from kuzbass_batch.rules.programme.jury.results import awards_of, jury_to_do
 from tests import outcomes
 from tests.crews import AtOnce
 from tests.findings.folder import YEAR
@@ -169,7 +169,7 @@ def test_the_protocol_tells_interests_lateness_and_places():
     assert told["uncounted"] == [
         "Первая А. И.: лист получен после срока (25.10.2025)",
         "Второй Б. И.: лист получен с ошибками и не исправлен (10.10.2025)",
-        f"Четвёртый Г. И.: нет оценок по заявкам {E}",
+        f"Четвёртый Г. И.: нет оценок по заявке {E}",
     ]
     assert told["nominations"][0]["rows"][0] == {
         "place": "1", "name": "Министерство примеров", "practice": "Единое окно", "number": A,
@@ -220,12 +220,13 @@ def book(tmp_path_factory):
 def test_the_matrix_has_a_column_for_each_juror_and_says_why_a_vote_does_not_count(book):
     rows = [[c.value for c in row] for row in book["Оценки жюри"].rows]
     heads = rows[2]
-    assert heads[6:11] == ["Первая А. И.", "Второй Б. И.", "Третья В. И.", "Четвёртый Г. И.",
-                           "Пятая Д. И."]  # fmt: skip
+    assert heads[6:11] == [
+        "Первая\nА. И.", "Второй\nБ. И.", "Третья\nВ. И.", "Четвёртый\nГ. И.", "Пятая\nД. И."
+    ]  # fmt: skip
     assert rows[3][6:11] == ["своя", "ошибки", 23, 20, 23] and rows[3][11] == 22
     assert rows[4][6:11] == ["поздно", "ошибки", 19, 23, "интерес"]
     below = next(row for row in rows[4:] if row[6] and row[6].startswith("Место без"))
-    assert below[8] == "Место без: Третья В. И."
+    assert below[8] == "Место без: Третья\nВ. И."
 
 
 def test_every_vote_is_traced_to_its_row(book):
@@ -254,6 +255,25 @@ def test_the_part_of_the_results_is_valid_and_whole():
     assert first["award"] == {"result": "победитель", "place": 1, "decided": False}
     assert document["minutes"] == {"number": "7", "date": "2025-10-28"}
     assert Decimal(first["given"][2]["points"][1]) == 15
+
+
+def waiting(outcome, day=dt.date(2025, 10, 19)):
+    return {each.text.split(":")[0]: each.names for each in jury_to_do(replace(outcome, as_of=day))
+            if each.count}  # fmt: skip
+
+
+def test_what_waits_is_named_until_the_minutes_are_entered():
+    assert list(waiting(outcome_of())) == ["Жюри конкурса"]
+    assert list(waiting(outcome_of(*FIRST))) == [
+        "Жюри конкурса", "Заявки, по которым учтено меньше половины оценок жюри",
+    ]  # fmt: skip
+    late = waiting(outcome_of(*FIRST), dt.date(2025, 10, 21))
+    assert late["Итоги конкурса"] == "Образцовая практика"
+    assert "Второй Борис Ильич" in late["Жюри конкурса"]
+    assert "Третья Вера Ильинична" not in late["Жюри конкурса"]
+    assert waiting(outcome_of(*FIRST, said=(minutes(),))) == {}
+    assert waiting(outcome_of(*TIE, said=(minutes(),))) == {"Равные места конкурса": f"{D}, {E}"}
+    assert waiting(replace(plain_year(), jury=NO_MARKS)) == {}
 
 
 def test_the_same_sheets_give_the_same_bytes():

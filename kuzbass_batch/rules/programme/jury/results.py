@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from kuzbass_batch import wording
 from kuzbass_batch.forms.parsing.values import alike
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.committee.contest import AnnouncedContest
@@ -16,8 +17,9 @@ from kuzbass_batch.records.committee.decisions import DecisionEntry, ProgrammeTa
 from kuzbass_batch.records.committee.programme import ContestResult, ProgrammeRegisters
 from kuzbass_batch.records.files.workbooks import Scalar
 from kuzbass_batch.records.returns.returns import Settled
-from kuzbass_batch.records.year.jury import Award, EntryMarks, JuryMarks
-from kuzbass_batch.records.year.outcome import SortedFolder
+from kuzbass_batch.records.year.jury import CONTEST_TOPIC, Award, EntryMarks, JuryMarks
+from kuzbass_batch.records.year.outcome import Outcome, SortedFolder
+from kuzbass_batch.records.year.year import ToDo
 from kuzbass_batch.rules.programme.contest.entries import NUMBER, announced_contest
 from kuzbass_batch.rules.programme.forms.form_rows import FormRow
 from kuzbass_batch.rules.programme.in_force import registers_in_force
@@ -26,6 +28,8 @@ from kuzbass_batch.rules.programme.jury.jury import with_jury
 ORIGIN = "итоги конкурса"
 RESULT, PLACE, DATE, DOCUMENT = "result", "place", "date", "document"
 """The columns of the register that the results fill."""
+SHOWN = 5
+"""Numbers or names that one line of the list of things to do has room for."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -139,3 +143,39 @@ def _cells(award: Award, day: dt.date, minutes: str) -> dict[str, Scalar]:
         DOCUMENT: minutes,
         **place,
     }
+
+
+def jury_to_do(outcome: Outcome) -> Iterator[ToDo]:
+    """Yield what is open: sheets that are awaited, ties, entries with few votes, the minutes.
+
+    Once the minutes are entered only a tie that they leave open waits.
+    """
+    marks = outcome.jury
+    if not marks or marks.contest is None:
+        return
+    owing = [each.juror.name for each in marks.jurors if each.blank and not marks.minutes]
+    over = marks.whole or outcome.as_of > marks.contest.sheets_due
+    few = [each.entry.number for each in marks.entries() if each.few]
+    lines = (
+        ("Жюри конкурса: разослать листы из «Конкурс/Листы жюри», ждём оценок", owing),
+        (
+            "Равные места конкурса: решить и внести «Место» – реестр «Конкурс»",
+            [each.marks.entry.number for each in marks.awards if each.open and marks.begun],
+        ),
+        (
+            "Заявки, по которым учтено меньше половины оценок жюри",
+            few if marks.begun and not marks.minutes else [],
+        ),
+        (
+            f"Итоги конкурса: внести номер и дату протокола – лист «Протоколы», «{CONTEST_TOPIC}»",
+            [marks.contest.name] if marks.begun and over and not marks.minutes else [],
+        ),
+    )
+    for at, (text, names) in enumerate(lines):
+        yield ToDo(
+            text=text,
+            count=len(names),
+            names=wording.some(names, shown=SHOWN),
+            sheet="jurors" if at == 0 or not marks.begun else "jury_marks",
+            for_committee=at > 0,
+        )
