@@ -278,7 +278,7 @@ def test_no_function_is_longer_than_a_screen():
 
 
 def test_every_package_is_installed():
-    """A wheel holds what `setup.cfg` names; the tests run from the sources and would not miss it."""
+    """A wheel holds what `setup.cfg` names; tests of the sources would not miss the rest."""
     setup = configparser.ConfigParser()
     setup.read(PACKAGE.parent / "setup.cfg", "utf-8")
     named = set(setup["options"]["packages"].split()) - {"kuzbass_batch.templates"}
