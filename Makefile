@@ -21,7 +21,7 @@ PYTHON ?= $(shell for name in $(NAMES); do \
 
 # A virtual environment that could not be finished is begun anew.
 .DELETE_ON_ERROR:
-.PHONY: run year examples quick test deep lint check hooks samples blanks keys pictures bench ceilings kills fuzz mutants \
+.PHONY: run year examples quick test deep lint check hooks samples blanks keys pictures bench ceilings programme kills fuzz mutants \
 	locale lock sbom audit bundle clean
 
 $(VENV)/pyvenv.cfg:
@@ -143,6 +143,10 @@ bench: $(STAMP)
 # The table criteria x participants x seconds alone, printed.
 ceilings: $(STAMP)
 	$(BIN)/python -m benchmarks.criteria
+
+# What the registers of the programme cost a run of a thousand, printed.
+programme: $(STAMP)
+	$(BIN)/python -m benchmarks.programme
 
 # More than the suite does: so many random kills of the publishing and of the whole run.
 KILLS ?= 200

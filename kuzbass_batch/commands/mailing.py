@@ -25,6 +25,7 @@ from kuzbass_batch.outputs.mail.drafts import LETTERS
 from kuzbass_batch.outputs.mail.eml import compose, recipients
 from kuzbass_batch.outputs.mail.texts import NOTHING_SAID, mail_text_of
 from kuzbass_batch.publishing.blank_folder import files_beside, spelling
+from kuzbass_batch.records.committee.contest import PracticeContest
 from kuzbass_batch.records.committee.outgoing import DRAFTS
 from kuzbass_batch.records.returns.participants import Participant, Registry
 
@@ -148,9 +149,20 @@ def covering_letter(posting: Posting, participant: Participant, addressee: Addre
             "until": until_submission(methodology),
             "forms": _forms(posting, participant),
             "passport": passport.project if passport else "",
+            "contest": _announced(posting.year.contest),
             "files": names,
             "attachments": counted(len(names), "файл", "файла", "файлов"),
         }
+    )
+
+
+def _announced(contest: PracticeContest | None) -> str:
+    """Return what the letter says of a contest whose blank goes along, empty for none (p. 2.7)."""
+    if contest is None:
+        return ""
+    return (
+        f"Объявлен конкурс лучших практик «{contest.name.strip('«»')}»: бланк заявки с кодом Вашей "
+        f"организации приложен. Заявки принимаются по {show_day(contest.until)} включительно."
     )
 
 

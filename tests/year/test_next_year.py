@@ -10,12 +10,16 @@ import pytest
 from input_samples.year import NEXT_STEPS, NEXT_TEMPLATES, lay_next
 from kuzbass_batch.methodology.calendar.year_plan import PlanMeasure
 from kuzbass_batch.methodology.records import QuestionKind
+from kuzbass_batch.records.committee.contest import EntryAdmission
 from kuzbass_batch.records.committee.decisions import ProgrammeTable
+from kuzbass_batch.records.committee.outgoing import OF_CENTRE
 from kuzbass_batch.records.year.jury import WhyOut
 from kuzbass_batch.records.year.year import Leadership
 from kuzbass_batch.rules.checks.registered import RegisterAnswers
 from kuzbass_batch.rules.programme.projects.reports import programme_projects
+from kuzbass_batch.rules.programme.projects.significant import projects_in
 from kuzbass_batch.rules.year.last_year import since_last_year
+from kuzbass_batch.rules.year.letters.letters import letters_on_projects
 from kuzbass_batch.rules.year.letters.monitorings import plan_of_year
 from tests.paths import ROOT
 from tests.runs import look_at, run_at_once
@@ -67,6 +71,12 @@ def test_projects_of_2025_go_on_without_their_passports_and_are_reported(outcome
     assert projects["Ремонт двора по заявке"].stage == 7, "the report of the quarter before"
 
 
+def test_the_samples_bring_about_every_letter_on_reports(outcome):
+    """The first year has none of them (`test_year`): its reports begin in the second."""
+    found = letters_on_projects(outcome, projects_in(outcome))
+    assert {kind for kinds in found.values() for kind in kinds} == set(OF_CENTRE)
+
+
 def test_a_certificate_of_2025_answers_in_2026_and_a_contest_of_2025_does_not(outcome):
     assert "S045" not in codes_of(outcome, "МО-11"), "certified in June 2025"
     answers = RegisterAnswers(outcome.registers, outcome.registry, outcome.methodology)
@@ -93,6 +103,20 @@ def test_the_contest_of_2026_is_judged_by_five_and_its_minutes_fill_the_register
     }
     assert told["Ответ за пять дней"] == ("победитель", 1, "протокол № 14 от 08.10.2026")
     assert sorted(result for result, *_ in told.values()) == ["победитель"] * 2 + ["призёр"] * 2
+
+
+def test_the_contest_of_2026_has_six_applications_one_late_and_two_not_admitted(outcome):
+    entries = outcome.contest.entries
+    assert len(entries) == 6 and {each.nomination for each in entries} == {"1", "2"}
+    assert [each.practice for each in entries if each.late] == ["Справка за один день"]
+    refused = [each for each in entries if each.admitted is EntryAdmission.NO]
+    assert len(refused) == 2 and all(each.reason for each in refused)
+    assert sum(each.competes for each in entries) == 4 and all(each.file for each in entries)
+    paths = {each.file for each in entries}
+    files = [file for file in outcome.files if file.source.path in paths]
+    assert {file.status.value for file in files} == {"used"}
+    told = [each.code for file in files for each in file.findings if each.code[0] == "B"]
+    assert told == ["B003"]
 
 
 def test_with_a_key_of_its_own_the_new_folder_is_asked_once(tmp_path):

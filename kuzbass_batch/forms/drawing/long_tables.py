@@ -12,7 +12,12 @@ from typing import Any
 
 from kuzbass_batch.file_names import is_linkable
 from kuzbass_batch.forms.drawing.cell_xml import Formula
-from kuzbass_batch.forms.drawing.sheet_setup import text_height, validation
+from kuzbass_batch.forms.drawing.sheet_setup import (
+    NAMED_COLUMNS,
+    paper_for,
+    text_height,
+    validation,
+)
 from kuzbass_batch.forms.drawing.styles import BORDER, FONT, GREY, HEAD_FILL
 from kuzbass_batch.forms.drawing.table_rows import (
     MEMOS,
@@ -25,7 +30,7 @@ from kuzbass_batch.forms.drawing.table_rows import (
     first_open,
     row_height,
 )
-from kuzbass_batch.forms.drawing.workbook import A4, PackedBook
+from kuzbass_batch.forms.drawing.workbook import PackedBook
 from kuzbass_batch.forms.parsing.decisions import CODE_SHEET, LISTS_SHEET
 from kuzbass_batch.forms.spec.layout import column_letters
 from kuzbass_batch.forms.spec.specification import (
@@ -140,10 +145,13 @@ class LongTableBook:
         name = sheet.name
         for column, width in enumerate(spec.widths):
             sheet.set_column(column, column, width)
-        sheet.set_paper(A4)
+        paper, pages = paper_for(spec.widths)
+        sheet.set_paper(paper)
         sheet.set_landscape()
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(pages, 0)
+        if pages > 1:
+            sheet.repeat_columns(0, NAMED_COLUMNS - 1)
         sheet.set_footer(f"&L&8{self.identity}&C&8{name}&R&8Страница &P из &N")
         sheet.hide_gridlines(2)
         sheet.write_string(0, 0, self.identity, self.code)

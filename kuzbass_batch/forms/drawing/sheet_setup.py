@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from kuzbass_batch.forms.drawing.workbook import A4
+from kuzbass_batch.forms.drawing.workbook import A3, A4
 from kuzbass_batch.forms.spec.layout import DrawnRow, named_row
 from kuzbass_batch.forms.spec.specification import (
     NOT_APPLICABLE,
@@ -31,6 +31,12 @@ INDENT = 2.0
 """What an indent takes of a column, in characters."""
 LANDSCAPE_WIDTH, LANDSCAPE_HEIGHT = 9.7, 6.8
 """Inches that A4 leaves between the margins, a little less than Excel and LibreOffice give."""
+WIDE_LANDSCAPE = 15.2
+"""The same across A3."""
+LEAST_SCALE, READABLE = 45, 55
+"""Percent: below the one a table goes on wider paper, below the other on two sheets of it."""
+NAMED_COLUMNS = 4
+"""Of a table on two sheets: what names the row stands on both."""
 FIRST_DAY, LAST_DAY = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
 """A date beyond these is a slip of the hand: no programme is older, no plan reaches further."""
 LARGEST_NUMBER = 10**12
@@ -60,6 +66,16 @@ def set_paper(sheet: Any, spec: SheetSpec, identity: str, lines: Sequence[DrawnR
     if head is not None and any(b.kind in ("criteria", "table") for b in spec.blocks[:1]):
         sheet.repeat_rows(named_row(lines) if spec.named else head, head)
         sheet.freeze_panes(head + 1, 0)
+
+
+def paper_for(widths: Sequence[float]) -> tuple[int, int]:
+    """Return the paper of a table that lies across, and on how many sheets of it a row is printed.
+
+    A row of two dozen columns would be printed at a third of its size on one sheet of A4.
+    """
+    if scale_to_width(widths, LANDSCAPE_WIDTH) >= LEAST_SCALE:
+        return A4, 1
+    return A3, 1 if scale_to_width(widths, WIDE_LANDSCAPE) >= READABLE else 2
 
 
 def keep_groups_whole(

@@ -28,7 +28,7 @@ from kuzbass_batch.forms.drawing.deflated_text import DeflatedText
 
 AUTHOR = "Программа рейтингования (kuzbass-batch)"
 """Whom a suite names as the author of a workbook."""
-A4 = 9
+A3, A4 = 8, 9
 """The number of the paper in the file format."""
 ROWS_OF_SPAN = 16
 """Rows of which the file says together where their cells begin and end."""

@@ -141,7 +141,8 @@ def _uncounted(marks: JuryMarks, names: dict[str, str]) -> Iterator[str]:
             came = f" ({wording.day(each.came)})" if each.came else ""
             yield f"{name}: лист {_state(each.state)}{came}"
         elif each.blank:
-            yield f"{name}: нет оценок по заявкам {', '.join(each.blank)}"
+            entries = wording.noun(len(each.blank), "заявке", "заявкам", "заявкам")
+            yield f"{name}: нет оценок по {entries} {', '.join(each.blank)}"
 
 
 def _state(state: SheetState) -> str:

@@ -64,7 +64,7 @@ def _draw_marks(writer: TableWriter, marks: JuryMarks) -> None:
         ("Номинация", 20), ("Место", 7), ("Номер заявки", 17), ("Код", 7.5), ("Организация", 22),
         ("Практика", 26),
     )  # fmt: skip
-    jurors = tuple((name, 11) for name in names.values())
+    jurors = tuple((name.replace(" ", "\n", 1), 11) for name in names.values())
     found = (
         ("Средний балл", 9), ("От и до", 9), ("Откло-\nнение", 8), ("Учтено оценок", 8),
         ("Итог", 22), ("На что обратить внимание", 36),

@@ -6,16 +6,19 @@ a quarter is a quarter. Which of the two a forecast was made by is always said.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
+from kuzbass_batch import wording
 from kuzbass_batch.methodology.calendar.year_plan import PlanMeasure, PlanTarget
 from kuzbass_batch.records.year.plan import (
+    QUARTER_NAMES,
     QUARTERS,
     FactOrigin,
     ForecastBy,
     PlanLine,
+    PlanSteps,
     QuarterFact,
 )
 from kuzbass_batch.rules.plan.entered import EnteredFact, EnteredPlan
@@ -282,12 +285,28 @@ class LineMaker:
             expected=wanted,
             done=rounded(done, 4),
             behind=behind,
-            steps=self.entered.steps_of((self.target.id, who, self.quarter)),
+            steps=self._steps(who, behind=behind),
             reached=reached,
             listed=len(self.frame.participants) if self.target.each and not who else 0,
             forecast=forecast,
             forecast_by=by,
         )
+
+    def _steps(self, who: str, *, behind: bool) -> PlanSteps:
+        """Return what was entered about the line; a monitoring not sent is a known cause."""
+        steps = self.entered.steps_of((self.target.id, who, self.quarter))
+        if self.target.measure is not PlanMeasure.MONITORING or not behind or steps.cause:
+            return steps
+        sent = {each.quarter for each in self.frame.sent}
+        unsent = [QUARTER_NAMES[at - 1] for at in range(1, self.quarter) if at not in sent]
+        if not unsent:
+            return steps
+        quarters = "квартал" if len(unsent) == 1 else "кварталы"
+        cause = (
+            f"в реестре исходящих не отмечена отправка мониторинга за {wording.series(unsent)} "
+            f"{quarters}"
+        )
+        return replace(steps, cause=cause)
 
     def _quarters(self, facts: YearFacts) -> Iterator[QuarterFact]:
         """Yield the facts as they are shown: the running one is rounded, and facts add up to it."""

@@ -8,11 +8,19 @@ import subprocess
 
 import pytest
 
+from kuzbass_batch.forms.drawing.sheet_setup import (
+    LANDSCAPE_WIDTH,
+    WIDE_LANDSCAPE,
+    paper_for,
+    scale_to_width,
+)
+from kuzbass_batch.forms.drawing.workbook import A3, A4
 from kuzbass_batch.outputs.ranking.sheet_ranking import HEADS, OVERALL, WITHIN, sign_beneath
 from kuzbass_batch.outputs.tables.streamed_workbook import ranking_book
 from kuzbass_batch.outputs.tables.table_writer import Centred, TableWriter
+from kuzbass_batch.records.files.sources import Kind
 from tests import libreoffice
-from tests.filled import METHODOLOGY
+from tests.filled import FORMS, METHODOLOGY
 from tests.office import filled
 from tests.paths import ROOT
 from tests.rules.year.test_approval import approved
@@ -142,3 +150,12 @@ def test_a_letter_of_one_page_is_one_page(letters, approved_letter):
     assert "ПРОЕКТ" in letters["ИО-02 Минобразцов"][0]
     assert "ПРОЕКТ" not in approved_letter[0]
     assert [len(approved_letter), len(letters["ПО-08 Дом лада"])] == [1, 1]
+
+
+def test_a_register_of_two_dozen_columns_prints_on_wider_paper_its_first_columns_on_each():
+    widths = {sheet.name: sheet.widths for sheet in FORMS[Kind.REGISTERS].sheets}
+    papers = {name: paper_for(each) for name, each in widths.items()}
+    assert papers["Проекты"] == (A3, 2) and papers["Прочие организации"] == (A4, 1)
+    for name, (paper, pages) in papers.items():
+        inches = {A3: WIDE_LANDSCAPE, A4: LANDSCAPE_WIDTH}[paper] * pages
+        assert scale_to_width(widths[name], inches) >= 45, name

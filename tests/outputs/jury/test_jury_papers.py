@@ -169,7 +169,7 @@ def test_the_protocol_tells_interests_lateness_and_places():
     assert told["uncounted"] == [
         "Первая А. И.: лист получен после срока (25.10.2025)",
         "Второй Б. И.: лист получен с ошибками и не исправлен (10.10.2025)",
-        f"Четвёртый Г. И.: нет оценок по заявкам {E}",
+        f"Четвёртый Г. И.: нет оценок по заявке {E}",
     ]
     assert told["nominations"][0]["rows"][0] == {
         "place": "1", "name": "Министерство примеров", "practice": "Единое окно", "number": A,
@@ -220,12 +220,13 @@ def book(tmp_path_factory):
 def test_the_matrix_has_a_column_for_each_juror_and_says_why_a_vote_does_not_count(book):
     rows = [[c.value for c in row] for row in book["Оценки жюри"].rows]
     heads = rows[2]
-    assert heads[6:11] == ["Первая А. И.", "Второй Б. И.", "Третья В. И.", "Четвёртый Г. И.",
-                           "Пятая Д. И."]  # fmt: skip
+    assert heads[6:11] == [
+        "Первая\nА. И.", "Второй\nБ. И.", "Третья\nВ. И.", "Четвёртый\nГ. И.", "Пятая\nД. И."
+    ]  # fmt: skip
     assert rows[3][6:11] == ["своя", "ошибки", 23, 20, 23] and rows[3][11] == 22
     assert rows[4][6:11] == ["поздно", "ошибки", 19, 23, "интерес"]
     below = next(row for row in rows[4:] if row[6] and row[6].startswith("Место без"))
-    assert below[8] == "Место без: Третья В. И."
+    assert below[8] == "Место без: Третья\nВ. И."
 
 
 def test_every_vote_is_traced_to_its_row(book):

@@ -12,6 +12,7 @@ from kuzbass_batch.records.committee.decisions import ProgrammeTable
 from kuzbass_batch.records.returns.returns import FileStatus
 from tests.contests import APPLICATION_FILE, CONTEST, announcement, application
 from tests.office import NAMES, YEAR, Office, filled, lines
+from tests.office_files import letter_text
 from tests.registers import BOOK, WHO, keep, prize
 
 pytestmark = pytest.mark.whole
@@ -153,3 +154,14 @@ def test_an_organisation_outside_of_the_registry_applies_too(tmp_path):
     assert [(e.participant, e.name, e.number[:11]) for e in found] == [
         ("ОРГ-01", "Завод образцов", "ОРГ-01-К25-")
     ]
+
+
+def test_the_covering_letter_names_the_contest_whose_blank_goes_along(tmp_path):
+    office, templates = announced(tmp_path)
+    registry, names = office.folder / "Реестр.xlsx", {}
+    for folder, own in (("с", templates), ("без", None)):
+        clerk.issue(registry, tmp_path / folder, year=2025, templates=own, mails=True)
+        (letter,) = (tmp_path / folder / "Письма").glob("ИО-01*.docx")
+        names[folder] = letter_text(letter)
+    assert "Заявки принимаются по 31.10.2025 включительно." in names["с"]
+    assert "Заявка на конкурс-2025 ИО-01" in names["с"] and "онкурс" not in names["без"]

@@ -125,22 +125,30 @@ def with_form_checks(
     registers = registers_in_force(folder, methodology, as_of)
     names = BodyNames(names_of(with_other_bodies(folder).participants))
     known = known_projects(registers, returns, methodology, as_of, names)
-    contest = known_contest(folder.contest, registers.entries, returns)
-    return tuple(_checked(file, known, contest) for file in returns)
+    checked = tuple(
+        _checked(file, lambda kind: BESIDE_CHECKS.get(kind, ()), known) for file in returns
+    )
+    if not any(file.kind in CONTEST_CHECKS for file in checked):
+        return checked
+    # What an application is compared with are reports that proved sound beside the others.
+    sound = known_projects(registers, checked, methodology, as_of, names)
+    contest = known_contest(folder.contest, registers.entries, checked)
+    return tuple(
+        _checked(file, lambda kind: CONTEST_CHECKS.get(kind, ()), sound, contest)
+        for file in checked
+    )
 
 
-def _checked(file: MatchedReturn, known: KnownProjects, contest: KnownContest) -> MatchedReturn:
+def _checked(
+    file: MatchedReturn,
+    checks_of: Callable[[Kind], tuple[Callable[..., Iterator[Finding]], ...]],
+    *known: KnownProjects | KnownContest,
+) -> MatchedReturn:
+    """Return a form with what the checks of its kind find beside what is known."""
     read = file.read
     if not isinstance(read, ReadProgrammeForm) or read.unfilled:
         return file
-    found = [
-        each for check in BESIDE_CHECKS.get(read.kind, ()) for each in check(file, read.form, known)
-    ]
-    found += [
-        each
-        for check in CONTEST_CHECKS.get(read.kind, ())
-        for each in check(file, read.form, known, contest)
-    ]
+    found = [each for check in checks_of(read.kind) for each in check(file, read.form, *known)]
     said = in_file(found, file.source.path)
     return replace(file, findings=merge_equal((*file.findings, *said))) if said else file
 

@@ -2,7 +2,7 @@
 
 import difflib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -177,15 +177,16 @@ class _Rows:
     def _vote(self, row: Mapping[str, Answer], entry: ContestEntry) -> Vote:
         assert self.juror is not None
         given = self._points(row)
-        vote = Vote(
+        why = self._why(row, entry, given)
+        return Vote(
             juror=self.juror.key,
             entry=entry.number,
             points=tuple(point for point in given if point is not None),
-            interest=_given(row, "interest_in"),
+            why=why,
+            interest=_given(row, "interest_in") if why is WhyOut.OWN_INTEREST else "",
             comment=_given(row, "comment"),
             place=self._place(row),
         )
-        return replace(vote, why=self._why(row, entry, given))
 
     def _why(
         self, row: Mapping[str, Answer], entry: ContestEntry, given: tuple[Decimal | None, ...]
