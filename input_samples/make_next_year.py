@@ -17,6 +17,8 @@ from input_samples.clerk import Clerk, Value
 from input_samples.edits import edited
 from input_samples.make_samples import CAST, FORMS, KEY, answers_of
 from input_samples.next_year_jury import JURY, MINUTES, MINUTES_DAY, jury_sheets
+from input_samples.partner_checks import APPLICATIONS as APPLIED
+from input_samples.partner_checks import CERTIFIED, check_sheets
 from input_samples.year import (
     HERE,
     INCOMING,
@@ -363,12 +365,17 @@ def main() -> None:
         past = FOLDER / "Рейтинг за 2025 год" / RESULTS
         past.parent.mkdir()
         shutil.copyfile(result / RESULTS, past)
-        (FOLDER / REGISTERS).write_bytes(registers(result, *LINES, *LATER, *admissions()))
+        begun = (*LINES, *APPLIED)
+        (FOLDER / REGISTERS).write_bytes(
+            registers(result, *begun, *LATER, *CERTIFIED, *admissions())
+        )
         JULY.mkdir(parents=True, exist_ok=True)
-        (JULY / REGISTERS).write_bytes(registers(result, *LINES))
+        (JULY / REGISTERS).write_bytes(registers(result, *begun))
     NEXT_TEMPLATES.mkdir(exist_ok=True)
     (NEXT_TEMPLATES / CONTEST_BOOK).write_bytes(announcement())
-    files = (*assessments(), *reports(outcome), *applications(outcome), *jury())
+    files = (
+        *assessments(), *reports(outcome), *applications(outcome), *jury(), *check_sheets(),
+    )  # fmt: skip
     for path, data in files:
         (FOLDER / path).parent.mkdir(exist_ok=True)
         (FOLDER / path).write_bytes(data)

@@ -102,7 +102,7 @@ def session_for(asked: Run, watcher: Watcher) -> Iterator[Session]:
         opened_store(place.memory, year.methodology, fresh=options.fresh) as store,
         crew_of(year, options.workers, _cluster_of(options), watcher.tell) as crew,
     ):
-        stamps, last = stamps_of(asked.input), last_result(asked)
+        stamps, last = stamps_of(asked.input), last_result(asked, crew)
         yield Session(
             asked=asked,
             question=question,

@@ -381,12 +381,12 @@ def earlier_result(asked: Run, last: Snapshot | None) -> Snapshot | None:
     return found
 
 
-def last_result(asked: Run) -> Snapshot | None:
+def last_result(asked: Run, crew: Crew | None = None) -> Snapshot | None:
     """Return the result of the year that the output holds before the run, None if there is none.
 
     WrongUsage if there was no time to read it: without it, what it counted would go unsaid.
     """
-    found = usable(read_results(asked.output / RESULTS))
+    found = usable(read_results(asked.output / RESULTS, crew=crew))
     return found if found and found.period == asked.period else None
 
 

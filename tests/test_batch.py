@@ -22,7 +22,12 @@ from kuzbass_batch.methodology.files.loader import load_methodology
 from kuzbass_batch.outputs.letters.planning import FOLDERS
 from kuzbass_batch.reading.committee.year_key import OWN_FILES
 from kuzbass_batch.reading.examine import examine
-from kuzbass_batch.records.committee.outgoing import OF_CONTEST, ON_PROJECTS, LetterKind
+from kuzbass_batch.records.committee.outgoing import (
+    OF_CHECKS,
+    OF_CONTEST,
+    ON_PROJECTS,
+    LetterKind,
+)
 from kuzbass_batch.records.files.sources import Source
 from tests.hostile.workshop import packed
 from tests.office_files import letter_text
@@ -313,6 +318,7 @@ def test_every_kind_of_letter_is_proof_read():
         LetterKind.NOTICE: "golden_notices",
         LetterKind.REPLY: "golden_replies",
         **dict.fromkeys(ON_PROJECTS, "golden_reports"),
+        **dict.fromkeys(OF_CHECKS, "golden_checks"),
         **dict.fromkeys(OF_CONTEST, "golden_contest"),
     }
     proof_read = {path.stem.split(" – ")[0] for path in GOLDEN.glob("*.txt")}

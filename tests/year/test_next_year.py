@@ -12,11 +12,14 @@ from kuzbass_batch.methodology.calendar.year_plan import PlanMeasure
 from kuzbass_batch.methodology.records import QuestionKind
 from kuzbass_batch.records.committee.contest import EntryAdmission
 from kuzbass_batch.records.committee.decisions import ProgrammeTable
+from kuzbass_batch.records.committee.outgoing import OF_CENTRE
 from kuzbass_batch.records.year.jury import WhyOut
 from kuzbass_batch.records.year.year import Leadership
 from kuzbass_batch.rules.checks.registered import RegisterAnswers
 from kuzbass_batch.rules.programme.projects.reports import programme_projects
+from kuzbass_batch.rules.programme.projects.significant import projects_in
 from kuzbass_batch.rules.year.last_year import since_last_year
+from kuzbass_batch.rules.year.letters.letters import letters_on_projects
 from kuzbass_batch.rules.year.letters.monitorings import plan_of_year
 from tests.paths import ROOT
 from tests.runs import look_at, run_at_once
@@ -66,6 +69,12 @@ def test_projects_of_2025_go_on_without_their_passports_and_are_reported(outcome
     assert slip.status.value == "returned"
     assert {finding.code for finding in slip.findings} == {"J007", "J014"}
     assert projects["Ремонт двора по заявке"].stage == 7, "the report of the quarter before"
+
+
+def test_the_samples_bring_about_every_letter_on_reports(outcome):
+    """The first year has none of them (`test_year`): its reports begin in the second."""
+    found = letters_on_projects(outcome, projects_in(outcome))
+    assert {kind for kinds in found.values() for kind in kinds} == set(OF_CENTRE)
 
 
 def test_a_certificate_of_2025_answers_in_2026_and_a_contest_of_2025_does_not(outcome):

@@ -35,7 +35,12 @@ from kuzbass_batch.records.committee.decisions import (
     Subject,
     Verdict,
 )
-from kuzbass_batch.records.committee.outgoing import LETTER_WORDS, OF_CONTEST, ON_PROJECTS
+from kuzbass_batch.records.committee.outgoing import (
+    LETTER_WORDS,
+    OF_CHECKS,
+    OF_CONTEST,
+    ON_PROJECTS,
+)
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.year.outcome import Outcome
 from tests.april_package import PAPERS
@@ -115,12 +120,13 @@ def run(root, step, output=RESULT, **options):
 def test_at_least_one_of_every_kind_of_decision_is_in_force(year):
     decisions = year[APRIL].outcome.decisions
     assert {each.kind for each in decisions.admissions} == set(AdmissionKind)
-    # Letters on projects and on the contest begin in the year after.
-    on_projects = {Subject(LETTER_WORDS[kind]) for kind in (*ON_PROJECTS, *OF_CONTEST)}
-    assert {each.subject for each in decisions.deliveries} == set(Subject) - on_projects
+    # Letters on the programme begin with the year after.
+    later = {Subject(LETTER_WORDS[kind]) for kind in (*ON_PROJECTS, *OF_CONTEST, *OF_CHECKS)}
+    assert {each.subject for each in decisions.deliveries} == set(Subject) - later
     assert {each.verdict for each in decisions.objections} == {*Verdict, None}
     assert {row.table for row in year[APRIL].outcome.registers.rows} == set(ProgrammeTable) - {
-        ProgrammeTable.REPORTS
+        ProgrammeTable.CHECK_APPLICATIONS,
+        ProgrammeTable.REPORTS,
     }
     readings = {reading.id for reading in year[APRIL].outcome.methodology.readings}
     minutes = {each.reading or each.topic for each in decisions.protocols}

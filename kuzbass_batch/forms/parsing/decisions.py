@@ -308,9 +308,10 @@ def _read_row(home: FoundTable, number: int) -> tuple[DecisionEntry, tuple[Findi
 def _printed(home: FoundTable, number: int) -> Iterator[EnteredCell]:
     """Yield what the program had printed in a row, as it stands; nobody is asked about it."""
     for field, column in home.columns:
+        if not field.locked or field.column == REMARK or field.column in ROW_KEYS:
+            continue
         raw = cell_value(home.sheet, number, column)
-        own = field.column == REMARK or field.column in ROW_KEYS
-        if field.locked and not own and not _is_empty(raw):
+        if not _is_empty(raw):
             value = show(raw) if field.kind is ValueKind.TEXT else raw
             ref = CellRef(sheet=home.sheet.name, cell=cell_address(number, column))
             yield EnteredCell(column=field.column, raw=raw, value=value, ref=ref)

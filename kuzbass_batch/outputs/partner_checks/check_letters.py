@@ -14,6 +14,7 @@ from kuzbass_batch.records.year.partner_checks import (
     CommissionRole,
     PartnerCheck,
 )
+from kuzbass_batch.rules.programme.partner_checks.sheet_checks import BETWEEN
 
 LATER = "О дне проверки и составе комиссии будет сообщено дополнительно"
 WITHOUT_PEOPLE = "О составе комиссии будет сообщено дополнительно"
@@ -122,7 +123,9 @@ def people_lines(people: Iterable[CommissionPerson]) -> Iterator[str]:
 def _result(check: PartnerCheck) -> tuple[str, tuple[str, ...]]:
     lines = [f"День проверки: {wording.day(check.checked)}"] if check.checked else []
     lines += [f"Критерии: {_plain(check.criteria)}"] if check.criteria else []
-    lines += [f"Проверено по: {_plain(check.edition)}"] if check.edition else []
+    # The mark behind the edition is for the program alone.
+    edition = _plain(check.edition.partition(BETWEEN)[0])
+    lines += [f"Проверено по: {edition}"] if edition else []
     lines += [f"Обоснование: {_plain(check.grounds)}"] if check.grounds else []
     return _decided(check), tuple(lines)
 

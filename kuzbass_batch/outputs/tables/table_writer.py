@@ -13,7 +13,7 @@ from kuzbass_batch import wording
 from kuzbass_batch.file_names import is_linkable
 from kuzbass_batch.forms.drawing import sheet_setup
 from kuzbass_batch.forms.drawing.cell_xml import Shown
-from kuzbass_batch.forms.drawing.workbook import A4, FileUrl, inner_link
+from kuzbass_batch.forms.drawing.workbook import FileUrl, inner_link
 from kuzbass_batch.outputs.tables.row_heights import HIGHEST, ONE_LINE, height_of, surely_fits
 
 T = TypeVar("T")
@@ -222,7 +222,7 @@ class TableWriter:
         return self._formats[key]
 
     def sheet(self, name: str, title: str, widths: Sequence[float], note: str = "") -> Any:
-        """Return a new A4 landscape sheet with its title and a line of explanation, both frozen."""
+        """Return a new landscape sheet with its title and a line of explanation, both frozen."""
         return self._begin(self.book.add_worksheet(name), title, widths, note)
 
     def streamed(self, name: str, title: str, widths: Sequence[float], note: str = "") -> Any:
@@ -238,7 +238,7 @@ class TableWriter:
             sheet.write_string(1, 0, note, self.note)
             sheet.set_row(1, height_of(note, sum(widths)))
         sheet.set_landscape()
-        sheet.set_paper(A4)
+        sheet.set_paper(sheet_setup.paper_for(widths)[0])  # two years by month are too much for A4
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         sheet.fit_to_pages(1, 0)
         sheet.freeze_panes(HEAD_ROW, 0)

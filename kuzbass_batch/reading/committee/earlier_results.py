@@ -22,7 +22,7 @@ from kuzbass_batch.records.returns.read_files import EarlierResults, ReadFile
 from kuzbass_batch.records.year.snapshots import Snapshot, is_results, snapshot_of, texts_of
 from kuzbass_batch.rules.decisions.older_books import entry_digest
 from kuzbass_batch.wording import AGAIN_IN_QUIET
-from kuzbass_batch.workers.crew import Lost
+from kuzbass_batch.workers.crew import Crew, Lost, done_by
 from kuzbass_batch.workers.local import done_apart
 
 TOO_MANY = "Разделите реестр на части и рассчитайте каждую в своей папке."
@@ -30,27 +30,33 @@ _TOO_LONG = 2 * MAX_CELL_TEXT
 T = TypeVar("T")
 
 
-def read_results(path: Path, name: str = "") -> Snapshot | str | None:
+def read_results(path: Path, name: str = "", crew: Crew | None = None) -> Snapshot | str | None:
     """Return what a results.json says, None if the file is none, a sentence if time ran out.
 
-    name: how the file is called.
+    name: how the file is called. crew: one of its workers reads the file if it is a crew of this
+    machine; else a process is begun for that.
     """
     if not os.path.lexists(path):
         return None
     if path.is_file() and path.stat().st_size > MOST_RESULTS:
         most = MOST_RESULTS // 2**20
         return f"Файл «{name or path}» больше {most} МБ: прежний результат не прочитан. {TOO_MANY}"
-    return _read_all([(path, name or str(path))])[0]
+    return _read_all([(path, name or str(path))], crew)[0]
 
 
-def _read_all(files: Sequence[tuple[Path, str]]) -> list[Snapshot | str | None]:
+def _read_all(
+    files: Sequence[tuple[Path, str]], crew: Crew | None = None
+) -> list[Snapshot | str | None]:
     """Return what each file says; a process of its own reads them.
 
     Anybody may have written them, and what ten thousand participants say in JSON is a load that
     the main process need not carry. One that a process dies over is none of the program's; one for
     which there was no time may be, and without it changes would go unsaid.
     """
-    found = done_apart(_read, files)
+    if crew and crew.shares_disk:
+        found = [each for _, each in done_by(crew, _read_by_worker, files, group=1)]
+    else:
+        found = done_apart(_read, files)
     return [_known(each, name) for each, (_, name) in zip(found, files, strict=True)]
 
 
@@ -87,6 +93,10 @@ def _remembered_in(document: Any, wanted: frozenset[str]) -> dict[str, DecisionE
         and entry_digest(entry) == digest
         and all(_is_fit(cell.raw) for cell in entry.entered if isinstance(cell.raw, str))
     }
+
+
+def _read_by_worker(_common: Any, file: tuple[Path, str]) -> Snapshot | None:
+    return _read(file)
 
 
 def _read(file: tuple[Path, str]) -> Snapshot | None:

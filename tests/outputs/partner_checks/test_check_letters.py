@@ -1,0 +1,141 @@
+"""Letters on partner checks: each proof-read as a whole; what they say of each decision."""
+
+import io
+from dataclasses import replace
+
+import pytest
+
+from kuzbass_batch.forms.spec.reporting_year import year_of
+from kuzbass_batch.outputs.letters.addressees.addressees import addressee_of
+from kuzbass_batch.outputs.letters.letters import LetterTask, render_letter
+from kuzbass_batch.outputs.letters.planning import Letter, LetterFacts
+from kuzbass_batch.outputs.partner_checks.check_letters import LATER, check_tags, words_on_check
+from kuzbass_batch.records.committee.outgoing import LetterKind
+from kuzbass_batch.records.committee.programme import ApplicationState
+from kuzbass_batch.records.returns.participants import Participant
+from kuzbass_batch.records.year.partner_checks import PartnerChecks
+from kuzbass_batch.rules.programme.partner_checks.applicants import OTHER_BODIES, unrated
+from kuzbass_batch.rules.programme.partner_checks.overview import partner_checks_of
+from kuzbass_batch.rules.year.letters.letters import letters_on_checks
+from tests.check_sheets import METHOD
+from tests.filled import METHODOLOGY
+from tests.office_files import faults, letter_text
+from tests.paths import DATA
+from tests.programme_rows import Book
+from tests.rules.programme.test_check_applications import ACCEPTED, DAY, REGISTRY, SOUND
+
+GOLDEN = DATA / "golden_checks"
+CHECKED = {
+    "participant": "ИО-01", "sample": "Единое окно", "application": "3", "checked": "10.06.2025",
+    "criteria_met": "выполнено 2 из 3; не выполнены: 3", "commission": "председатель Петров П. П.",
+    "criteria_edition": "Методика проверки, редакция 01.02.2025; знак 7d49528a",
+}  # fmt: skip
+CERTIFIED = {"decision": "выдать сертификат", "level": "региональный"}
+PEOPLE = (
+    "председатель Петров П. П., начальник отдела, комитет; член комиссии Ли А. А., методист, "
+    "центр; член комиссии Ким Б. Б.; наблюдатель Цой В. В., ИО-01"
+)
+
+
+def checks(check=None, **application):
+    """Return the applications of a book with one, and with its check if there is one."""
+    book = Book()
+    book.enter("check_applications", **(SOUND | application))
+    if check:
+        book.enter("samples", **(CHECKED | check))
+    registers = book.in_force(REGISTRY, DAY)
+    assert [f for f in registers.findings if f.severity == "error"] == []
+    return partner_checks_of(registers, REGISTRY, METHODOLOGY)
+
+
+def told(found: PartnerChecks, method=METHOD):
+    """Return the kind of the one letter, and what it says."""
+    ((application, kind),) = letters_on_checks(found)
+    return kind, words_on_check(kind, application, method)
+
+
+CASES = {
+    "принята": checks(**(ACCEPTED | {"commission": PEOPLE})),
+    "замечания": checks(signer="", right="", state="замечания", decided="14.03.2025",
+                        reason="Нет подписи."),
+    "отказано": checks(state="отказано", decided="14.03.2025", reason="услуг не оказывает"),
+    "сертификат": checks(CERTIFIED | {"number": "ППКО-9", "date": "20.06.2025"}, **ACCEPTED),
+    "сертификата нет": checks({"decision": "отказано", "check_grounds": "не описан"}, **ACCEPTED),
+    "порядок": checks(kind="запрос порядка", number="", sample=""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_letter_reads_word_for_word_as_proof_read(name):
+    kind, words = told(CASES[name])
+    assert letter_text(io.BytesIO(letter(kind, words))) == (GOLDEN / f"{name}.txt").read_text()
+
+
+def letter(kind, words):
+    """Return the bytes of a letter to a body outside of the registry."""
+    body = Participant(
+        id="ОРГ-01", name="АО «Завод примеров»", short_name="АО «Завод примеров»",
+        category=OTHER_BODIES, head_post="генеральный директор",
+        head_name="Сидоров Семён Семёнович",
+    )  # fmt: skip
+    task = LetterTask(
+        letter=Letter(
+            participant=body.id, kind=kind, path="письмо.docx", standing=unrated(body),
+            attached=(), draft=words.example, check=words,
+        ),
+        addressee=addressee_of(body),
+        facts=LetterFacts(),
+    )  # fmt: skip
+    return render_letter(None, year_of(METHODOLOGY), task)
+
+
+def test_the_letters_are_sound_documents(tmp_path):
+    for name, found in CASES.items():
+        path = tmp_path / f"{name}.docx"
+        path.write_bytes(letter(*told(found)))
+        assert faults(path) == [], name
+
+
+@pytest.mark.parametrize(
+    ("found", "kind"),
+    [
+        (CASES["принята"], LetterKind.CHECK_REPLY),
+        (CASES["сертификат"], LetterKind.CHECK_RESULT),
+        (CASES["порядок"], LetterKind.CHECK_ORDER),
+    ],
+)
+def test_who_gets_which_letter(found, kind):
+    assert [each for _, each in letters_on_checks(found)] == [kind]
+
+
+def test_what_is_not_decided_and_what_was_answered_in_an_earlier_period_is_not_written_of():
+    assert list(letters_on_checks(checks())) == []
+    pending = checks({"decision": "рассматривается"}, **ACCEPTED)
+    assert [kind for _, kind in letters_on_checks(pending)] == [LetterKind.CHECK_REPLY]
+    (old,) = CASES["принята"].applications
+    before = PartnerChecks(applications=(replace(old, recent=False),))
+    assert list(letters_on_checks(before)) == []
+
+
+def test_without_a_day_or_people_a_letter_says_that_they_are_told_later():
+    alone = checks(**(ACCEPTED | {"commission": "", "planned": ""}))
+    assert told(alone)[1].lines == (LATER,)
+    dated = checks(**(ACCEPTED | {"commission": ""}))
+    assert told(dated)[1].lines[0] == "День проверки: 01.04.2026"
+
+
+def test_a_decided_certificate_is_being_issued_until_it_has_its_number():
+    _, words = told(checks(CERTIFIED, **ACCEPTED))
+    assert words.outcome.endswith("Сертификат соответствия качества оформляется.")
+
+
+def test_the_order_by_the_example_is_a_draft():
+    _, words = told(CASES["порядок"], replace(METHOD, example=True))
+    assert check_tags(words)["draft"] and "ПРОЕКТ" in letter_text(
+        io.BytesIO(letter(LetterKind.CHECK_ORDER, words))
+    )
+
+
+def test_states_and_decisions_are_all_told():
+    said = {found.applications[0].state for found in CASES.values() if found.applications}
+    assert said == set(ApplicationState)
