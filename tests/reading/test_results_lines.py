@@ -9,6 +9,7 @@ import pytest
 from kuzbass_batch.reading.committee import earlier_results
 from kuzbass_batch.reading.committee.results_lines import OtherwiseWritten, document_in
 from kuzbass_batch.records.year.snapshots import snapshot_of
+from tests.crews import AtOnce
 from tests.paths import ROOT
 
 RESULT = (ROOT / "input_samples" / "maturity" / "result" / "results.json").read_bytes()
@@ -81,3 +82,15 @@ def test_a_large_result_is_never_held_whole(tmp_path):
     tracemalloc.stop()
     assert found is not None and len(found.standings) == 400
     assert peak < whole / 2
+
+
+@pytest.mark.parametrize("shares_disk", [True, False])
+def test_a_worker_of_the_runs_crew_reads_it_where_it_sees_the_disk(tmp_path, shares_disk):
+    path = tmp_path / "results.json"
+    path.write_bytes(RESULT)
+    crew = AtOnce(None)
+    crew.shares_disk = shares_disk
+    assert earlier_results.read_results(path, crew=crew) == snapshot_of(
+        json.loads(RESULT), str(path)
+    )
+    assert len(crew.limits) == shares_disk, "the workers of a cluster have no such file"
