@@ -1,6 +1,7 @@
 """The house: imports run downwards only, and the command line starts light."""
 
 import ast
+import configparser
 import subprocess
 import sys
 from collections import Counter
@@ -274,6 +275,15 @@ def test_no_function_is_longer_than_a_screen():
         if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - node.lineno >= MOST_LINES
     ]
     assert long == []
+
+
+def test_every_package_is_installed():
+    """A wheel holds what `setup.cfg` names; tests of the sources would not miss the rest."""
+    setup = configparser.ConfigParser()
+    setup.read(PACKAGE.parent / "setup.cfg", "utf-8")
+    named = set(setup["options"]["packages"].split()) - {"kuzbass_batch.templates"}
+    there = {path.parent.relative_to(PACKAGE.parent) for path in PACKAGE.rglob("__init__.py")}
+    assert named == {".".join(each.parts) for each in there}
 
 
 def test_every_workbook_is_one_in_which_texts_are_only_text():

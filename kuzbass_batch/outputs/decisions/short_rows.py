@@ -236,25 +236,29 @@ def _raw(cells: Iterable[EnteredCell]) -> Values:
 
 
 @lru_cache(maxsize=16)  # The rows of a participant follow one another.
-def away(path: str) -> FileLink:
-    """Return a link to a return that lies beside the workbook.
+def away(path: str, shown: str = "") -> FileLink:
+    """Return a link to a return that lies beside the workbook; shown: whose name it bears.
 
     LibreOffice does not wrap the words of a link, so a long name is shortened.
     """
-    name, suffix = name_of(path), suffix_of(path)
+    path_of_name = shown or path
+    name, suffix = name_of(path_of_name), suffix_of(path_of_name)
     rest = LINK_LETTERS - len("…") - len(suffix)
-    short = name if len(name) <= LINK_LETTERS else f"{stem_of(path)[:rest]}…{suffix}"
+    short = name if len(name) <= LINK_LETTERS else f"{stem_of(path_of_name)[:rest]}…{suffix}"
     return FileLink(path, short)
 
 
 def link_to(source: Source, *, linked: bool) -> Scalar | FileLink:
     """Return the link to a return, or its name alone.
 
-    What lies in a message, or under a name that no link can hold, is named only.
+    A return in a message or an archive is opened there: the link leads to that file. What lies
+    under a name that no link can hold is named only.
     """
-    if source.location:
+    held = source.location and source.path.startswith(f"{source.location}/")
+    if source.location and not held:
         return source.path
-    return away(source.path) if linked else away(source.path).text
+    link = away(source.location, source.path) if held else away(source.path)
+    return link if linked else link.text
 
 
 def words_of_evidence(assessment: ReadAssessment | None, codes: Iterable[str]) -> str:
