@@ -127,6 +127,7 @@ def test_at_least_one_of_every_kind_of_decision_is_in_force(year):
     assert {row.table for row in year[APRIL].outcome.registers.rows} == set(ProgrammeTable) - {
         ProgrammeTable.CHECK_APPLICATIONS,
         ProgrammeTable.REPORTS,
+        ProgrammeTable.TRAINING_PLAN,
     }
     readings = {reading.id for reading in year[APRIL].outcome.methodology.readings}
     minutes = {each.reading or each.topic for each in decisions.protocols}
