@@ -37,6 +37,11 @@ def target_words(target: PlanTarget, goal: Decimal) -> str:
     return f"{least}{plan_number(goal, target)}{each}"
 
 
+def sum_words(target: PlanTarget) -> str:
+    """Return of what a fact of the region is told: a share only of what is known, not of all."""
+    return "по внесённым сведениям" if target.in_percent else "по региону"
+
+
 def plan_state(line: PlanLine) -> str:
     """Return where a line stands against the plan, in a word."""
     if line.done >= 1:

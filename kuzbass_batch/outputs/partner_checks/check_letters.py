@@ -16,8 +16,8 @@ from kuzbass_batch.records.year.partner_checks import (
 )
 from kuzbass_batch.rules.programme.partner_checks.sheet_checks import BETWEEN
 
-LATER = "О дне проверки и составе комиссии будет сообщено дополнительно"
-WITHOUT_PEOPLE = "О составе комиссии будет сообщено дополнительно"
+LATER = "о дне проверки и составе комиссии будет сообщено дополнительно"
+WITHOUT_PEOPLE = "о составе комиссии будет сообщено дополнительно"
 MENDED = (
     "Просим дополнить заявку и направить её снова за подписью руководителя организации или лица, "
     "его замещающего."
@@ -27,9 +27,9 @@ WELCOME = (
     "проверяемой организации в решении не участвуют и могут присутствовать как наблюдатели."
 )
 ROLES = (
-    (CommissionRole.CHAIR, "Председатель комиссии", "Председатели комиссии"),
-    (CommissionRole.MEMBER, "Член комиссии", "Члены комиссии"),
-    (CommissionRole.OBSERVER, "Наблюдатель", "Наблюдатели"),
+    (CommissionRole.CHAIR, "председатель комиссии", "председатели комиссии"),
+    (CommissionRole.MEMBER, "член комиссии", "члены комиссии"),
+    (CommissionRole.OBSERVER, "наблюдатель", "наблюдатели"),
 )
 
 
@@ -96,7 +96,7 @@ def _reply(application: CheckApplication) -> tuple[str, tuple[str, ...], str]:
     if application.state is ApplicationState.ACCEPTED:
         return "Заявка принята к проверке.", tuple(_appointed(application)), WELCOME
     if application.state is ApplicationState.REFUSED:
-        return "В проведении проверки отказано.", (f"Причина: {reason}",), ""
+        return "В проведении проверки отказано.", (f"причина: {reason}",), ""
     lacks = (reason, *application.lacks)
     return "Заявка пока не принята к проверке:", tuple(filter(None, lacks)), MENDED
 
@@ -104,7 +104,7 @@ def _reply(application: CheckApplication) -> tuple[str, tuple[str, ...], str]:
 def _appointed(application: CheckApplication) -> Iterator[str]:
     people, planned = application.commission, application.planned
     if planned:
-        yield f"День проверки: {wording.day(planned)}"
+        yield f"день проверки: {wording.day(planned)}"
     if people:
         yield from people_lines(people)
     else:
@@ -112,7 +112,7 @@ def _appointed(application: CheckApplication) -> Iterator[str]:
 
 
 def people_lines(people: Iterable[CommissionPerson]) -> Iterator[str]:
-    """Yield a line for each role of a commission: «Члены комиссии: …; …»."""
+    """Yield a line for each role of a commission: «члены комиссии: …; …»."""
     listed = tuple(people)
     for role, one, many in ROLES:
         named = [each.words for each in listed if each.role is role]
@@ -121,12 +121,12 @@ def people_lines(people: Iterable[CommissionPerson]) -> Iterator[str]:
 
 
 def _result(check: PartnerCheck) -> tuple[str, tuple[str, ...]]:
-    lines = [f"День проверки: {wording.day(check.checked)}"] if check.checked else []
-    lines += [f"Критерии: {_plain(check.criteria)}"] if check.criteria else []
+    lines = [f"день проверки: {wording.day(check.checked)}"] if check.checked else []
+    lines += [f"критерии: {_plain(check.criteria)}"] if check.criteria else []
     # The mark behind the edition is for the program alone.
     edition = _plain(check.edition.partition(BETWEEN)[0])
-    lines += [f"Проверено по: {edition}"] if edition else []
-    lines += [f"Обоснование: {_plain(check.grounds)}"] if check.grounds else []
+    lines += [f"проверено по: {edition}"] if edition else []
+    lines += [f"обоснование: {_plain(check.grounds)}"] if check.grounds else []
     return _decided(check), tuple(lines)
 
 

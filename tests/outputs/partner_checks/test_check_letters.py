@@ -13,9 +13,10 @@ from kuzbass_batch.outputs.partner_checks.check_letters import LATER, check_tags
 from kuzbass_batch.records.committee.outgoing import LetterKind
 from kuzbass_batch.records.committee.programme import ApplicationState
 from kuzbass_batch.records.returns.participants import Participant
-from kuzbass_batch.records.year.partner_checks import PartnerChecks
+from kuzbass_batch.records.year.partner_checks import CheckedCriterion, CriterionMark, PartnerChecks
 from kuzbass_batch.rules.programme.partner_checks.applicants import OTHER_BODIES, unrated
 from kuzbass_batch.rules.programme.partner_checks.overview import partner_checks_of
+from kuzbass_batch.rules.programme.partner_checks.sheet_checks import criteria_words
 from kuzbass_batch.rules.year.letters.letters import letters_on_checks
 from tests.check_sheets import METHOD
 from tests.filled import METHODOLOGY
@@ -25,9 +26,11 @@ from tests.programme_rows import Book
 from tests.rules.programme.test_check_applications import ACCEPTED, DAY, REGISTRY, SOUND
 
 GOLDEN = DATA / "golden_checks"
+MET, UNMET = CriterionMark.MET, CriterionMark.NOT_MET
 CHECKED = {
     "participant": "ИО-01", "sample": "Единое окно", "application": "3", "checked": "10.06.2025",
-    "criteria_met": "выполнено 2 из 3; не выполнены: 3", "commission": "председатель Петров П. П.",
+    "criteria_met": "выполнено 2 из 3; не выполнен критерий 3",
+    "commission": "председатель Петров П. П.",
     "criteria_edition": "Методика проверки, редакция 01.02.2025; знак 7d49528a",
 }  # fmt: skip
 CERTIFIED = {"decision": "выдать сертификат", "level": "региональный"}
@@ -121,7 +124,7 @@ def test_without_a_day_or_people_a_letter_says_that_they_are_told_later():
     alone = checks(**(ACCEPTED | {"commission": "", "planned": ""}))
     assert told(alone)[1].lines == (LATER,)
     dated = checks(**(ACCEPTED | {"commission": ""}))
-    assert told(dated)[1].lines[0] == "День проверки: 01.04.2026"
+    assert told(dated)[1].lines[0] == "день проверки: 01.04.2026"
 
 
 def test_a_decided_certificate_is_being_issued_until_it_has_its_number():
@@ -139,3 +142,30 @@ def test_the_order_by_the_example_is_a_draft():
 def test_states_and_decisions_are_all_told():
     said = {found.applications[0].state for found in CASES.values() if found.applications}
     assert said == set(ApplicationState)
+
+
+def marked(*marks):
+    """Return criteria «1», «2» … with their marks; words are the remark that was written."""
+    return tuple(
+        CheckedCriterion(
+            key=str(number), text="…", levels=(),
+            mark=mark if isinstance(mark, CriterionMark) else CriterionMark.REMARK,
+            remark="" if isinstance(mark, CriterionMark) else mark,
+        )
+        for number, mark in enumerate(marks, start=1)
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("marks", "words"),
+    [
+        ((MET, MET), "выполнено 2 из 2"),
+        ((MET, UNMET), "выполнено 1 из 2; не выполнен критерий 2"),
+        ((UNMET, MET, UNMET), "выполнено 1 из 3; не выполнены критерии 1 и 3"),
+        ((MET, "устно."), "выполнено 2 из 2; замечание по критерию 2 – устно"),
+        (("а", "б"), "выполнено 2 из 2; замечания по критерию 1 – а, по критерию 2 – б"),
+    ],
+)
+def test_numbers_of_criteria_are_not_taken_for_how_many_there_are(marks, words):
+    """«не выполнены: 6» would read as six of them."""
+    assert criteria_words(marked(*marks)) == words

@@ -115,6 +115,7 @@ def test_one_number_is_read_back_from_wherever_it_stands(year):
     assert told[4] == "69"
     memo = " ".join(text_lines(folder / "К 1 апреля" / "Записка об итогах-2025.docx"))
     assert "2.3 – 69 при плане 70" in memo
+    assert "1.1 – план (не менее 10 % у каждого участника) выполнили " in memo
     cells = page_of(folder).xpath(
         "//section[@aria-labelledby='plan']//tr[th[contains(.,'2.3')]]/td"
     )

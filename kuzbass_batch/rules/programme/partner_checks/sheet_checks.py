@@ -157,18 +157,20 @@ def check_columns(form: ProgrammeForm) -> dict[str, Scalar]:
 
 
 def criteria_words(criteria: Iterable[CheckedCriterion]) -> str:
-    """Return what the criteria came to: «выполнено 4 из 6; не выполнены: 3; замечания: 5 – …»."""
+    """Return what the criteria came to: «выполнено 4 из 6; не выполнены критерии 2 и 3»."""
     listed = tuple(criteria)
     met = sum(each.mark in (CriterionMark.MET, CriterionMark.REMARK) for each in listed)
     unmet = [each.key for each in listed if each.mark is CriterionMark.NOT_MET]
     remarks = [
-        f"{each.key} – {each.remark.rstrip('. ')}"
+        f"по критерию {each.key} – {each.remark.rstrip('. ')}"
         for each in listed
         if each.mark is CriterionMark.REMARK
     ]
     parts = [f"выполнено {met} из {len(listed)}"] if listed else []
-    parts += [f"не выполнены: {', '.join(unmet)}"] if unmet else []
-    parts += [f"замечания: {', '.join(remarks)}"] if remarks else []
+    failed = "не выполнен критерий" if len(unmet) == 1 else "не выполнены критерии"
+    parts += [f"{failed} {wording.series(unmet)}"] if unmet else []
+    remarked = "замечание" if len(remarks) == 1 else "замечания"
+    parts += [f"{remarked} {', '.join(remarks)}"] if remarks else []
     return "; ".join(parts)
 
 
