@@ -16,20 +16,21 @@ from kuzbass_batch.records.year.partner_checks import (
 )
 from kuzbass_batch.rules.programme.partner_checks.sheet_checks import BETWEEN
 
-LATER = "о дне проверки и составе комиссии будет сообщено дополнительно"
-WITHOUT_PEOPLE = "о составе комиссии будет сообщено дополнительно"
+LATER = "О дне проверки и составе комиссии будет сообщено дополнительно"
+WITHOUT_PEOPLE = "О составе комиссии будет сообщено дополнительно"
 MENDED = (
-    "Просим дополнить заявку и направить её снова за подписью руководителя организации или лица, "
-    "его замещающего."
+    "Просим дополнить заявку и направить её повторно за подписью руководителя организации или "
+    "лица, его замещающего."
 )
 WELCOME = (
     "Просим обеспечить комиссии доступ на площадку и к документам процесса. Представители "
-    "проверяемой организации в решении не участвуют и могут присутствовать как наблюдатели."
+    "проверяемой организации могут присутствовать в качестве наблюдателей; в принятии решения они "
+    "не участвуют."
 )
 ROLES = (
-    (CommissionRole.CHAIR, "председатель комиссии", "председатели комиссии"),
-    (CommissionRole.MEMBER, "член комиссии", "члены комиссии"),
-    (CommissionRole.OBSERVER, "наблюдатель", "наблюдатели"),
+    (CommissionRole.CHAIR, "Председатель комиссии", "Председатели комиссии"),
+    (CommissionRole.MEMBER, "Член комиссии", "Члены комиссии"),
+    (CommissionRole.OBSERVER, "Наблюдатель", "Наблюдатели"),
 )
 
 
@@ -96,15 +97,15 @@ def _reply(application: CheckApplication) -> tuple[str, tuple[str, ...], str]:
     if application.state is ApplicationState.ACCEPTED:
         return "Заявка принята к проверке.", tuple(_appointed(application)), WELCOME
     if application.state is ApplicationState.REFUSED:
-        return "В проведении проверки отказано.", (f"причина: {reason}",), ""
+        return "В проведении проверки отказано.", (f"Причина: {reason}",), ""
     lacks = (reason, *application.lacks)
-    return "Заявка пока не принята к проверке:", tuple(filter(None, lacks)), MENDED
+    return "Заявка пока не принята к проверке.", tuple(filter(None, lacks)), MENDED
 
 
 def _appointed(application: CheckApplication) -> Iterator[str]:
     people, planned = application.commission, application.planned
     if planned:
-        yield f"день проверки: {wording.day(planned)}"
+        yield f"День проверки: {wording.day(planned)}"
     if people:
         yield from people_lines(people)
     else:
@@ -112,7 +113,7 @@ def _appointed(application: CheckApplication) -> Iterator[str]:
 
 
 def people_lines(people: Iterable[CommissionPerson]) -> Iterator[str]:
-    """Yield a line for each role of a commission: «члены комиссии: …; …»."""
+    """Yield a line for each role of a commission: «Члены комиссии: …; …»."""
     listed = tuple(people)
     for role, one, many in ROLES:
         named = [each.words for each in listed if each.role is role]
@@ -121,12 +122,12 @@ def people_lines(people: Iterable[CommissionPerson]) -> Iterator[str]:
 
 
 def _result(check: PartnerCheck) -> tuple[str, tuple[str, ...]]:
-    lines = [f"день проверки: {wording.day(check.checked)}"] if check.checked else []
-    lines += [f"критерии: {_plain(check.criteria)}"] if check.criteria else []
+    lines = [f"День проверки: {wording.day(check.checked)}"] if check.checked else []
+    lines += [f"Критерии: {_plain(check.criteria)}"] if check.criteria else []
     # The mark behind the edition is for the program alone.
     edition = _plain(check.edition.partition(BETWEEN)[0])
-    lines += [f"проверено по: {edition}"] if edition else []
-    lines += [f"обоснование: {_plain(check.grounds)}"] if check.grounds else []
+    lines += [f"Документ с критериями: {edition}"] if edition else []
+    lines += [f"Обоснование: {_plain(check.grounds)}"] if check.grounds else []
     return _decided(check), tuple(lines)
 
 
@@ -154,9 +155,9 @@ def _plain(text: str) -> str:
 
 
 def _stopped(lines: tuple[str, ...]) -> Iterator[str]:
-    """Yield the lines of a list with its signs; one that ends with initials has its stop."""
-    for at, line in enumerate(lines, start=1):
-        yield f"{line.removesuffix('.')}." if at == len(lines) else f"{line};"
+    """Yield the lines of a list as sentences; one that ends with initials has its stop."""
+    for line in lines:
+        yield f"{line[:1].upper()}{line[1:].removesuffix('.')}."
 
 
 def check_tags(words: CheckWords) -> dict[str, Any]:

@@ -13,7 +13,11 @@ from kuzbass_batch.outputs.partner_checks.check_letters import LATER, check_tags
 from kuzbass_batch.records.committee.outgoing import LetterKind
 from kuzbass_batch.records.committee.programme import ApplicationState
 from kuzbass_batch.records.returns.participants import Participant
-from kuzbass_batch.records.year.partner_checks import CheckedCriterion, CriterionMark, PartnerChecks
+from kuzbass_batch.records.year.partner_checks import (
+    CheckedCriterion,
+    CriterionMark,
+    PartnerChecks,
+)
 from kuzbass_batch.rules.programme.partner_checks.applicants import OTHER_BODIES, unrated
 from kuzbass_batch.rules.programme.partner_checks.overview import partner_checks_of
 from kuzbass_batch.rules.programme.partner_checks.sheet_checks import criteria_words
@@ -29,8 +33,7 @@ GOLDEN = DATA / "golden_checks"
 MET, UNMET = CriterionMark.MET, CriterionMark.NOT_MET
 CHECKED = {
     "participant": "ИО-01", "sample": "Единое окно", "application": "3", "checked": "10.06.2025",
-    "criteria_met": "выполнено 2 из 3; не выполнен критерий 3",
-    "commission": "председатель Петров П. П.",
+    "criteria_met": "выполнено 2 из 3; не выполнен: № 3", "commission": "председатель Петров П. П.",
     "criteria_edition": "Методика проверки, редакция 01.02.2025; знак 7d49528a",
 }  # fmt: skip
 CERTIFIED = {"decision": "выдать сертификат", "level": "региональный"}
@@ -124,7 +127,7 @@ def test_without_a_day_or_people_a_letter_says_that_they_are_told_later():
     alone = checks(**(ACCEPTED | {"commission": "", "planned": ""}))
     assert told(alone)[1].lines == (LATER,)
     dated = checks(**(ACCEPTED | {"commission": ""}))
-    assert told(dated)[1].lines[0] == "день проверки: 01.04.2026"
+    assert told(dated)[1].lines[0] == "День проверки: 01.04.2026"
 
 
 def test_a_decided_certificate_is_being_issued_until_it_has_its_number():
@@ -144,28 +147,23 @@ def test_states_and_decisions_are_all_told():
     assert said == set(ApplicationState)
 
 
-def marked(*marks):
-    """Return criteria «1», «2» … with their marks; words are the remark that was written."""
-    return tuple(
-        CheckedCriterion(
-            key=str(number), text="…", levels=(),
-            mark=mark if isinstance(mark, CriterionMark) else CriterionMark.REMARK,
-            remark="" if isinstance(mark, CriterionMark) else mark,
-        )
-        for number, mark in enumerate(marks, start=1)
-    )  # fmt: skip
-
-
 @pytest.mark.parametrize(
     ("marks", "words"),
     [
         ((MET, MET), "выполнено 2 из 2"),
-        ((MET, UNMET), "выполнено 1 из 2; не выполнен критерий 2"),
-        ((UNMET, MET, UNMET), "выполнено 1 из 3; не выполнены критерии 1 и 3"),
-        ((MET, "устно."), "выполнено 2 из 2; замечание по критерию 2 – устно"),
-        (("а", "б"), "выполнено 2 из 2; замечания по критерию 1 – а, по критерию 2 – б"),
+        ((MET, UNMET), "выполнено 1 из 2; не выполнен: № 2"),
+        ((UNMET, MET, UNMET), "выполнено 1 из 3; не выполнены: № 1, 3"),
+        ((MET, "устно."), "выполнено 2 из 2; замечания: № 2 – устно"),
     ],
 )
 def test_numbers_of_criteria_are_not_taken_for_how_many_there_are(marks, words):
     """«не выполнены: 6» would read as six of them."""
-    assert criteria_words(marked(*marks)) == words
+    remarked = ["" if isinstance(mark, CriterionMark) else mark for mark in marks]
+    criteria = (
+        CheckedCriterion(
+            key=str(number), text="…", levels=(),
+            mark=CriterionMark.REMARK if remark else mark, remark=remark,
+        )
+        for number, (mark, remark) in enumerate(zip(marks, remarked, strict=True), start=1)
+    )  # fmt: skip
+    assert criteria_words(criteria) == words

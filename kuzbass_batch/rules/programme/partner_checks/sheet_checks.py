@@ -157,20 +157,19 @@ def check_columns(form: ProgrammeForm) -> dict[str, Scalar]:
 
 
 def criteria_words(criteria: Iterable[CheckedCriterion]) -> str:
-    """Return what the criteria came to: «выполнено 4 из 6; не выполнены критерии 2 и 3»."""
+    """Return what the criteria came to: «выполнено 4 из 6; не выполнен: № 3»."""
     listed = tuple(criteria)
     met = sum(each.mark in (CriterionMark.MET, CriterionMark.REMARK) for each in listed)
     unmet = [each.key for each in listed if each.mark is CriterionMark.NOT_MET]
     remarks = [
-        f"по критерию {each.key} – {each.remark.rstrip('. ')}"
+        f"№ {each.key} – {each.remark.rstrip('. ')}"
         for each in listed
         if each.mark is CriterionMark.REMARK
     ]
     parts = [f"выполнено {met} из {len(listed)}"] if listed else []
-    failed = "не выполнен критерий" if len(unmet) == 1 else "не выполнены критерии"
-    parts += [f"{failed} {wording.series(unmet)}"] if unmet else []
-    remarked = "замечание" if len(remarks) == 1 else "замечания"
-    parts += [f"{remarked} {', '.join(remarks)}"] if remarks else []
+    failed = "не выполнены" if len(unmet) > 1 else "не выполнен"
+    parts += [f"{failed}: № {', '.join(unmet)}"] if unmet else []
+    parts += [f"замечания: {', '.join(remarks)}"] if remarks else []
     return "; ".join(parts)
 
 
