@@ -38,6 +38,7 @@ from kuzbass_batch.outputs.sandbox import WordsOnly, policy_hash
 from kuzbass_batch.outputs.shown import ShownOutcome
 from kuzbass_batch.outputs.tables.table_writer import (
     NOT_COPIED,
+    Again,
     ByClass,
     Centred,
     Copy,
@@ -161,6 +162,7 @@ _SHOWN: ByClass[Any] = ByClass(
         Percent: lambda part: wording.percent(part.share),
         Filled: lambda cell: shown_cell(cell.value),
         FilledText: _words,
+        Again: lambda _: "",
         Centred: _words,
         MachineCode: _words,
     }

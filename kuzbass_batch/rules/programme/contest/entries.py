@@ -114,7 +114,8 @@ def announced_contest(
         if row.text(NUMBER) and is_of_contest(row.entry, contest)
     )
     return AnnouncedContest(
-        contest=contest, entries=tuple(sorted(found, key=lambda each: each.number))
+        contest=contest,
+        entries=tuple(sorted(found, key=lambda each: wording.number_order(each.number))),
     )
 
 
