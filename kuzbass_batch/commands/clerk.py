@@ -115,20 +115,19 @@ def issue(
 
     year_given: somebody has named the year; otherwise OtherPeriod for a registry of a later one.
     processes: the blank of the list of processes and services, too (p. 2.2). That of an application
-    goes along where the committee announces a contest beside its letters (p. 2.7).
-    Last year's results beside the registry are shown in the blanks, row by row (p. 2.9).
-    mails: a covering letter and a draft of a mail for each, too. What somebody may have filled or
-    saved there is never touched. Return what became of each; WrongUsage if it cannot be done.
+    goes along where a contest is announced (p. 2.7). Last year's results beside the registry are
+    shown in the blanks, row by row (p. 2.9). mails: a covering letter and a draft of a mail for
+    each, too. What somebody may have filled or saved there is never touched. Return what became of
+    each; WrongUsage if it cannot be done.
     """
     the_year = _year_to_issue(year, methodologies, templates)
-    known = () if year_given else periods_of(methodologies)
-    methodology, registry = the_year.methodology, registry_from(registry_file, the_year, known)
+    methodology, known = the_year.methodology, () if year_given else periods_of(methodologies)
+    registry = registry_from(registry_file, the_year, known)
     more = (*(ON_REQUEST if processes else ()), *(OF_CONTEST if the_year.contest else ()))
     past = usable(last_years_beside(registry_file, methodology.period))
     before = counted_last_year(past, methodology) if past else NO_LAST_YEARS
     drawn = dict(draw_blanks(registry, methodology, the_year.to_draw, before, more))
-    blanks_by_id = blanks_of(registry, drawn.items())
-    page = page_name(methodology.period)
+    blanks_by_id, page = blanks_of(registry, drawn.items()), page_name(methodology.period)
     with refusals():
         reports = reports_to_issue(registry_file, registry, the_year)
         drawn |= {page: participant_page(the_year, templates), **_together(reports)}
