@@ -134,12 +134,11 @@ def issue(
     with refusals(), claimed(output, keep=0, refuse=refuse_for_blanks, private=False) as place:
         plan = plan_blanks(drawn, output, the_year, registry, before)
         plan = replace(plan, page=page, past=past.path if past else "")
-        written = {name: data for name, data in drawn.items() if name not in plan.kept}
         if mails:
-            own = (output / page).read_bytes() if page in plan.kept else drawn[page]
-            posting = Posting(the_year, templates, blanks_by_id, (page, own), reports)
+            own = page, (output / page).read_bytes() if page in plan.kept else drawn[page]
+            posting = Posting(the_year, templates, blanks_by_id, own, reports)
             plan = replace(plan, mails=plan_posting(posting, output, registry))
-        _hand_out(plan, written, place)
+        _hand_out(plan, {name: drawn[name] for name in drawn if name not in plan.kept}, place)
     return plan
 
 

@@ -95,21 +95,8 @@ class Again:
     text: str
 
 
-TableCell = (
-    str
-    | Again
-    | Centred
-    | MachineCode
-    | Filled
-    | FilledText
-    | int
-    | Decimal
-    | float
-    | dt.date
-    | Link
-    | Percent
-    | None
-)
+Text = str | Again | Centred | MachineCode | Filled | FilledText | Link
+TableCell = Text | int | Decimal | float | dt.date | Percent | None
 Heads = Sequence[tuple[str, float]]
 
 
@@ -375,13 +362,12 @@ class TableWriter:
 
         columns: the width of each, and how many letters surely fit it.
         """
-        one_line = (self.code, self.again)
         heights = [
             height_of(content, width)
             for (content, form), (width, fits) in zip(shown, columns, strict=False)
             if type(content) is str
             and (len(content) > fits or "\n" in content)
-            and form not in one_line
+            and form not in (self.code, self.again)
         ]
         return max(ONE_LINE, *heights) if heights else ONE_LINE
 
