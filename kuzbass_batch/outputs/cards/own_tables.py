@@ -58,20 +58,26 @@ def task_rows(shown: ShownOutcome) -> Iterator[Row]:
 def register_rows(shown: ShownOutcome, year: ReportingYear) -> Iterator[Row]:
     """Yield what of the registers of the programme is in force for each participant."""
     spec = year.forms.get(Kind.REGISTERS)
-    blocks = {block.key: block for sheet in spec.sheets for block in sheet.blocks} if spec else {}
+    blocks = [block for sheet in spec.sheets for block in sheet.blocks] if spec else []
+    heads = {block.key: _row_heads(block) for block in blocks if block.kind == "table"}
     for row in shown.outcome.registers.rows:
-        if row.participant and row.table.value in blocks:
-            yield row.participant, row.place, _said(row, blocks[row.table.value])
+        if row.participant and row.table.value in heads:
+            yield row.participant, row.place, _said(row, heads[row.table.value])
 
 
-def _said(row: RegisterRow, block: Block) -> str:
-    """Return what stands in a row, each column after its head."""
-    columns = zip(block.answer_heads, block.rows[0].fields, strict=True)
-    said = (
-        (head, show(row.entry.value(field.column)))
-        for head, field in columns
+def _row_heads(block: Block) -> tuple[tuple[str, str], ...]:
+    """Return the columns of a table that a card tells, in their order, each with its head."""
+    return tuple(
+        (field.column, head)
+        for head, field in zip(block.answer_heads, block.rows[0].fields, strict=True)
         if not field.locked and field.column != "participant"
     )
+
+
+def _said(row: RegisterRow, heads: Iterable[tuple[str, str]]) -> str:
+    """Return what stands in a row, each column after its head."""
+    values = row.entry.values()
+    said = ((head, show(values[column])) for column, head in heads if column in values)
     return "; ".join(f"{head}: {words}" for head, words in said if words)
 
 

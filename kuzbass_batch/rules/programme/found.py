@@ -23,6 +23,7 @@ from kuzbass_batch.rules.decisions.older_books import (
     entry_digest,
     merged,
     remember,
+    remembered_entry,
 )
 from kuzbass_batch.rules.programme.former_registers import moved_entry
 
@@ -68,7 +69,8 @@ def find_registers(
     recalled = known.recall(frozenset(each.digest for each in compared.kept))
     compared = _without_lost(compared, recalled)
     moved = _moved(former, compared, known.memory)
-    compared = replace(compared, entries=(*compared.entries, *((each, 0) for each in moved)))
+    fresh = ((each, remembered_entry(each, 0, compared.number)) for each in moved)
+    compared = replace(compared, entries=(*compared.entries, *fresh))
     now = remember(compared, known.memory, known.trust.fingerprint)
     entries = (*(entry for entry, _ in compared.entries),
                *(recalled[each.digest] for each in compared.kept))  # fmt: skip
@@ -128,7 +130,7 @@ def _moved(
     former = tuple(former)
     if not former:
         return ()
-    known = {entry_digest(entry) for entry, _ in compared.entries}
+    known = {now.digest for _, now in compared.entries}
     known |= {each.digest for each in compared.kept} | set(memory.retired) | set(compared.gone)
     found: dict[str, DecisionEntry] = {}
     for entry in map(moved_entry, former):
