@@ -308,7 +308,7 @@ def _read_cell(
     if _is_empty(raw):
         return None, findings
     value = answer.value if answer else None
-    column, ref = slot.field.column, slot.ref
+    column, ref = slot.field.column, answer.ref if answer else slot.ref
     if findings and isinstance(value, str) and slot.field.kind is ValueKind.TEXT:
         value = show(raw)
     kept = tuple(
