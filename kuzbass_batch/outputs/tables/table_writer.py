@@ -311,17 +311,12 @@ class TableWriter:
             sheet.stream_row(row, column, height, shown, links)
             return
         sheet.set_row(row, height)
-        for (at, value), each in zip(cells, shown, strict=True):
-            self._write_cell(sheet, row, at, value, each)
+        for at, value in cells:
+            self.write(sheet, row, at, value)
 
     def write(self, sheet: Any, row: int, column: int, value: TableCell) -> None:
         """Write numbers as numbers and everything else as text, never as a formula."""
-        self._write_cell(sheet, row, column, value, self._shown(value))
-
-    def _write_cell(
-        self, sheet: Any, row: int, column: int, value: TableCell, shown: tuple[Shown, Any]
-    ) -> None:
-        content, form = shown
+        content, form = self._shown(value)
         if isinstance(value, Link) and value.leads:
             self._write_link(sheet, row, column, value)
         elif content is None:

@@ -69,8 +69,7 @@ def find_registers(
     recalled = known.recall(frozenset(each.digest for each in compared.kept))
     compared = _without_lost(compared, recalled)
     moved = _moved(former, compared, known.memory)
-    fresh = ((each, remembered_entry(each, 0, compared.number)) for each in moved)
-    compared = replace(compared, entries=(*compared.entries, *fresh))
+    compared = _with_moved(compared, moved)
     now = remember(compared, known.memory, known.trust.fingerprint)
     entries = (*(entry for entry, _ in compared.entries),
                *(recalled[each.digest] for each in compared.kept))  # fmt: skip
@@ -137,3 +136,9 @@ def _moved(
         if entry.entered:
             found.setdefault(entry_digest(entry), entry)
     return tuple(entry for digest, entry in found.items() if digest not in known)
+
+
+def _with_moved(compared: BookComparison, moved: Iterable[DecisionEntry]) -> BookComparison:
+    """Return the comparison with the entries that came over, which no drawn book shows yet."""
+    fresh = ((each, remembered_entry(each, 0, compared.number)) for each in moved)
+    return replace(compared, entries=(*compared.entries, *fresh))
