@@ -171,9 +171,9 @@ def card_rows(outcome):
 def test_a_card_has_the_own_mean_and_the_place_once_the_minutes_are_entered():
     assert card_rows(outcome_of()) == {}
     before = card_rows(outcome_of(*FIRST))
-    assert before[A] == ("ИО-01", "22,00", "2", "4", "", "итоги не утверждены")
+    assert before[A] == ("ИО-01", "22,00", "3", "3", "", "итоги не утверждены")
     after = card_rows(outcome_of(*FIRST, said=(minutes(),)))
-    assert after[A] == ("ИО-01", "22,00", "2", "4", "1", "победитель")
+    assert after[A] == ("ИО-01", "22,00", "3", "3", "1", "победитель")
     assert {row[-2:] for row in before.values()} == {("", "итоги не утверждены")}
     tied = card_rows(outcome_of(*TIE, said=(minutes(),)))
     assert ("", "решает комиссия: места равны") in {row[-2:] for row in tied.values()}
