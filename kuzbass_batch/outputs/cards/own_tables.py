@@ -20,7 +20,7 @@ from kuzbass_batch.records.year.year import QueueItem
 
 Row = tuple[TableCell, ...]
 OPEN, TASKS, REGISTERS, LETTERS = "Не разобрано", "Сроки", "Реестры программы", "Письма"
-JURY = "Оценки жюри"
+JURY = "Итоги конкурса"
 HEADS: Mapping[str, Heads] = {
     OPEN: (
         ("Код", 0), ("Поступило", 0), ("Что это", 0), ("Файл или запись", 0),

@@ -19,6 +19,7 @@ from kuzbass_batch.outputs.drawn_files import DrawnFiles
 from kuzbass_batch.outputs.jury.jury_books import draw_jury_book, plan_jury_books
 from kuzbass_batch.outputs.jury.papers import jury_papers, write_jury
 from kuzbass_batch.outputs.jury.sheet_jury import draw_jury
+from kuzbass_batch.outputs.names import SHEETS
 from kuzbass_batch.outputs.results.jury import jury_document
 from kuzbass_batch.outputs.tables.streamed_workbook import ranking_book
 from kuzbass_batch.outputs.tables.table_writer import TableWriter
@@ -169,6 +170,7 @@ def card_rows(outcome):
 
 
 def test_a_card_has_the_own_mean_and_the_place_once_the_minutes_are_entered():
+    assert JURY not in SHEETS.values(), "a sheet of that name would be copied beside it"
     assert card_rows(outcome_of()) == {}
     before = card_rows(outcome_of(*FIRST))
     assert before[A] == ("ИО-01", "22,00", "3", "3", "", "итоги не утверждены")
