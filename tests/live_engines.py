@@ -1,6 +1,7 @@
 """Programs that compute a blank: LibreOffice, Gnumeric, in deep tests the package `formulas`."""
 
 import functools
+import io
 import os
 import re
 import shutil
@@ -9,8 +10,11 @@ from pathlib import Path
 
 from python_calamine import CalamineWorkbook
 
+from kuzbass_batch.ceilings import STRANGERS
 from kuzbass_batch.findings.finding import Severity
 from kuzbass_batch.forms.drawing.live.ready_formulas import LEFT, READY
+from kuzbass_batch.reading.guard.inspection import inspect
+from kuzbass_batch.reading.readers.workbook import prepare
 from tests.suites.test_forms import convert
 
 SHEET = "Самооценка"
@@ -43,8 +47,9 @@ def has_programs():
 
 
 def cells_of(path, sheet=SHEET):
-    """Return the rows of a sheet as another program stored them."""
-    book = CalamineWorkbook.from_path(str(path))
+    """Return the rows of a sheet as another program stored them, prepared as the batch reads."""
+    prepared = prepare(inspect(Path(path).read_bytes(), STRANGERS))
+    book = CalamineWorkbook.from_object(io.BytesIO(prepared.data))
     return book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
 
 
