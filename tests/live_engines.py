@@ -48,9 +48,17 @@ def has_programs():
 
 def cells_of(path, sheet=SHEET):
     """Return the rows of a sheet as another program stored them, prepared as the batch reads."""
-    prepared = prepare(inspect(Path(path).read_bytes(), STRANGERS))
-    book = CalamineWorkbook.from_object(io.BytesIO(prepared.data))
-    return book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+    stored = _grid(path, sheet)
+    data = prepare(inspect(Path(path).read_bytes(), STRANGERS)).data
+    # Without the size that the file names, rows and columns that are empty at the end fall away.
+    for row, values in zip(stored, _grid(io.BytesIO(data), sheet), strict=False):
+        row[: len(values)] = values
+    return stored
+
+
+def _grid(source, sheet):
+    with CalamineWorkbook.from_object(source) as book:
+        return book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
 
 
 def readiness_of(path):
