@@ -30,7 +30,6 @@ from kuzbass_batch.rules.objections.effects import level_turns, objection_effect
 from kuzbass_batch.rules.objections.received import windows
 from kuzbass_batch.rules.programme.partner_checks.overview import (
     checks_to_do,
-    outside_readers,
     partner_checks_in,
 )
 from kuzbass_batch.rules.programme.projects.significant import projects_in
@@ -46,6 +45,7 @@ from kuzbass_batch.rules.year.last_year import since_last_year
 from kuzbass_batch.rules.year.letters.contest_letters import letters_on_contest
 from kuzbass_batch.rules.year.letters.letters import letters_for, letters_on_projects
 from kuzbass_batch.rules.year.letters.monitorings import plan_to_do
+from kuzbass_batch.rules.year.letters.outside_readers import outside_readers
 from kuzbass_batch.rules.year.stages import progress
 from kuzbass_batch.rules.year.tasks import tasks_of
 from kuzbass_batch.rules.year.to_do import to_do_list
