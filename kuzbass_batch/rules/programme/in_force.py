@@ -214,7 +214,7 @@ class JudgedRows:
         """Yield the rows in force."""
         for entry, row, _ in self._listed:
             if row and id(entry) not in self.twice:
-                yield replace(row, made=id(entry) in self.made)
+                yield replace(row, made=True) if id(entry) in self.made else row
 
     def findings(self) -> Iterator[Finding]:
         """Yield what is wrong with what was entered; of a form's row its own file is told."""
