@@ -98,6 +98,19 @@ def test_every_quarter_whose_day_has_come_has_its_papers(year):
     }
 
 
+def test_a_participant_reads_what_the_plan_asks_of_it_and_not_of_each(year):
+    path = year[0].output / PAPERS / "Мониторинг плана-2025-IV.xlsx"
+    found = {}
+    for sheet, shown_of in (("Регион", "№"), ("Участники", "Показатель")):
+        _, _, heads, *rows = rows_of(path, sheet)
+        which, asked = heads.index(shown_of), heads.index("План на год")
+        found[sheet] = {str(row[which])[:3]: row[asked] for row in rows if row[asked]}
+    assert set(found["Участники"]) == {"1.1", "2.1"}
+    for indicator, own in found["Участники"].items():
+        assert own.startswith("не менее ")
+        assert found["Регион"][indicator] == f"{own} у каждого участника"
+
+
 def test_one_number_is_read_back_from_wherever_it_stands(year):
     """2.3 is 69 at the end of the year: the rows, monitoring, note, memo, page, results.json."""
     office, _, _, _, third = year
