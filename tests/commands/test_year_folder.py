@@ -36,11 +36,35 @@ def root(tmp_path):
 @pytest.fixture
 def filled(root):
     """The same with the samples' registry and three returns."""
+    return fill(root)
+
+
+def fill(root):
     for each in (root / "входящие").glob("Реестр*"):
         each.unlink()
     for name in ("Реестр участников.xlsx", *RETURNS):
         shutil.copy2(SAMPLES / name, root / "входящие")
     return root
+
+
+@pytest.fixture(scope="module")
+def worked_in(tmp_path_factory):
+    """A filled folder after its buttons of a calculation; what each ended with and showed.
+
+    The inbox stays as it was, and the tests write nothing into the folder.
+    """
+    place = tmp_path_factory.mktemp("год") / "Рейтинг & 100% «года»"
+    folder = fill(lay_out_year(place, year=2025, windows=False).folder.root)
+    day = ("--as-of", "20.01.2026")
+    shown = {"issue": press(folder, BUTTONS["issue"]), "check": press(folder, BUTTONS["check"]),
+             "run": press(folder, BUTTONS["run"], *day)}  # fmt: skip
+    gone, before = folder / "входящие" / "ИО-04.xlsx", names_in(folder)
+    kept = gone.read_bytes()
+    gone.unlink()
+    shown["changes"] = press(folder, BUTTONS["changes"], *day)
+    gone.write_bytes(kept)
+    assert names_in(folder) == before, "to ask for changes writes nothing"
+    return folder, shown
 
 
 def press(root, name, *arguments, typed=None):
@@ -66,21 +90,19 @@ def contents_of(folder):
     return {name: (folder / name).read_bytes() for name in names_in(folder)}
 
 
-def test_a_year_without_a_terminal(filled):
-    code, shown = press(filled, BUTTONS["issue"])
+def test_a_year_without_a_terminal(worked_in):
+    folder, pressed = worked_in
+    code, shown = pressed["issue"]
     assert code == 0 and "Выдано бланков: 88" in shown
-    assert len(list((filled / "бланки").glob("*.xlsx"))) == 88
-    code, shown = press(filled, BUTTONS["check"])
+    assert len(list((folder / "бланки").glob("*.xlsx"))) == 88
+    code, shown = pressed["check"]
     assert code == 0 and all(name in shown for name in RETURNS)
-    code, shown = press(filled, BUTTONS["run"], "--as-of", "20.01.2026")
+    code, shown = pressed["run"]
     assert code == 1 and "Оценено: 3" in shown
-    assert (filled / "результат" / "Рейтинг-2025.xlsx").is_file()
-    assert (filled / "результат" / "Черновики").is_dir(), "drafts of mails are made by default"
-    before = names_in(filled)
-    (filled / "входящие" / "ИО-04.xlsx").unlink()
-    code, shown = press(filled, BUTTONS["changes"], "--as-of", "20.01.2026")
+    assert (folder / "результат" / "Рейтинг-2025.xlsx").is_file()
+    assert (folder / "результат" / "Черновики").is_dir(), "drafts of mails are made by default"
+    code, shown = pressed["changes"]
     assert code == 1 and "ИО-04" in shown
-    assert names_in(filled) == before - {"входящие/ИО-04.xlsx"}
 
 
 def test_a_window_stays_open_until_it_has_been_read(filled):
@@ -113,8 +135,8 @@ def test_what_is_filled_in_is_left_and_the_buttons_are_renewed(filled):
     assert press(filled, BUTTONS["check"], SAMPLES / "ИО-01.xlsx")[0] == 0
 
 
-def test_the_year_after_takes_over_participants_and_levels(filled, tmp_path):
-    press(filled, BUTTONS["run"], "--as-of", "20.01.2026")
+def test_the_year_after_takes_over_participants_and_levels(worked_in, tmp_path):
+    filled, _ = worked_in
     laid = lay_out_year(tmp_path / "2026", year=2026, old=filled, windows=False)
     assert (laid.taken.participants, laid.taken.levels) == (44, 3)
     assert {"входящие/results.json", f"входящие/{REGISTERS}"} <= set(laid.added)
