@@ -87,12 +87,13 @@ OTHER = StrayHome(table=ProgrammeTable.OTHER, source="topic", text="content", sh
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FoundTable:
-    """A table found: its sheet, its head row, and the column of every field."""
+    """A table found: sheet, head row, the column of every field, and `utc_hours` of its form."""
 
     block: Block
     sheet: RawSheet
     head: Head
     columns: tuple[tuple[Field, int], ...]
+    utc_hours: int
 
 
 def read_decisions(
@@ -143,9 +144,10 @@ def _homes(raw: RawForm, spec: FormSpec) -> Iterator[FoundTable]:
         wanted = {key for key, each in keys.items() if each.column not in LATER_COLUMNS}
         for sheet, head in heads:
             if wanted <= head.columns.keys():
-                there = ((each, head.columns[key]) for key, each in keys.items()
-                         if key in head.columns)  # fmt: skip
-                yield FoundTable(block=block, sheet=sheet, head=head, columns=tuple(there))
+                there = tuple((f, head.columns[k]) for k, f in keys.items() if k in head.columns)
+                yield FoundTable(
+                    block=block, sheet=sheet, head=head, columns=there, utc_hours=spec.utc_hours
+                )
 
 
 def _heads(block: Block) -> Iterator[tuple[str, Field]]:
@@ -296,7 +298,7 @@ def _read_row(home: FoundTable, number: int) -> tuple[DecisionEntry, tuple[Findi
         if not _is_empty(value) or (number, column) in home.sheet.hidden_cells
     )
     merges = examine_merges(slots)
-    read = [_read_cell(slot, merges.hidden) for slot in slots]
+    read = [_read_cell(slot, merges.hidden, home.utc_hours) for slot in slots]
     entry = split_by_stamps(
         table_of(home.block.key),
         tuple(cell for cell, _ in read if cell),
@@ -318,10 +320,10 @@ def _printed(home: FoundTable, number: int) -> Iterator[EnteredCell]:
 
 
 def _read_cell(
-    slot: AnswerCell, hidden: frozenset[tuple[int, int, int]]
+    slot: AnswerCell, hidden: frozenset[tuple[int, int, int]], utc_hours: int
 ) -> tuple[EnteredCell | None, tuple[Finding, ...]]:
     """Return the cell; a long text is not cut, an error value is kept as its text."""
-    answer, findings = judge(slot, hidden)
+    answer, findings = judge(slot, hidden, utc_hours)
     errors = [hidden.text for hidden in slot.sheet.hidden_cells.get((slot.row, slot.column), ())
               if hidden.kind == "error"]  # fmt: skip
     raw: Scalar = errors[0] if errors else slot.value

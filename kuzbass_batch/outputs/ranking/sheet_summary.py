@@ -27,6 +27,7 @@ from kuzbass_batch.records.returns.returns import ParticipantStatus
 from kuzbass_batch.records.year.outcome import Conclusions, Outcome
 from kuzbass_batch.records.year.plan import QUARTER_NAMES, PlanQuarter
 from kuzbass_batch.records.year.year import LevelCount, ToDo
+from kuzbass_batch.rules.year.leaders import highest
 from kuzbass_batch.rules.year.to_do import unsure_addressees
 
 NAME = SHEETS["summary"]
@@ -181,7 +182,7 @@ def _group(
 
 
 def _leaders(found: Conclusions) -> Iterator[tuple[TableCell, ...]]:
-    leaders = found.totals.leaders
+    leaders = highest(found.outcome.standings, found.outcome.methodology)
     for standing in leaders[:LEADERS_SHOWN]:
         card = standing.scorecard
         yield standing.participant.short_name, card.total if card else None
