@@ -5,7 +5,7 @@ Its examples stand beside the cells, never in them; one that was typed over is r
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -89,10 +89,13 @@ def _details_block(data: dict[str, Any]) -> Block:
 
 
 def draw_details(methodology: Methodology, examples: Details, own: Details) -> bytes:
-    """Return the workbook; `examples` stand beside the cells, `own` in them."""
+    """Return the workbook; `examples` stand beside the cells, `own` in them.
+
+    A table for whose file there are no examples is left out.
+    """
     spec = load_details(methodology.period)
     return draw_form(
-        _with_hints(spec, examples),
+        _with_hints(_with_tables(spec, examples), examples),
         methodology,
         identity=spec.identity(),
         answers={
@@ -101,6 +104,16 @@ def draw_details(methodology: Methodology, examples: Details, own: Details) -> b
             for key, value in table.items()
         },
     )
+
+
+def _with_tables(spec: FormSpec, names: Container[str]) -> FormSpec:
+    """Return the form without the tables that stand for other files than those."""
+    return replace(spec, sheets=tuple(
+        replace(sheet, blocks=tuple(
+            block for block in sheet.blocks if not block.key or f"{block.key}.toml" in names
+        ))
+        for sheet in spec.sheets
+    ))  # fmt: skip
 
 
 def _as_answer(value: Any) -> Any:

@@ -22,6 +22,7 @@ from kuzbass_batch.methodology.files.toml_text import (
     text_of,
     toml_of,
 )
+from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.letters.details_book import (
     BOOK,
     NO_BOOK,
@@ -132,6 +133,12 @@ def _is_step(value: Any) -> bool:
 
 
 @cache
+def details_of(methodology: Methodology) -> tuple[str, ...]:
+    """Return the files of details that letters of this act need: letters on projects may lack."""
+    reported = methodology.words.reports is not None and bool(methodology.words.bodies.centre)
+    return tuple(name for name in INVENTED if name != CENTRE or reported)
+
+
 def read_government(folder: Path | None) -> Mapping[str, Any]:
     """Return to whom the memo goes and who signs diplomas (government.toml).
 
