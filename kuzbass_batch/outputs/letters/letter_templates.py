@@ -132,13 +132,13 @@ def _is_step(value: Any) -> bool:
     return type(value) is int and 0 < value <= MOST_DAYS
 
 
-@cache
 def details_of(methodology: Methodology) -> tuple[str, ...]:
     """Return the files of details that letters of this act need: letters on projects may lack."""
     reported = methodology.words.reports is not None and bool(methodology.words.bodies.centre)
     return tuple(name for name in INVENTED if name != CENTRE or reported)
 
 
+@cache
 def read_government(folder: Path | None) -> Mapping[str, Any]:
     """Return to whom the memo goes and who signs diplomas (government.toml).
 

@@ -27,7 +27,6 @@ from kuzbass_batch.records.returns.returns import ParticipantStatus
 from kuzbass_batch.records.year.outcome import Conclusions, Outcome
 from kuzbass_batch.records.year.plan import QUARTER_NAMES, PlanQuarter
 from kuzbass_batch.records.year.year import LevelCount, ToDo
-from kuzbass_batch.rules.year.leaders import highest
 from kuzbass_batch.rules.year.to_do import unsure_addressees
 
 NAME = SHEETS["summary"]
@@ -139,7 +138,7 @@ def _level_heights(sheet: Any, drawn: Sequence[DrawnTable]) -> None:
     """Give each row the height that the highest of its cells needs, whichever part it is in."""
     heights: dict[int, float] = {}
     for table in drawn:
-        for row, height in enumerate(table.heights, start=table.first):
+        for row, height in enumerate((table.head, *table.heights), start=table.first - 1):
             heights[row] = max(height, heights.get(row, 0.0))
     for row, height in heights.items():
         sheet.set_row(row, height)
@@ -182,7 +181,7 @@ def _group(
 
 
 def _leaders(found: Conclusions) -> Iterator[tuple[TableCell, ...]]:
-    leaders = highest(found.outcome.standings, found.outcome.methodology)
+    leaders = found.totals.highest
     for standing in leaders[:LEADERS_SHOWN]:
         card = standing.scorecard
         yield standing.participant.short_name, card.total if card else None
