@@ -13,9 +13,11 @@ from kuzbass_batch.methodology.records import QuestionKind
 from kuzbass_batch.records.committee.contest import EntryAdmission
 from kuzbass_batch.records.committee.decisions import ProgrammeTable
 from kuzbass_batch.records.committee.outgoing import OF_CENTRE
+from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.year.jury import WhyOut
 from kuzbass_batch.records.year.year import Leadership
 from kuzbass_batch.rules.checks.registered import RegisterAnswers
+from kuzbass_batch.rules.programme.partner_checks.overview import partner_checks_in
 from kuzbass_batch.rules.programme.projects.reports import programme_projects
 from kuzbass_batch.rules.programme.projects.significant import projects_in
 from kuzbass_batch.rules.year.last_year import since_last_year
@@ -155,3 +157,15 @@ def test_the_second_year_lays_a_growing_folder(tmp_path):
     assert "Решения-2026.xlsx" in names[1] - names[0]
     books = [(tmp_path / step.folder / BOOK).read_bytes() for step in NEXT_STEPS]
     assert books[0] != books[1] == books[2]
+
+
+def test_partner_checks_of_2026_one_of_another_body_and_one_mended(outcome):
+    checks = {each.number: each for each in partner_checks_in(outcome).applications}
+    assert {number: each.check and each.check.decision for number, each in checks.items()} == {
+        "1": "выдать сертификат", "2": "отказано", "3": "выдать сертификат", "4": None, "5": None,
+    }  # fmt: skip
+    assert checks["2"].applicant.outside and checks["1"].check.number == "ППКО-2026/1"
+    assert "наблюдатель Ясная Вера Петровна" in checks["3"].check.commission
+    sheets = [file for file in outcome.files if file.kind is Kind.CHECK_SHEET]
+    codes = [{finding.code for finding in file.findings} for file in sheets]
+    assert codes == [set(), set(), {"Q025"}, set()]

@@ -27,7 +27,7 @@ from tests.rules.programme.test_check_applications import ACCEPTED, DAY, REGISTR
 GOLDEN = DATA / "golden_checks"
 CHECKED = {
     "participant": "ИО-01", "sample": "Единое окно", "application": "3", "checked": "10.06.2025",
-    "criteria_met": "выполнено 2 из 3; не выполнены: 3", "commission": "председатель Петров П. П.",
+    "criteria_met": "выполнено 2 из 3; не выполнен: № 3", "commission": "председатель Петров П. П.",
     "criteria_edition": "Методика проверки, редакция 01.02.2025; знак 7d49528a",
 }  # fmt: skip
 CERTIFIED = {"decision": "выдать сертификат", "level": "региональный"}

@@ -168,6 +168,15 @@ def test_monitorings_are_those_that_went_out_and_the_one_at_hand(book):
     assert line(with_first, "3.2", quarter=1).running == 1
 
 
+def test_a_monitoring_that_is_not_marked_as_sent_is_the_cause_until_another_is_entered(book):
+    event(book, "14.05.2026")
+    cause = line(plan(book), "3.2").steps.cause
+    assert cause == "в реестре исходящих не отмечена отправка мониторинга за I квартал"
+    assert not line(plan(book), "3.2", quarter=1).steps.cause, "none was due before it"
+    typed(book, 2, "3.2", cause="мониторинг отложен поручением")
+    assert line(plan(book), "3.2").steps.cause == "мониторинг отложен поручением"
+
+
 def test_what_no_register_has_may_be_typed_and_a_register_counts_first(book):
     event(book, "14.05.2026", quantity=20)
     typed(book, 1, "2.3", fact=15, source="отчёт АНО")
