@@ -85,7 +85,9 @@ def judge(
 
 def _judge_value(slot: AnswerCell, utc_hours: int) -> Judged:
     value, findings = _understand(slot, utc_hours)
-    return _answer(slot, value), findings
+    # A text of which there is nothing to say is what its cell shows.
+    whole = value if slot.field.kind is ValueKind.TEXT and not findings else None
+    return _answer(slot, value, whole if isinstance(whole, str) else None), findings
 
 
 def _judge_picture(slot: AnswerCell, *, lies_over: bool) -> Judged:
@@ -342,11 +344,12 @@ def _understand_text(slot: AnswerCell) -> Understood:
     return cut, (_at(rules.TEXT_CUT, slot, limit=MAX_TEXT, found=len(text)),)
 
 
-def _answer(slot: AnswerCell, value: Scalar) -> Answer:
+def _answer(slot: AnswerCell, value: Scalar, shown: str | None = None) -> Answer:
+    """Return the answer; shown: what its cell shows, if that is known already."""
     return Answer(
         field_id=slot.field.field_id,
         value=value,
-        given=show(slot.value)[:MAX_TEXT],
+        given=(show(slot.value) if shown is None else shown)[:MAX_TEXT],
         ref=slot.ref,
         readable=value is not None,
     )

@@ -37,7 +37,7 @@ from kuzbass_batch.outputs.letters.docx_engine import BadTemplate, LetterTemplat
 from kuzbass_batch.outputs.partner_checks.criteria_file import method_in
 from kuzbass_batch.publishing.disk import describe_fault
 from kuzbass_batch.reading.committee.contest_announcement import contest_books_in
-from kuzbass_batch.records.committee.outgoing import ACCEPTED, LETTER_WORDS
+from kuzbass_batch.records.committee.outgoing import ACCEPTED, JURY_SHEET, LETTER_WORDS
 from kuzbass_batch.records.year.partner_checks import CheckMethod
 
 KINDS = (
@@ -48,7 +48,7 @@ PAGE = "participant_page"
 """The page for participants that goes out beside the blanks."""
 COVER = "cover"
 """The letter and the mail that the blanks go out with."""
-MAILS = (*LETTER_WORDS, COVER, ACCEPTED)
+MAILS = (*LETTER_WORDS, COVER, ACCEPTED, JURY_SHEET)
 """The kinds of mails that have a text of their own."""
 COMMITTEE, GOVERNMENT = "committee.toml", "government.toml"
 OUTGOING, CENTRE = "outgoing.toml", "centre.toml"

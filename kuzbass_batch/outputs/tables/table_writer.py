@@ -88,20 +88,15 @@ class MachineCode:
     text: str
 
 
-TableCell = (
-    str
-    | Centred
-    | MachineCode
-    | Filled
-    | FilledText
-    | int
-    | Decimal
-    | float
-    | dt.date
-    | Link
-    | Percent
-    | None
-)
+@dataclass(frozen=True, slots=True)
+class Again:
+    """What the row above says of the same thing: a filter finds it, nobody reads it twice."""
+
+    text: str
+
+
+Text = str | Again | Centred | MachineCode | Filled | FilledText | Link
+TableCell = Text | int | Decimal | float | dt.date | Percent | None
 Heads = Sequence[tuple[str, float]]
 
 
@@ -204,6 +199,7 @@ class TableWriter:
         self.percent = self.cell(num_format="0%", align="center")
         self.date = self.cell(num_format="dd.mm.yyyy", align="center")
         self.code = self.cell(text_wrap=False, align="fill", font_size=8)
+        self.again = self.cell(text_wrap=False, align="fill", font_color="#FFFFFF")
         self.filled = self.cell(num_format="dd.mm.yyyy", align="center", bg_color=OPEN)
         self.filled_text = self.cell(num_format="@", bg_color=OPEN)
         self._ways = self._ways_to_show()
@@ -341,6 +337,7 @@ class TableWriter:
         ways |= {
             str: lambda value: (str(value), text),
             NoneType: lambda _: ("", text),
+            Again: lambda cell: (cell.text[:LONGEST], self.again),
             Centred: lambda cell: (cell.text, middle),
             Link: self._shown_link,
             MachineCode: lambda cell: (cell.text[:LONGEST], code),
@@ -365,13 +362,12 @@ class TableWriter:
 
         columns: the width of each, and how many letters surely fit it.
         """
-        code = self.code
         heights = [
             height_of(content, width)
             for (content, form), (width, fits) in zip(shown, columns, strict=False)
             if type(content) is str
             and (len(content) > fits or "\n" in content)
-            and form is not code
+            and form not in (self.code, self.again)
         ]
         return max(ONE_LINE, *heights) if heights else ONE_LINE
 
