@@ -11,7 +11,6 @@ import pytest
 
 from kuzbass_batch.forms.spec.reporting_year import year_of
 from kuzbass_batch.outputs.letters.planning import FOLDERS
-from kuzbass_batch.outputs.publication.certificates import FOLDER as CERTIFICATES
 from kuzbass_batch.records.committee.outgoing import LetterKind
 from kuzbass_batch.records.files.sources import Kind
 from tests.filled import METHODOLOGY
@@ -60,15 +59,12 @@ SHEET = re.compile(r"лист(?:ы)? ((?:«[^»]+»(?:, | и )?)+)")
 LETTERS = re.compile(r"письм(?:а|о) ((?:«[^»]+»(?:, | и )?)+)")
 FILES = re.compile(r"(?:файлы? |папка | и )`([^`]+)`")
 IN_OTHER_RUNS = {
-    FOLDERS[LetterKind.REPLY], CERTIFICATES, FOLDERS[LetterKind.REPORT_ANNOUNCEMENT],
-    FOLDERS[LetterKind.CONTEST_ANNOUNCEMENT],
-    FOLDERS[LetterKind.CHECK_REPLY], FOLDERS[LetterKind.CHECK_RESULT],
-    FOLDERS[LetterKind.CHECK_ORDER],
-}  # fmt: skip
-"""What comes in spring (`tests/year/test_year.py` looks at it there), until the last report is due
-(`tests/rules/year/letters/test_announcing.py`), and while applications to a contest are taken
-(`tests/outputs/letters/test_contest_letters.py`); and letters on checks of quality, which go out
-when one is applied for."""
+    FOLDERS[LetterKind.REPLY]: "year/test_year",
+    FOLDERS[LetterKind.REPORT_ANNOUNCEMENT]: "rules/year/letters/test_announcing",
+    FOLDERS[LetterKind.CONTEST_ANNOUNCEMENT]: "outputs/letters/test_contest_letters",
+}
+"""Letters that do not lie in the results of January, by the test that looks at them: they come in
+spring, until the last report is due, and while applications to a contest are taken."""
 
 
 def words_in(pattern):
@@ -145,7 +141,15 @@ def test_every_letter_that_is_named_is_written_by_a_run_of_the_samples(results):
     assert len({name for _, name in named}) > 6
     written = {path.name for folder in results for path in (folder / "Письма").iterdir()}
     assert written <= set(FOLDERS.values())
-    assert {each for each in named if each[1] not in written | IN_OTHER_RUNS} == set()
+    assert {each for each in named if each[1] not in written | IN_OTHER_RUNS.keys()} == set()
+
+
+def test_what_other_runs_write_is_looked_at_there(results):
+    kinds = {folder: f"LetterKind.{kind.name}" for kind, folder in FOLDERS.items()}
+    for folder, test in IN_OTHER_RUNS.items():
+        words = (ROOT / "tests" / f"{test}.py").read_text("utf-8")
+        assert folder in words or kinds[folder] in words, folder
+        assert not any((result / "Письма" / folder).exists() for result in results), folder
 
 
 def test_every_file_that_is_named_lies_in_a_result(results):
@@ -153,7 +157,7 @@ def test_every_file_that_is_named_lies_in_a_result(results):
     assert len(named) > 8
     lost = [
         (point, name) for point, name in named
-        if name not in IN_OTHER_RUNS and not any(list(folder.glob(name)) for folder in results)
+        if not any(list(folder.glob(name)) for folder in results)
     ]  # fmt: skip
     assert lost == []
 

@@ -13,14 +13,18 @@ import pytest
 from docx import Document
 
 from kuzbass_batch.command_line.window import with_conventions, with_dropped
-from kuzbass_batch.commands.new_year import BUTTONS, DETAILS, lay_out_year
+from kuzbass_batch.commands.new_year import BUTTONS, lay_out_year
 from kuzbass_batch.commands.year_before import year_beside
 from kuzbass_batch.commands.year_folder import MARKER, FaultyFolder, year_folder
 from kuzbass_batch.methodology.calendar.period import Period
+from kuzbass_batch.outputs.letters.details_book import details_in
+from kuzbass_batch.outputs.letters.letter_templates import INVENTED, shipped_examples
 from kuzbass_batch.reading.committee.year_key import read_accepted, read_key
 from kuzbass_batch.usage import WrongUsage
+from tests.filled import saved_again
 from tests.paths import ROOT
 from tests.small_folder import cli
+from tests.typed_cells import TypedBook
 
 SAMPLES = ROOT / "input_samples" / "2025"
 REGISTERS = "Реестры программы.xlsx"
@@ -321,6 +325,34 @@ def test_files_dropped_on_a_button_are_taken_from_the_whole_line(line, files):
     assert with_dropped(("check", "a"), r"C:\WINDOWS\system32\cmd.exe") == ("check", "a")
 
 
+def test_an_act_without_reports_and_registers_gets_no_details_and_no_key_for_them(tmp_path, root):
+    act = tmp_path / "2026.toml"
+    assert cli("methodology", "new", act, "--year", "2026").returncode == 0
+    made = lay_out_year(tmp_path / "год", year=2026, methodologies=act, windows=False)
+    own, marker = made.folder.root / "шаблоны", made.folder.root / MARKER
+    assert sorted(each.name for each in own.iterdir()) == [
+        "committee.toml", "government.toml", "Реквизиты.xlsx",
+    ]  # fmt: skip
+    assert "processes" not in marker.read_text("utf-8")
+    assert "processes = false" in (root / MARKER).read_text("utf-8")
+    data = (own / "Реквизиты.xlsx").read_bytes()
+    filled = typed(data, {"К.2": "г. Примерный", "К.4": "Глава", "К.5": "И. И. Иванова",
+                          "К.6": "Петрова Анна", "К.7": "1-11"})  # fmt: skip
+    read = details_in(shipped_examples(), ("Реквизиты.xlsx", filled))
+    assert read.filled["committee.toml"]["signer_name"] == "И. И. Иванова"
+    assert "centre.toml" not in read.filled
+
+
+def typed(data, values):
+    """Return the workbook of details with values typed by the codes of their rows."""
+    book = TypedBook(data)
+    cells = {texts.get("A", ""): f"C{row}" for row, texts in book.rows("Реквизиты")}
+    assert not any(code.startswith("Ц") for code in cells)
+    for code, value in values.items():
+        book.type("Реквизиты", cells[code], value)
+    return saved_again(book.saved())
+
+
 def test_launchers_are_valid_for_the_desktop(root):
     for name in BUTTONS.values():
         lines = (root / f"{name}.desktop").read_text("utf-8").splitlines()
@@ -336,4 +368,4 @@ def test_the_page_names_the_days_and_the_files_of_the_folder(root):
     assert all(f"{day:%d.%m.%Y}" in page for day in days)
     assert all(name in page for name in BUTTONS.values())
     assert "Реестр участников-2025.xlsx" in page and "{{" not in page
-    assert all((root / "шаблоны" / name).is_file() for name in DETAILS)
+    assert all((root / "шаблоны" / name).is_file() for name in INVENTED)

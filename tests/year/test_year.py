@@ -60,6 +60,8 @@ from tests.test_batch import hashes
 
 SPEC = FORMS[Kind.DECISIONS]
 DECEMBER, JANUARY, MARCH, APRIL = range(4)
+ON_PROGRAMME = {*ON_PROJECTS, *OF_CONTEST, *OF_CHECKS}
+"""Letters on the programme: they begin with the year after (`test_next_year`)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -120,8 +122,7 @@ def run(root, step, output=RESULT, **options):
 def test_at_least_one_of_every_kind_of_decision_is_in_force(year):
     decisions = year[APRIL].outcome.decisions
     assert {each.kind for each in decisions.admissions} == set(AdmissionKind)
-    # Letters on the programme begin with the year after.
-    later = {Subject(LETTER_WORDS[kind]) for kind in (*ON_PROJECTS, *OF_CONTEST, *OF_CHECKS)}
+    later = {Subject(LETTER_WORDS[kind]) for kind in ON_PROGRAMME}
     assert {each.subject for each in decisions.deliveries} == set(Subject) - later
     assert {each.verdict for each in decisions.objections} == {*Verdict, None}
     assert {row.table for row in year[APRIL].outcome.registers.rows} == set(ProgrammeTable) - {
@@ -523,8 +524,8 @@ def test_every_document_of_the_year_is_valid_and_tells_its_title_and_author(year
             if markup not in judged:
                 judged.add(markup)
                 assert faults(path) == [], path
-    # An act without reports on projects has no letters on them: `test_report_letters` has.
-    letters = {(folder, ".docx") for kind, folder in FOLDERS.items() if kind not in ON_PROJECTS}
+    # `test_report_letters`, `test_contest_letters` and `test_check_letters` have the others.
+    letters = {(folder, ".docx") for kind, folder in FOLDERS.items() if kind not in ON_PROGRAMME}
     assert letters | {(PAPERS, ".docx"), ("Дипломы", ".docx"), (PAPERS, ".xlsx")} <= set(kinds)
     books = {path.name.split("-")[0] for day in year for path in day.folder.glob("*.xlsx")}
     assert {"Рейтинг", "Решения", "Исходящие", "Изменения"} <= books

@@ -19,12 +19,13 @@ from kuzbass_batch.rules.programme.partner_checks.sheet_checks import BETWEEN
 LATER = "О дне проверки и составе комиссии будет сообщено дополнительно"
 WITHOUT_PEOPLE = "О составе комиссии будет сообщено дополнительно"
 MENDED = (
-    "Просим дополнить заявку и направить её снова за подписью руководителя организации или лица, "
-    "его замещающего."
+    "Просим дополнить заявку и направить её повторно за подписью руководителя организации или "
+    "лица, его замещающего."
 )
 WELCOME = (
     "Просим обеспечить комиссии доступ на площадку и к документам процесса. Представители "
-    "проверяемой организации в решении не участвуют и могут присутствовать как наблюдатели."
+    "проверяемой организации могут присутствовать в качестве наблюдателей; в принятии решения они "
+    "не участвуют."
 )
 ROLES = (
     (CommissionRole.CHAIR, "Председатель комиссии", "Председатели комиссии"),
@@ -98,7 +99,7 @@ def _reply(application: CheckApplication) -> tuple[str, tuple[str, ...], str]:
     if application.state is ApplicationState.REFUSED:
         return "В проведении проверки отказано.", (f"Причина: {reason}",), ""
     lacks = (reason, *application.lacks)
-    return "Заявка пока не принята к проверке:", tuple(filter(None, lacks)), MENDED
+    return "Заявка пока не принята к проверке.", tuple(filter(None, lacks)), MENDED
 
 
 def _appointed(application: CheckApplication) -> Iterator[str]:
@@ -125,7 +126,7 @@ def _result(check: PartnerCheck) -> tuple[str, tuple[str, ...]]:
     lines += [f"Критерии: {_plain(check.criteria)}"] if check.criteria else []
     # The mark behind the edition is for the program alone.
     edition = _plain(check.edition.partition(BETWEEN)[0])
-    lines += [f"Проверено по: {edition}"] if edition else []
+    lines += [f"Документ с критериями: {edition}"] if edition else []
     lines += [f"Обоснование: {_plain(check.grounds)}"] if check.grounds else []
     return _decided(check), tuple(lines)
 
@@ -154,9 +155,9 @@ def _plain(text: str) -> str:
 
 
 def _stopped(lines: tuple[str, ...]) -> Iterator[str]:
-    """Yield the lines of a list with its signs; one that ends with initials has its stop."""
-    for at, line in enumerate(lines, start=1):
-        yield f"{line.removesuffix('.')}." if at == len(lines) else f"{line};"
+    """Yield the lines of a list as sentences; one that ends with initials has its stop."""
+    for line in lines:
+        yield f"{line[:1].upper()}{line[1:].removesuffix('.')}."
 
 
 def check_tags(words: CheckWords) -> dict[str, Any]:

@@ -112,7 +112,7 @@ AWARD: tuple[PublicField[Award], ...] = (
 AWARDS: PublicField[PublicYear] = PublicField(
     "awards",
     items_of("award"),
-    "Победители и призёры конкурса лучших практик по протоколу; нет – итоги не утверждены.",
+    "Победители и призёры конкурса лучших практик; нет – итоги не утверждены.",
     lambda y: [document(AWARD, each) for each in established_awards(y.outcome)] or None,
 )
 

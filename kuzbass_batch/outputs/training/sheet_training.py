@@ -84,7 +84,7 @@ def _draw_topics(writer: TableWriter, found: Conclusions) -> None:
         f"План обучения на {training.year} год: тем – {len(planned)}, проведено – "
         f"{sum(bool(each.days) for each in planned)}"
     )
-    title += f", не проведено в свой месяц – {missed}" if missed else ""
+    title += f", {TopicState.MISSED.value} – {missed}" if missed else ""
     note = TOPICS_NOTE.format(point=words.point("training_topics").beside, counted=_counted(found))
     table = writer.table(
         SHEETS["training_plan"], title, TOPIC_HEADS, map(_topic, training.topics), note
@@ -225,13 +225,21 @@ def _only_listed(people: TrainedOf) -> str:
     return f"только в списке, в реестре {'без фамилий' if groups else 'никого'}"
 
 
+def _as_day(written: str) -> TableCell:
+    """Return a day of a form's list as one, so that rows sort by it; other words as they stood."""
+    try:
+        return wording.day_in(written)
+    except ValueError:
+        return written
+
+
 def _list_rows(training: TrainingYear, names: Mapping[str, str]) -> Iterator[tuple[TableCell, ...]]:
     for each in training.people.values():
         head = each.participant, names.get(each.participant, "")
         for one in each.only_listed:
             where = _only_listed(each)
             place, near = f"самооценка, {one.ref}", "; ".join(one.near)
-            yield (*head, one.name, where, place, one.day, one.topic, near)
+            yield (*head, one.name, where, place, _as_day(one.day), one.topic, near)
         for person in each.only_registered:
             near = "; ".join(person.near)
             at = person.place, person.day, person.topic, near

@@ -6,6 +6,8 @@ import openpyxl
 import pytest
 from jsonschema import Draft202012Validator
 
+from kuzbass_batch.outputs.letters.planning import FOLDERS
+from kuzbass_batch.records.committee.outgoing import OF_CHECKS
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.returns.returns import FileStatus
 from tests.check_sheets import SHEET_FILE, answers, sheet
@@ -99,6 +101,13 @@ def test_a_faulty_sheet_goes_back_to_the_commission_and_not_to_the_body(year):
     assert all(standing.returned == () for standing in outcome.standings)
     assert not (office.output / "Письма/На доработку").exists()
     assert not (office.output / "Письма/Приём отчётов").exists()
+
+
+def test_every_kind_of_letter_on_checks_has_its_folder(year):
+    office, _ = year
+    folders = {f"Письма/{FOLDERS[kind]}" for kind in OF_CHECKS}
+    assert folders == {REPLIES, RESULTS, ORDERS}
+    assert [folder for folder in folders if not made(office, folder)] == []
 
 
 def test_each_is_answered_by_a_letter_and_a_draft_of_a_mail(year):

@@ -217,7 +217,7 @@ def contest_tags(words: ContestWords, attached: Mapping[str, str], who: str) -> 
             "name": _bare(contest.name),
             "until": show_day(contest.until),
             "results": show_day(contest.results),
-            "contact": contest.contact,
+            "contact": contest.contact.rstrip(". "),
             "nominations": [
                 f"«{_bare(each.title)}»" + (f" – {each.about}" if each.about else "")
                 for each in contest.nominations

@@ -157,17 +157,18 @@ def check_columns(form: ProgrammeForm) -> dict[str, Scalar]:
 
 
 def criteria_words(criteria: Iterable[CheckedCriterion]) -> str:
-    """Return what the criteria came to: «выполнено 4 из 6; не выполнены: 3; замечания: 5 – …»."""
+    """Return what the criteria came to: «выполнено 4 из 6; не выполнен: № 3»."""
     listed = tuple(criteria)
     met = sum(each.mark in (CriterionMark.MET, CriterionMark.REMARK) for each in listed)
     unmet = [each.key for each in listed if each.mark is CriterionMark.NOT_MET]
     remarks = [
-        f"{each.key} – {each.remark.rstrip('. ')}"
+        f"№ {each.key} – {each.remark.rstrip('. ')}"
         for each in listed
         if each.mark is CriterionMark.REMARK
     ]
     parts = [f"выполнено {met} из {len(listed)}"] if listed else []
-    parts += [f"не выполнены: {', '.join(unmet)}"] if unmet else []
+    failed = "не выполнены" if len(unmet) > 1 else "не выполнен"
+    parts += [f"{failed}: № {', '.join(unmet)}"] if unmet else []
     parts += [f"замечания: {', '.join(remarks)}"] if remarks else []
     return "; ".join(parts)
 
