@@ -327,7 +327,8 @@ class Objection:
     def minutes(self) -> str:
         """Return the minutes with what they are, which the clerk may have written or not."""
         named = not self.protocol or self.protocol.casefold().startswith("протокол")
-        return self.protocol if named else f"протокол {self.protocol}"
+        sign = "№ " if self.protocol[:1].isdecimal() else ""
+        return self.protocol if named else f"протокол {sign}{self.protocol}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
