@@ -137,7 +137,7 @@ def _homes(raw: RawForm, spec: FormSpec) -> Iterator[FoundTable]:
             if wanted <= head.columns.keys():
                 there = tuple((each, head.columns[key]) for key, each in keys.items()
                               if key in head.columns)  # fmt: skip
-                yield found_table(block, sheet, head, there)
+                yield found_table(block, sheet, head, there, spec.utc_hours)
 
 
 def _heads(block: Block) -> Iterator[tuple[str, Field]]:
@@ -278,7 +278,7 @@ def _read_row(home: FoundTable, number: int) -> tuple[DecisionEntry, tuple[Findi
         if not _is_empty(value) or (number, column) in home.sheet.hidden_cells
     )
     merges = examine_merges(slots)
-    read = [_read_cell(slot, merges.hidden) for slot in slots]
+    read = [_read_cell(slot, merges.hidden, home.utc_hours) for slot in slots]
     entry = split_by_stamps(
         table_of(home.block.key),
         tuple(cell for cell, _ in read if cell),
@@ -298,10 +298,10 @@ def _printed(home: FoundTable, number: int) -> Iterator[EnteredCell]:
 
 
 def _read_cell(
-    slot: AnswerCell, hidden: frozenset[tuple[int, int, int]]
+    slot: AnswerCell, hidden: frozenset[tuple[int, int, int]], utc_hours: int
 ) -> tuple[EnteredCell | None, tuple[Finding, ...]]:
     """Return the cell; a long text is not cut, an error value is kept as its text."""
-    answer, findings = judge(slot, hidden)
+    answer, findings = judge(slot, hidden, utc_hours)
     errors = [hidden.text for hidden in slot.sheet.hidden_cells.get((slot.row, slot.column), ())
               if hidden.kind == "error"]  # fmt: skip
     raw: Scalar = errors[0] if errors else slot.value

@@ -119,6 +119,7 @@ class FoundTable:
 
     open: those that the clerk fills in. printed: those of the program of which a row keeps what
     stood there. keys: where the number of a row stands again, each with its head.
+    utc_hours: how far the local time is ahead of UTC, as its form says.
     """
 
     block: Block
@@ -128,14 +129,17 @@ class FoundTable:
     open: Columns
     printed: Columns
     keys: tuple[tuple[str, int], ...]
+    utc_hours: int
 
 
-def found_table(block: Block, sheet: RawSheet, head: Head, columns: Columns) -> FoundTable:
+def found_table(
+    block: Block, sheet: RawSheet, head: Head, columns: Columns, utc_hours: int
+) -> FoundTable:
     """Return the table, its columns sorted by what they are for: thousands of rows ask for them."""
     keys, words = {at: each.column in ROW_KEYS for each, at in columns}, _words(block)
     locked = ((each, at) for each, at in columns if each.locked and not keys[at])
     return FoundTable(
-        block=block, sheet=sheet, head=head, columns=columns,
+        block=block, sheet=sheet, head=head, columns=columns, utc_hours=utc_hours,
         open=tuple((each, at) for each, at in columns if not each.locked),
         printed=tuple((each, at) for each, at in locked if each.column != REMARK),
         keys=tuple((words[each.column], at) for each, at in columns if keys[at]),

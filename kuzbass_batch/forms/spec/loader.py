@@ -125,6 +125,7 @@ def _made(kind: Kind, methodology: Methodology, due: dt.date | None) -> FormSpec
         sheets=tuple(_sheets(data["sheets"], methodology, values)),
         rater=_receiver(data, methodology.words),
         register=register_use(data["register"]) if "register" in data else None,
+        utc_hours=methodology.words.bodies.utc_hours,
     )
 
 

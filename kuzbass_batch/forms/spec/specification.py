@@ -253,7 +253,8 @@ class FormSpec:
     """A form of one period: kind, code (`KB-SELF`), version, title and sheets.
 
     rater: how the texts around it call the body that rates.
-    register: of a form of the programme, what it brings into the registers.
+    register: of a form of the programme, what it brings into the registers. utc_hours: how far
+    local time is ahead of UTC where the rating is made.
     """
 
     kind: Kind
@@ -265,6 +266,7 @@ class FormSpec:
     sheets: tuple[SheetSpec, ...]
     rater: Rater = COMMITTEE
     register: RegisterUse | None = None
+    utc_hours: int = 0
 
     @cached_property
     def issued(self) -> frozenset[str]:

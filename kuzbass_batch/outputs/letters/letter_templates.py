@@ -22,6 +22,7 @@ from kuzbass_batch.methodology.files.toml_text import (
     text_of,
     toml_of,
 )
+from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.letters.details_book import (
     BOOK,
     NO_BOOK,
@@ -129,6 +130,12 @@ def read_committee(folder: Path | None) -> Mapping[str, Any]:
 
 def _is_step(value: Any) -> bool:
     return type(value) is int and 0 < value <= MOST_DAYS
+
+
+def details_of(methodology: Methodology) -> tuple[str, ...]:
+    """Return the files of details that letters of this act need: letters on projects may lack."""
+    reported = methodology.words.reports is not None and bool(methodology.words.bodies.centre)
+    return tuple(name for name in INVENTED if name != CENTRE or reported)
 
 
 @cache

@@ -116,13 +116,14 @@ class ByClass(dict[type, Callable[[Any], T]]):
 class DrawnTable:
     """A drawn table: its worksheet, first and last row of data (from 0; last < first if empty).
 
-    heights: of the rows of data, in points.
+    heights: of the rows of data, in points; head: of the row of heads.
     """
 
     sheet: Any
     first: int
     last: int
     heights: Sequence[float] = ()
+    head: float = 0.0
 
     @property
     def below(self) -> int:
@@ -275,11 +276,10 @@ class TableWriter:
         column: int = 0,
     ) -> DrawnTable:
         """Draw a table at row `at` of a sheet, from `column` on."""
-        widths = [width for _, width in heads]
         for offset, (head, _) in enumerate(heads):
             sheet.write_string(at, column + offset, head, self.head)
-        sheet.set_row(at, max(height_of(head, width, bold=True) for head, width in heads))
-        columns = [(width, surely_fits(width)) for width in widths]
+        sheet.set_row(at, high := max(height_of(head, width, bold=True) for head, width in heads))
+        columns = [(width, surely_fits(width)) for _, width in heads]
         heights, text = array("d"), self.text
         copy = self._copies.begin(sheet.name, heads) if self._copies else NOT_COPIED
         for row, values in enumerate(rows, start=at + 1):
@@ -289,7 +289,7 @@ class TableWriter:
             heights.append(self._height(shown, columns))
             self._write_row(sheet, row, column, values, shown, heights[-1])
         copy.end()
-        return DrawnTable(sheet, at + 1, at + len(heights), heights)
+        return DrawnTable(sheet, at + 1, at + len(heights), heights, high)
 
     def _write_row(
         self,
