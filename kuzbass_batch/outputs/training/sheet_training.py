@@ -59,6 +59,10 @@ EVENT_HEADS: Heads = (
     ("IV кв.", 9), ("За год", 10),
 )  # fmt: skip
 DAYS_SHOWN = 3
+BODIES_SHOWN = 10
+"""Participants named in a row of a person at several of them. Where there are more, a row tells its
+own place only: each of them has a row, and a name at a thousand would fill a million cells.
+"""
 ONE_PERSON = "R15"
 """The reading that says how often a person with two certificates counts."""
 
@@ -245,8 +249,9 @@ def _list_rows(training: TrainingYear, names: Mapping[str, str]) -> Iterator[tup
             at = person.place, person.day, person.topic, near
             yield (*head, person.name, "только в реестре", *at)
     for several in training.several:
-        bodies = ", ".join(names.get(who, who) for who in several.participants)
-        places = "; ".join(several.places)
-        for who in several.participants:
-            yield (who, names.get(who, ""), several.name, "у нескольких участников", places, None,
-                   "", bodies)  # fmt: skip
+        bodies = [names.get(who, who) for who in several.participants]
+        together = "; ".join(several.places) if len(bodies) <= BODIES_SHOWN else ""
+        others = wording.some(bodies, shown=BODIES_SHOWN)
+        for who, own in zip(several.participants, several.places, strict=True):
+            yield (who, names.get(who, ""), several.name, "у нескольких участников",
+                   together or own, None, "", others)  # fmt: skip
