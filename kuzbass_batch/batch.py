@@ -66,7 +66,7 @@ def work_out(session: Session) -> Outcome:
     """
     asked, reader, methodology = session.asked, session.reader, session.year.methodology
     earlier = earlier_result(asked, session.last)
-    sources = discovered(asked.input)
+    sources = discovered(asked.input, methodology)
     past = last_years_result(asked, sources)
     found = within_ceilings(reader.read(sources), len(methodology.criteria))
     files = tuple(as_read(found, len(sources), session.watcher.report))

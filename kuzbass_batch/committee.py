@@ -229,7 +229,7 @@ def _without_registers(
     compared: BookComparison, recalled: Mapping[str, DecisionEntry]
 ) -> tuple[BookComparison, tuple[DecisionEntry, ...]]:
     """Return the comparison without the entries of «Реестры», and these."""
-    own = [(entry, draw) for entry, draw in compared.entries if not is_former(entry)]
+    own = [(entry, now) for entry, now in compared.entries if not is_former(entry)]
     kept = tuple(each for each in compared.kept if not is_former(recalled[each.digest]))
     former = [entry for entry, _ in compared.entries if is_former(entry)]
     former += [recalled[e.digest] for e in compared.kept if is_former(recalled[e.digest])]

@@ -336,10 +336,10 @@ def stamps_of(folder: Path) -> Mapping[str, Stamp]:
         ) from error
 
 
-def discovered(folder: Path) -> tuple[Source, ...]:
+def discovered(folder: Path, methodology: Methodology) -> tuple[Source, ...]:
     """Return the files of the folder; WrongUsage if one goes away while they are listed."""
     try:
-        return discover(folder)
+        return discover(folder, utc_hours=methodology.words.bodies.utc_hours)
     except FileNotFoundError as error:
         if len(str(error.filename)) > (longest_path() or len(str(error.filename))):
             raise WrongUsage(f"Файл «{error.filename}» не открыт: {PATH_TOO_LONG}.") from error

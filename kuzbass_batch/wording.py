@@ -25,6 +25,17 @@ AGAIN_IN_QUIET = "Закройте другие программы и запус
 """What helps where a busy machine left a run no time."""
 
 
+_PARTS = re.compile(r"([^0-9]*)([0-9]*)")
+
+
+def number_order(number: str) -> tuple[tuple[str, int], ...]:
+    """Return the key by which numbers of projects, applications and papers stand in a list.
+
+    Figures count as numbers, so that `ИО-07-П2` stands before `ИО-07-П10`.
+    """
+    return tuple((words, int(figures or -1)) for words, figures in _PARTS.findall(number))
+
+
 def day(date: dt.date) -> str:
     """Return a day as letters and sheets write it: `17.03.2026`."""
     return f"{date:%d.%m.%Y}"

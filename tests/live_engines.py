@@ -1,6 +1,7 @@
 """Programs that compute a blank: LibreOffice, Gnumeric, in deep tests the package `formulas`."""
 
 import functools
+import io
 import os
 import re
 import shutil
@@ -9,8 +10,11 @@ from pathlib import Path
 
 from python_calamine import CalamineWorkbook
 
+from kuzbass_batch.ceilings import STRANGERS
 from kuzbass_batch.findings.finding import Severity
 from kuzbass_batch.forms.drawing.live.ready_formulas import LEFT, READY
+from kuzbass_batch.reading.guard.inspection import inspect
+from kuzbass_batch.reading.readers.workbook import prepare
 from tests.suites.test_forms import convert
 
 SHEET = "Самооценка"
@@ -43,9 +47,18 @@ def has_programs():
 
 
 def cells_of(path, sheet=SHEET):
-    """Return the rows of a sheet as another program stored them."""
-    book = CalamineWorkbook.from_path(str(path))
-    return book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+    """Return the rows of a sheet as another program stored them, prepared as the batch reads."""
+    stored = _grid(path, sheet)
+    data = prepare(inspect(Path(path).read_bytes(), STRANGERS)).data
+    # Without the size that the file names, rows and columns that are empty at the end fall away.
+    for row, values in zip(stored, _grid(io.BytesIO(data), sheet), strict=False):
+        row[: len(values)] = values
+    return stored
+
+
+def _grid(source, sheet):
+    with CalamineWorkbook.from_object(source) as book:
+        return book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
 
 
 def readiness_of(path):

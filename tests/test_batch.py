@@ -364,7 +364,7 @@ def test_everybody_gets_the_letters_his_standing_asks_for(output, results):
 
 def test_the_order_of_the_files_on_the_disk_changes_nothing(output, tmp_path, monkeypatch):
     found, before = usage.discover, hashes(SAMPLES)
-    monkeypatch.setattr(usage, "discover", lambda folder: tuple(reversed(found(folder))))
+    monkeypatch.setattr(usage, "discover", lambda *at, **by: tuple(reversed(found(*at, **by))))
     run_batch(SAMPLES, tmp_path / "2025", year=2025, as_of=AS_OF, remember=False)
     assert hashes(tmp_path / "2025") == hashes(output)
     assert hashes(SAMPLES) == before

@@ -23,6 +23,7 @@ from kuzbass_batch.command_line.cli_options import (
     PeriodType,
     as_asked,
     ask_for_parameter,
+    in_its_period,
     of_year_folder,
     period_asked,
     today,
@@ -235,18 +236,16 @@ def _run_and_tell(asked: "Run", standing: StandingResult) -> int:
     from kuzbass_batch.outputs.progress import Watcher
     from kuzbass_batch.outputs.results.closing import closing_lines, exit_code, has_drafts
     from kuzbass_batch.rules.year.letters.letters import words_of_centre
-    from kuzbass_batch.usage import OtherPeriod
 
     with progress_bar() as report:
         watcher = Watcher(
             report=report, tell=lambda words: warn(one_line(words)), in_place=standing.put
         )
-        try:
-            outcome = batch.run(asked, watcher)
-        except OtherPeriod as found:
-            print_line(one_line(str(found)))
-            asked = replace(asked, period=found.period, year_given=True)
-            outcome = batch.run(asked, watcher)
+        outcome = in_its_period(
+            lambda **its: batch.run(replace(asked, **its), watcher),
+            asked.period,
+            given=asked.year_given,
+        )
     wanted = asked.options
     for line in closing_lines(
         outcome,
@@ -329,7 +328,7 @@ def issue_command(
 ) -> None:
     """Draw personal blanks."""
     from kuzbass_batch.commands import clerk
-    from kuzbass_batch.commands.issuing import issued_lines
+    from kuzbass_batch.commands.issuing import BlankPlan, issued_lines
     from kuzbass_batch.outputs.letters.details import before_signing
     from kuzbass_batch.outputs.plain_text import one_line
 
@@ -341,18 +340,13 @@ def issue_command(
     if output is None:
         ask_for_parameter("output")
     year, methodology = of_year_folder(year, methodology)
-    year = period_asked(year, today(), methodology)
-    draw = partial(
-        clerk.issue,
-        registry,
-        output,
-        year=year,
-        mails=mails,
-        processes=processes,
-        methodologies=methodology,
-        templates=templates,
-    )
-    for line in issued_lines(guarded(draw), output):
+    asked = partial(clerk.issue, registry, output, methodologies=methodology, templates=templates)
+
+    def draw(period: "Period", *, year_given: bool) -> BlankPlan:
+        return asked(year=period, year_given=year_given, mails=mails, processes=processes)
+
+    period, given = period_asked(year, today(), methodology), year is not None
+    for line in issued_lines(guarded(lambda: in_its_period(draw, period, given=given)), output):
         print_line(line)
     unsigned = before_signing(templates, again="выдайте бланки ещё раз") if mails else ""
     if unsigned:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import click
 
 from kuzbass_batch.ceilings import MOST_PARTICIPANTS
-from kuzbass_batch.command_line.console import warn
+from kuzbass_batch.command_line.console import print_line, warn
 from kuzbass_batch.command_line.ending import NOT_DONE, guarded
 
 if TYPE_CHECKING:
@@ -88,6 +88,21 @@ def period_asked(asked: "Period | None", day: dt.date, place: Path | None) -> "P
     from kuzbass_batch.usage import period_under_rating
 
     return guarded(lambda: period_under_rating(day, place)) if asked is None else asked
+
+
+def in_its_period(work: Callable[..., T], period: "Period", *, given: bool) -> T:
+    """Do work for a period, or for the registry's where nobody has named one; say which.
+
+    work: takes `period` and `year_given`, and raises OtherPeriod. given: somebody has named it.
+    """
+    from kuzbass_batch.outputs.plain_text import one_line
+    from kuzbass_batch.usage import OtherPeriod
+
+    try:
+        return work(period=period, year_given=given)
+    except OtherPeriod as found:
+        print_line(one_line(str(found)))
+        return work(period=found.period, year_given=True)
 
 
 def year_folder_here(parameter: str) -> "YearFolder":

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kuzbass_batch.ceilings import MOST_PARTICIPANTS
-from kuzbass_batch.commands.issuing import BlankPlan, plan_blanks
+from kuzbass_batch.commands.issuing import BlankPlan, plan_blanks, refuse_later_registry
 from kuzbass_batch.commands.mailing import MailPlan, Posting, blanks_of, plan_posting
 from kuzbass_batch.commands.project_blanks import book_of, registers_beside, report_blanks
 from kuzbass_batch.commands.single_files import reading_for
@@ -77,12 +77,16 @@ class Takeover:
 NOTHING = Takeover(answers={})
 
 
-def registry_from(path: Path, year: ReportingYear) -> Registry:
-    """Return the registry in a file, read by a worker; WrongUsage if it is none or faulty."""
+def registry_from(path: Path, year: ReportingYear, known: Iterable[Period] = ()) -> Registry:
+    """Return the registry in a file, read by a worker; WrongUsage if it is none or faulty.
+
+    known: periods that may be meant instead; OtherPeriod if the registry is of a later one of them.
+    """
     refuse_missing(path)
     with reading_for(year) as look_at:
         reader, (files,) = look_at(path)
         refuse_other_forms(path, files)
+        refuse_later_registry(files, year.methodology.period, known)
         return the_registry(files, reader.registry_in)[0]
 
 
@@ -101,6 +105,7 @@ def issue(
     output: Path,
     *,
     year: Asked,
+    year_given: bool = True,
     methodologies: Path | None = None,
     templates: Path | None = None,
     mails: bool = False,
@@ -108,32 +113,32 @@ def issue(
 ) -> BlankPlan:
     """Draw the blanks of every participant into `output`, and the page that goes out with them.
 
+    year_given: somebody has named the year; otherwise OtherPeriod for a registry of a later one.
     processes: the blank of the list of processes and services, too (p. 2.2). That of an application
-    goes along where the committee announces a contest beside its letters (p. 2.7).
-    Last year's results beside the registry are shown in the blanks, row by row (p. 2.9).
-    mails: a covering letter and a draft of a mail for each, too. What somebody may have filled or
-    saved there is never touched. Return what became of each; WrongUsage if it cannot be done.
+    goes along where a contest is announced (p. 2.7). Last year's results beside the registry are
+    shown in the blanks, row by row (p. 2.9). mails: a covering letter and a draft of a mail for
+    each, too. What somebody may have filled or saved there is never touched. Return what became of
+    each; WrongUsage if it cannot be done.
     """
     the_year = _year_to_issue(year, methodologies, templates)
-    methodology, registry = the_year.methodology, registry_from(registry_file, the_year)
+    methodology, known = the_year.methodology, () if year_given else periods_of(methodologies)
+    registry = registry_from(registry_file, the_year, known)
     more = (*(ON_REQUEST if processes else ()), *(OF_CONTEST if the_year.contest else ()))
     past = usable(last_years_beside(registry_file, methodology.period))
     before = counted_last_year(past, methodology) if past else NO_LAST_YEARS
     drawn = dict(draw_blanks(registry, methodology, the_year.to_draw, before, more))
-    blanks_by_id = blanks_of(registry, drawn.items())
-    page = page_name(methodology.period)
+    blanks_by_id, page = blanks_of(registry, drawn.items()), page_name(methodology.period)
     with refusals():
         reports = reports_to_issue(registry_file, registry, the_year)
         drawn |= {page: participant_page(the_year, templates), **_together(reports)}
     with refusals(), claimed(output, keep=0, refuse=refuse_for_blanks, private=False) as place:
         plan = plan_blanks(drawn, output, the_year, registry, before)
         plan = replace(plan, page=page, past=past.path if past else "")
-        written = {name: data for name, data in drawn.items() if name not in plan.kept}
         if mails:
-            own = (output / page).read_bytes() if page in plan.kept else drawn[page]
-            posting = Posting(the_year, templates, blanks_by_id, (page, own), reports)
+            own = page, (output / page).read_bytes() if page in plan.kept else drawn[page]
+            posting = Posting(the_year, templates, blanks_by_id, own, reports)
             plan = replace(plan, mails=plan_posting(posting, output, registry))
-        _hand_out(plan, written, place)
+        _hand_out(plan, {name: drawn[name] for name in drawn if name not in plan.kept}, place)
     return plan
 
 

@@ -10,10 +10,12 @@ from pathlib import Path
 
 from kuzbass_batch import wording
 from kuzbass_batch.commands.mailing import MailPlan
+from kuzbass_batch.committee import is_registry
 from kuzbass_batch.forms.drawing.issue import copiers_of
 from kuzbass_batch.forms.drawing.personal_blanks import NO_LAST_YEARS, LastYears
 from kuzbass_batch.forms.parsing.submission import is_unfilled
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
+from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.outputs.letters.participant_page import is_page_as_drawn
 from kuzbass_batch.outputs.mail.drafts import LETTERS
 from kuzbass_batch.outputs.plain_text import one_line
@@ -26,7 +28,8 @@ from kuzbass_batch.records.committee.outgoing import DRAFTS
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.files.submissions import Submission
 from kuzbass_batch.records.returns.participants import Participant, Registry
-from kuzbass_batch.usage import refusals
+from kuzbass_batch.records.returns.read_files import ReadFile, WrongEdition
+from kuzbass_batch.usage import OtherPeriod, refusals
 from kuzbass_batch.workers.local import local_crew
 
 ID, NAME = "participant_id", "participant_name"
@@ -62,6 +65,26 @@ class BlankPlan:
     def issued(self) -> int:
         """Return how many blanks lie in the folder as they are drawn, the page not counted."""
         return sum(name != self.page for name in (*self.added, *self.renewed, *self.left))
+
+
+def refuse_later_registry(
+    files: Iterable[ReadFile], period: Period, known: Iterable[Period]
+) -> None:
+    """Raise OtherPeriod if the one registry is of a period after `period` that is known.
+
+    Before October the day alone says last year, and blanks are drawn for the year that runs; those
+    of an earlier year are over, whatever the day.
+    """
+    found = [file for file in files if is_registry(file)]
+    if len(found) != 1 or not isinstance(found[0], WrongEdition) or not found[0].wrong_year:
+        return
+    own = found[0].identity.period
+    if own in known and own.kind is period.kind and own > period:
+        raise OtherPeriod(
+            f"Реестр участников – за {own.name}, выданы бланки этого "
+            f"{own.kind.words.genitive}. Чтобы выдать за другой, назовите его: --year.",
+            own,
+        )
 
 
 def plan_blanks(

@@ -46,7 +46,7 @@ from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.letters.act_words import filled_details
 from kuzbass_batch.outputs.letters.details_book import BOOK, books_in, draw_details
 from kuzbass_batch.outputs.letters.letter_templates import (
-    INVENTED,
+    details_of,
     own_details,
     read_file,
     shipped_details,
@@ -86,7 +86,6 @@ BUTTONS = {
 PAGE = "Что делать.html"
 PROGRAM = "kuzbass-batch.txt"
 """Where the buttons look for the program: letters that every command window understands."""
-DETAILS = tuple(INVENTED)
 DATES = {
     "submission": "участники представляют самооценку",
     "rating": "{rater} определяет рейтинг",
@@ -216,9 +215,10 @@ def _make_key(inbox: Path) -> None:
 def _files(folder: YearFolder, methodology: Methodology) -> Iterator[tuple[str, bytes]]:
     """Yield what a committee fills in or reads, with its name relative to the folder."""
     marker = Template(_own_text("marker.toml")).substitute(year=_as_stated(folder.period))
-    yield MARKER, marker.encode()
+    more = _own_text("marker_registers.toml") if has_part("registers", methodology) else ""
+    yield MARKER, f"{marker}{more}".encode()
     yield PAGE, _page(methodology).encode()
-    for name in DETAILS:
+    for name in details_of(methodology):
         yield f"{TEMPLATES}/{name}", read_file(name, None)
     there = books_in(folder.root / TEMPLATES)
     name = there[0].name if there else BOOK
@@ -233,8 +233,9 @@ def _files(folder: YearFolder, methodology: Methodology) -> Iterator[tuple[str, 
 def _drawn_details(folder: YearFolder, methodology: Methodology) -> bytes:
     """Return the workbook of details, with what the files beside it hold of the committee's own."""
     own = own_details(folder.templates) if folder.templates else {}
+    shipped, needed = shipped_details(), {*details_of(methodology), *own}
     examples = {
-        name: filled_details(table, methodology.words) for name, table in shipped_details().items()
+        name: filled_details(shipped[name], methodology.words) for name in shipped if name in needed
     }
     return draw_details(methodology, examples, own)
 

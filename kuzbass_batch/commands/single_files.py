@@ -68,6 +68,7 @@ def reading_for(year: ReportingYear, workers: int | None = 1) -> Iterator[LookAt
     They may come from anybody: workers read them, as in a run (None: one for each core). Nothing is
     remembered. OSError if one is gone.
     """
+    hours = year.methodology.words.bodies.utc_hours
     with (
         refusals(),
         opened_store(None, year.methodology) as store,
@@ -76,7 +77,7 @@ def reading_for(year: ReportingYear, workers: int | None = 1) -> Iterator[LookAt
 
         def look_at(*paths: Path) -> tuple[FolderReader, tuple[tuple[ReadFile, ...], ...]]:
             reader = FolderReader(paths[0].parent, crew, store)
-            sources = [discover_file(path) for path in paths]
+            sources = [discover_file(path, utc_hours=hours) for path in paths]
             every = {file.source.path: file for file in reader.read(chain(*sources))}
             return reader, tuple(tuple(every[each.path] for each in own) for own in sources)
 

@@ -157,6 +157,10 @@ class Participants:
         return self.full or f"{self.many} по {programme.full_dative}"
 
 
+FEWEST_HOURS, MOST_HOURS = -12, 14
+"""How far clocks are ahead of UTC anywhere on earth, in hours."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Bodies:
     """Where the rating is made, and who takes part: what letters and papers are headed by.
@@ -168,6 +172,7 @@ class Bodies:
     postcode, phone_code: of the examples on letter paper, a line to fill in where none is named.
     memo_to: to whom the memo goes, a post in the dative; diploma_signer: who signs diplomas; each
     empty where the words beside it say so (`memo_addressee`, and the chair of who rates).
+    utc_hours: how far the local time is ahead of UTC, in hours; that of Moscow where none is named.
     """
 
     region: str = "региона"
@@ -182,6 +187,7 @@ class Bodies:
     phone_code: str = "____"
     memo_to: str = ""
     diploma_signer: str = ""
+    utc_hours: int = 3
 
     @cached_property
     def memo_addressee(self) -> str:

@@ -31,10 +31,20 @@ def plan_number(number: Decimal, target: PlanTarget) -> str:
 
 
 def target_words(target: PlanTarget, goal: Decimal) -> str:
-    """Return what the plan asks for: «не менее 3 на участника», `70`."""
-    least = "не менее " if target.at_least else ""
+    """Return what the plan asks of the region: «не менее 3 у каждого участника», `70`."""
     each = " у каждого участника" if target.each else ""
-    return f"{least}{plan_number(goal, target)}{each}"
+    return f"{own_target_words(target, goal)}{each}"
+
+
+def own_target_words(target: PlanTarget, goal: Decimal) -> str:
+    """Return what the plan asks of one participant: «не менее 3»."""
+    least = "не менее " if target.at_least else ""
+    return f"{least}{plan_number(goal, target)}"
+
+
+def sum_words(target: PlanTarget) -> str:
+    """Return of what a fact of the region is told: a share only of what is known, not of all."""
+    return "по внесённым сведениям" if target.in_percent else "по региону"
 
 
 def plan_state(line: PlanLine) -> str:

@@ -17,12 +17,12 @@ from kuzbass_batch.records.year.outcome import Conclusions, Outcome
 from kuzbass_batch.records.year.partner_checks import CheckMethod
 from kuzbass_batch.records.year.plan import NO_PLAN, ProgrammePlan
 from kuzbass_batch.records.year.year import DueDays, ToDo
-from kuzbass_batch.rules.programme.partner_checks.overview import outside_readers
 from kuzbass_batch.rules.rating.robustness.robustness import rated_points, try_in_year
 from kuzbass_batch.rules.rating.statistics import count_year, is_long, rated_in
 from kuzbass_batch.rules.year.conclusions import conclude_year, with_plan
 from kuzbass_batch.rules.year.letters.announcing import with_announcement
 from kuzbass_batch.rules.year.letters.outgoing import handed_over
+from kuzbass_batch.rules.year.letters.outside_readers import outside_readers
 from kuzbass_batch.rules.year.letters.reports_awaited import with_reports
 from kuzbass_batch.rules.year.to_do import register_to_check
 from kuzbass_batch.workers.crew import Crew, begun_by

@@ -21,6 +21,7 @@ from kuzbass_batch.outputs.decisions.checker_books import begin_checker_books
 from kuzbass_batch.outputs.decisions.workbook import begin_decisions
 from kuzbass_batch.outputs.drawn_files import DrawnFiles, Write
 from kuzbass_batch.outputs.enclosed_forms import plan_enclosed
+from kuzbass_batch.outputs.jury.jury_books import plan_jury_books
 from kuzbass_batch.outputs.jury.papers import write_jury
 from kuzbass_batch.outputs.letters.letters import write_letters
 from kuzbass_batch.outputs.letters.planning import letter_context
@@ -31,6 +32,7 @@ from kuzbass_batch.outputs.letters.redrawn import (
     write_objections,
     write_redrawn,
 )
+from kuzbass_batch.outputs.mail.jury_drafts import write_jury_mails
 from kuzbass_batch.outputs.mail.sending import (
     Enclosures,
     Sending,
@@ -128,7 +130,7 @@ def write_outputs(
                 done.result()
             shown, enclosed = without_forms(shown)
             del redrawn, objecting, books, every  # Here most is held: what was drawn goes.
-            sending = write_programme_papers(outcome, wanted, crew, write)
+            sending = write_programme_papers(outcome, wanted, crew, folder, write)
             sent = write_sending(shown, enclosed, context, sending, crew, drawn, folder, write)
             add_letters(cards, shown, sent)
         april.result()
@@ -136,13 +138,16 @@ def write_outputs(
 
 
 def write_programme_papers(
-    outcome: Outcome, wanted: OutputOptions, crew: Crew, write: Write
+    outcome: Outcome, wanted: OutputOptions, crew: Crew, folder: Path, write: Write
 ) -> Sending:
-    """Write the papers of a contest's jury and of the plan.
+    """Write the papers of a contest's jury, its mails if they are asked for, and of the plan.
 
     Return what is asked for, with the lines of the plan in the register.
     """
     write_jury(outcome, wanted.templates, crew, wanted.drawn, write)
+    if wanted.mails:
+        books = plan_jury_books(outcome)
+        write_jury_mails(outcome, books, wanted.templates, partial(_bytes_of, folder), write)
     papers = PlanPapers(
         outcome=outcome,
         plan=wanted.plan,
@@ -151,6 +156,10 @@ def write_programme_papers(
         templates=wanted.templates,
     )
     return replace(wanted.sending, others=write_plan(papers, crew, wanted.drawn, write))
+
+
+def _bytes_of(folder: Path, path: str) -> bytes:
+    return (folder / path).read_bytes()
 
 
 def without_forms(shown: ShownOutcome) -> tuple[ShownOutcome, Enclosures]:

@@ -146,11 +146,22 @@ def due_days(
     )
     if reminders is None or as_of > submission:
         return found
-    steps = {days_before(submission, step, workdays): step for step in sorted(reminders)}
-    day = max((day for day in steps if day <= as_of), default=None)
-    if day is None:
+    step = reminder_step(submission, reminders, as_of, workdays)
+    if step is None:
         return replace(found, quiet=True)
-    return replace(found, step=steps[day], step_day=day)
+    return replace(found, step=step[0], step_day=step[1])
+
+
+def reminder_step(
+    due: dt.date, steps: Iterable[int], as_of: dt.date, workdays: WorkCalendar
+) -> tuple[int, dt.date] | None:
+    """Return the latest reminder before a day that its schedule has come to, and its own day.
+
+    steps: how many working days before `due` it is reminded. None before the first of them.
+    """
+    days = {days_before(due, step, workdays): step for step in sorted(steps)}
+    day = max((day for day in days if day <= as_of), default=None)
+    return None if day is None else (days[day], day)
 
 
 def days_before(day: dt.date, days: int, workdays: WorkCalendar) -> dt.date:

@@ -13,14 +13,18 @@ import pytest
 from docx import Document
 
 from kuzbass_batch.command_line.window import with_conventions, with_dropped
-from kuzbass_batch.commands.new_year import BUTTONS, DETAILS, lay_out_year
+from kuzbass_batch.commands.new_year import BUTTONS, lay_out_year
 from kuzbass_batch.commands.year_before import year_beside
 from kuzbass_batch.commands.year_folder import MARKER, FaultyFolder, year_folder
 from kuzbass_batch.methodology.calendar.period import Period
+from kuzbass_batch.outputs.letters.details_book import details_in
+from kuzbass_batch.outputs.letters.letter_templates import INVENTED, shipped_examples
 from kuzbass_batch.reading.committee.year_key import read_accepted, read_key
 from kuzbass_batch.usage import WrongUsage
+from tests.filled import saved_again
 from tests.paths import ROOT
 from tests.small_folder import cli
+from tests.typed_cells import TypedBook
 
 SAMPLES = ROOT / "input_samples" / "2025"
 REGISTERS = "Реестры программы.xlsx"
@@ -36,11 +40,35 @@ def root(tmp_path):
 @pytest.fixture
 def filled(root):
     """The same with the samples' registry and three returns."""
+    return fill(root)
+
+
+def fill(root):
     for each in (root / "входящие").glob("Реестр*"):
         each.unlink()
     for name in ("Реестр участников.xlsx", *RETURNS):
         shutil.copy2(SAMPLES / name, root / "входящие")
     return root
+
+
+@pytest.fixture(scope="module")
+def worked_in(tmp_path_factory):
+    """A filled folder after its buttons of a calculation; what each ended with and showed.
+
+    The inbox stays as it was, and the tests write nothing into the folder.
+    """
+    place = tmp_path_factory.mktemp("год") / "Рейтинг & 100% «года»"
+    folder = fill(lay_out_year(place, year=2025, windows=False).folder.root)
+    day = ("--as-of", "20.01.2026")
+    shown = {"issue": press(folder, BUTTONS["issue"]), "check": press(folder, BUTTONS["check"]),
+             "run": press(folder, BUTTONS["run"], *day)}  # fmt: skip
+    gone, before = folder / "входящие" / "ИО-04.xlsx", names_in(folder)
+    kept = gone.read_bytes()
+    gone.unlink()
+    shown["changes"] = press(folder, BUTTONS["changes"], *day)
+    gone.write_bytes(kept)
+    assert names_in(folder) == before, "to ask for changes writes nothing"
+    return folder, shown
 
 
 def press(root, name, *arguments, typed=None):
@@ -66,21 +94,19 @@ def contents_of(folder):
     return {name: (folder / name).read_bytes() for name in names_in(folder)}
 
 
-def test_a_year_without_a_terminal(filled):
-    code, shown = press(filled, BUTTONS["issue"])
+def test_a_year_without_a_terminal(worked_in):
+    folder, pressed = worked_in
+    code, shown = pressed["issue"]
     assert code == 0 and "Выдано бланков: 88" in shown
-    assert len(list((filled / "бланки").glob("*.xlsx"))) == 88
-    code, shown = press(filled, BUTTONS["check"])
+    assert len(list((folder / "бланки").glob("*.xlsx"))) == 88
+    code, shown = pressed["check"]
     assert code == 0 and all(name in shown for name in RETURNS)
-    code, shown = press(filled, BUTTONS["run"], "--as-of", "20.01.2026")
+    code, shown = pressed["run"]
     assert code == 1 and "Оценено: 3" in shown
-    assert (filled / "результат" / "Рейтинг-2025.xlsx").is_file()
-    assert (filled / "результат" / "Черновики").is_dir(), "drafts of mails are made by default"
-    before = names_in(filled)
-    (filled / "входящие" / "ИО-04.xlsx").unlink()
-    code, shown = press(filled, BUTTONS["changes"], "--as-of", "20.01.2026")
+    assert (folder / "результат" / "Рейтинг-2025.xlsx").is_file()
+    assert (folder / "результат" / "Черновики").is_dir(), "drafts of mails are made by default"
+    code, shown = pressed["changes"]
     assert code == 1 and "ИО-04" in shown
-    assert names_in(filled) == before - {"входящие/ИО-04.xlsx"}
 
 
 def test_a_window_stays_open_until_it_has_been_read(filled):
@@ -113,8 +139,8 @@ def test_what_is_filled_in_is_left_and_the_buttons_are_renewed(filled):
     assert press(filled, BUTTONS["check"], SAMPLES / "ИО-01.xlsx")[0] == 0
 
 
-def test_the_year_after_takes_over_participants_and_levels(filled, tmp_path):
-    press(filled, BUTTONS["run"], "--as-of", "20.01.2026")
+def test_the_year_after_takes_over_participants_and_levels(worked_in, tmp_path):
+    filled, _ = worked_in
     laid = lay_out_year(tmp_path / "2026", year=2026, old=filled, windows=False)
     assert (laid.taken.participants, laid.taken.levels) == (44, 3)
     assert {"входящие/results.json", f"входящие/{REGISTERS}"} <= set(laid.added)
@@ -299,6 +325,34 @@ def test_files_dropped_on_a_button_are_taken_from_the_whole_line(line, files):
     assert with_dropped(("check", "a"), r"C:\WINDOWS\system32\cmd.exe") == ("check", "a")
 
 
+def test_an_act_without_reports_and_registers_gets_no_details_and_no_key_for_them(tmp_path, root):
+    act = tmp_path / "2026.toml"
+    assert cli("methodology", "new", act, "--year", "2026").returncode == 0
+    made = lay_out_year(tmp_path / "год", year=2026, methodologies=act, windows=False)
+    own, marker = made.folder.root / "шаблоны", made.folder.root / MARKER
+    assert sorted(each.name for each in own.iterdir()) == [
+        "committee.toml", "government.toml", "Реквизиты.xlsx",
+    ]  # fmt: skip
+    assert "processes" not in marker.read_text("utf-8")
+    assert "processes = false" in (root / MARKER).read_text("utf-8")
+    data = (own / "Реквизиты.xlsx").read_bytes()
+    filled = typed(data, {"К.2": "г. Примерный", "К.4": "Глава", "К.5": "И. И. Иванова",
+                          "К.6": "Петрова Анна", "К.7": "1-11"})  # fmt: skip
+    read = details_in(shipped_examples(), ("Реквизиты.xlsx", filled))
+    assert read.filled["committee.toml"]["signer_name"] == "И. И. Иванова"
+    assert "centre.toml" not in read.filled
+
+
+def typed(data, values):
+    """Return the workbook of details with values typed by the codes of their rows."""
+    book = TypedBook(data)
+    cells = {texts.get("A", ""): f"C{row}" for row, texts in book.rows("Реквизиты")}
+    assert not any(code.startswith("Ц") for code in cells)
+    for code, value in values.items():
+        book.type("Реквизиты", cells[code], value)
+    return saved_again(book.saved())
+
+
 def test_launchers_are_valid_for_the_desktop(root):
     for name in BUTTONS.values():
         lines = (root / f"{name}.desktop").read_text("utf-8").splitlines()
@@ -314,4 +368,4 @@ def test_the_page_names_the_days_and_the_files_of_the_folder(root):
     assert all(f"{day:%d.%m.%Y}" in page for day in days)
     assert all(name in page for name in BUTTONS.values())
     assert "Реестр участников-2025.xlsx" in page and "{{" not in page
-    assert all((root / "шаблоны" / name).is_file() for name in DETAILS)
+    assert all((root / "шаблоны" / name).is_file() for name in INVENTED)

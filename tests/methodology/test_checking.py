@@ -41,6 +41,7 @@ HIDES = {
     "questions[2].kind": ("questions[1]",),
     "questions[1].criterion": ("criteria",),
     "questions[1].indicator": ("plan",),
+    "leaders.level": ("levels",),
     "calendar.submission.date": ("year", "quarter", "half_year", "calendar"),
     "calendar.results.date": ("calendar",),
     "calendar.totals.date": ("year", "quarter", "half_year", "calendar"),

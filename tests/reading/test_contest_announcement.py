@@ -40,6 +40,11 @@ def test_what_may_be_left_out_has_its_usual_value():
     assert found.jurors == (Juror(key="1", name="Судьина Анна Петровна", body="ИО-02"),)
 
 
+def test_the_address_of_a_juror_is_kept_as_it_is_typed():
+    (juror,) = read(jurors__1__email="Судьина <j@example.org>; k@example.org").jurors
+    assert juror.email == "Судьина <j@example.org>; k@example.org"
+
+
 def test_a_book_that_nobody_has_filled_in_announces_nothing():
     blank = draw_announcement(METHODOLOGY)
     assert announced_in(METHODOLOGY, (BOOK, blank)) is None
@@ -58,6 +63,7 @@ def test_a_book_that_nobody_has_filled_in_announces_nothing():
         ({"sheets_due": dt.date(2025, 10, 30)}, "Объявление!C20", "приёма заявок – 31.10.2025"),
         ({"results": dt.date(2026, 1, 20)}, "Объявление!C21", "за 2025 год"),
         ({"places": 11}, "Объявление!C22", "от 1 до 10"),
+        ({"jurors__1__email": "a@b"}, "Жюри!F13", "«a@b» – не адрес"),
         ({"nominations__2__title": "лучший  Бережливый проект"}, "Объявление!B28", "B27"),
         ({"nominations__1__title": "Н" * 151}, "Объявление!B27", "длиннее 150"),
         ({"criteria__1__most": 0}, "Жюри!D25", "от 1 до 100"),

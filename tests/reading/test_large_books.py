@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from kuzbass_batch import ceilings
+from kuzbass_batch.forms.spec.reporting_year import year_of
 from kuzbass_batch.reading import recognise
 from kuzbass_batch.reading.committee.earlier_results import read_results
 from kuzbass_batch.reading.committee.outgoing_register import read_register
@@ -143,7 +144,7 @@ def test_the_register_of_letters_of_a_large_year_is_read_within_the_wider_bounds
     asked = []
     monkeypatch.setattr("kuzbass_batch.reading.committee.outgoing_register.read_form",
                         lambda data, within: asked.append(within) or (None, _told()))  # fmt: skip
-    read_register(None, b"")
+    read_register(year_of(METHODOLOGY), b"")
     assert asked == [ceilings.COMMITTEES]
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 import pytest
 
+from kuzbass_batch.forms.spec.reporting_year import year_of
 from kuzbass_batch.outputs.letters.details import invented_details, nearly_named
 from kuzbass_batch.reading.committee.outgoing_register import read_register
 from kuzbass_batch.records.committee.outgoing import LetterKind
@@ -17,7 +18,7 @@ from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.returns.returns import FileStatus
 from kuzbass_batch.records.year.year import Stage
 from tests.april_package import SAMPLES, conclusions_of
-from tests.filled import codes, read, submission_of
+from tests.filled import METHODOLOGY, codes, read, submission_of
 from tests.office import said, standing
 from tests.paths import DATA, ROOT
 from tests.reading.test_sent_files import WHOLE
@@ -254,7 +255,7 @@ def test_a_signed_container_is_told_and_its_sender_is_not_told_that_nothing_came
 @holds("register-number")
 def test_an_own_number_of_the_register_stays_a_number(place):
     data = (place / "register-number" / "Исходящие-2025.xlsx").read_bytes()
-    register = read_register(None, data)
+    register = read_register(year_of(METHODOLOGY), data)
     (line,) = (each for each in register if each.participant == "ИО-05")
     assert (line.number, line.note) == ("345", "12")
 

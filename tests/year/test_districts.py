@@ -16,6 +16,7 @@ from kuzbass_batch.methodology.calendar.period import period_in
 from kuzbass_batch.methodology.files.loader import load_methodology
 from kuzbass_batch.methodology.proofs.checking import check_file
 from kuzbass_batch.outputs.letters.sentences import level_above, way_of
+from kuzbass_batch.outputs.tables.row_heights import height_of
 from kuzbass_batch.reading.examine import examine_content
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.rules.rating.advice.advice import cheapest_ways
@@ -140,3 +141,20 @@ def test_totals_of_the_result_have_the_act_s_decimals(result):
     data = json.loads((result / "results.json").read_text("utf-8"))
     totals = {each["id"]: each["total"] for each in data["participants"]}
     assert totals["У-1"] == "8.0" and totals["У-3"] is None
+
+
+@pytest.mark.whole
+def test_no_star_is_explained_where_no_criterion_has_one(result):
+    (page,) = result.rglob("index.html")
+    told = page.read_text("utf-8") + words_in(result / "Рейтинг-2026-II.xlsx")
+    assert "звёздочк" not in told and "<caption>Критерии</caption>" in told
+
+
+@pytest.mark.whole
+def test_the_heads_of_the_summary_are_as_high_as_the_name_of_a_quarter_needs(result):
+    sheet = openpyxl.load_workbook(result / "Рейтинг-2026-II.xlsx")["Сводка"]
+    head = next(c for row in sheet for c in row if c.value == "II квартал 2026 года")
+    width = sheet.column_dimensions[head.column_letter].width
+    wanted = height_of(head.value, width, bold=True)
+    pixel = 0.75
+    assert sheet.row_dimensions[head.row].height > wanted - pixel > 20

@@ -100,3 +100,11 @@ def test_the_workbook_the_letter_and_the_page_show_groups_and_what_does_not_appl
     jsonschema.Draft202012Validator(json.loads(schema.read_text("utf-8"))).validate(data)
     library = next(each for each in data["participants"] if each["id"] == "ПО-01")
     assert None in [each["points"] for each in library["criteria"]]
+
+
+def test_the_page_shows_ninety_points_in_lines_and_the_leaders_bound_in_per_cent(year):
+    _, out = year
+    (page,) = out.rglob("index.html")
+    text = page.read_text("utf-8")
+    assert text.count('<ol class="marks many">') == 4 and '<ol class="marks">' not in text
+    assert "Уровень «Управляемый» (от 75 процентов) присваивается" in text

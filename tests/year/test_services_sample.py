@@ -133,3 +133,19 @@ def test_the_letter_says_which_threshold_is_missing_and_sums_with_a_comma(out):
     (letter,) = letters.glob("ЛГ-01*.docx")
     rows = [[cell.text for cell in row.cells] for row in Document(letter).tables[-1].rows]
     assert rows[-1] == ["Итого", "18,25", "", "94,2"]
+
+
+def test_the_page_says_what_each_level_asks_for_and_whose_bounds_differ(out):
+    (page,) = out.rglob("index.html")
+    text = page.read_text("utf-8")
+    asked = "по группе «Доступность» не менее 9; по критерию 5 не менее 2"
+    assert f"<td>от 85; {asked}<br>Многофункциональные центры: от 80; {asked}</td>" in text
+    assert "<td>менее 40</td>" in text
+
+
+def test_the_summary_names_who_has_the_highest_level_though_it_is_no_award(out):
+    sheet = openpyxl.load_workbook(next(out.glob("Рейтинг-*.xlsx")))["Сводка"]
+    words = {cell.value: cell for row in sheet for cell in row if cell.value is not None}
+    head = words["Уровень «Образцовый»"]
+    below = [sheet.cell(head.row + at, head.column).value for at in (1, 2, 3)]
+    assert below == ["Лукоморск", "МФЦ «Златая цепь»", None]

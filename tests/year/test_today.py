@@ -95,6 +95,24 @@ def test_issue_draws_the_blanks_of_the_year(day, year, folder, tmp_path):
     assert str(sheet["A1"].value).startswith(f"KB-SELF-{year} ")
 
 
+@pytest.mark.parametrize("year", [2026])
+def test_in_spring_issue_takes_the_year_of_the_registry_unless_another_is_named(
+    year, folder, tmp_path
+):
+    """As a run does; a registry is drawn by the day, for there is none yet to say otherwise."""
+    asked = "issue", folder / "Реестр.xlsx", "--output", tmp_path / "бланки"
+    done = call("2026-04-12", *asked, "--year", 2025)
+    assert done.exit_code == 2 and "нужно исправить" in done.output
+    done = call("2026-04-12", *asked)
+    assert done.exit_code == 0, done.output
+    assert "Реестр участников – за 2026 год, выданы бланки этого года" in done.output
+    assert len(list((tmp_path / "бланки").glob("Самооценка-2026 *.xlsx"))) == len(PEOPLE)
+    done = call("2027-12-15", *asked[:-1], tmp_path / "позже")
+    assert done.exit_code == 2 and "нужно исправить" in done.output
+    done = call("2026-04-12", "registry", "--output", tmp_path)
+    assert (tmp_path / "Реестр участников-2025.xlsx").exists()
+
+
 @on_each_day
 def test_check_finds_the_form_of_the_year_sound(day, year, folder):
     done = call(day, "check", folder / "ИО-01.xlsx")

@@ -11,7 +11,7 @@ from kuzbass_batch.forms.drawing.cell_xml import Shown
 from kuzbass_batch.forms.drawing.sheet_setup import LETTER_WIDTH, text_height
 from kuzbass_batch.forms.drawing.styles import BLUE, BORDER, FONT, LOCKED_FILL
 from kuzbass_batch.forms.drawing.workbook import FileUrl
-from kuzbass_batch.forms.parsing.decisions import ROW_KEYS
+from kuzbass_batch.forms.parsing.heads import ROW_KEYS
 from kuzbass_batch.forms.spec.specification import Field, ValueKind
 from kuzbass_batch.records.files.workbooks import Scalar
 

@@ -1,6 +1,7 @@
 """The cells of a returned form: where an answer stands, is blank, or is not to be found."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -11,6 +12,9 @@ from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.forms.spec.layout import cell_address
 from kuzbass_batch.forms.spec.specification import Field
 from kuzbass_batch.records.files.workbooks import RawSheet, Scalar
+
+_LETTER = re.compile(r"[А-Яа-яЁё]")
+"""What can be seen however a text is folded; nearly every text has one at its beginning."""
 
 
 class AnswerCell(NamedTuple):
@@ -86,4 +90,6 @@ def cell_value(sheet: RawSheet, row: int, column: int) -> Scalar:
 
 def is_blank_value(value: Scalar) -> bool:
     """Tell whether a cell holds nothing that one could see."""
-    return value is None or (isinstance(value, str) and not fold(value))
+    if isinstance(value, str):
+        return not (_LETTER.search(value) or fold(value))
+    return value is None

@@ -57,8 +57,13 @@ Judged = tuple[Answer | None, tuple[Finding, ...]]
 Understood = tuple[Scalar, tuple[Finding, ...]]
 
 
-def judge(place: AnswerCell | MissingCell, hidden: frozenset[CellKey]) -> Judged:
-    """Return the answer of a field and its faults; a lost or hidden one is unreadable."""
+def judge(
+    place: AnswerCell | MissingCell, hidden: frozenset[CellKey], utc_hours: int = 0
+) -> Judged:
+    """Return the answer of a field and its faults; a lost or hidden one is unreadable.
+
+    utc_hours: how far the local time is ahead of UTC, for days written as moments of UTC.
+    """
     if isinstance(place, MissingCell) or (hidden and key_of(place) in hidden):
         return _unreadable(place), ()
     hidden_cells = place.hidden_cells
@@ -66,7 +71,7 @@ def judge(place: AnswerCell | MissingCell, hidden: frozenset[CellKey]) -> Judged
         return (
             _judge_blank(place, hidden_cells)
             if is_blank_value(place.value)
-            else _judge_value(place)
+            else _judge_value(place, utc_hours)
         )
     if "picture" in hidden_cells and (is_blank_value(place.value) or "error" in hidden_cells):
         return _judge_picture(place, lies_over="error" not in hidden_cells)
@@ -75,12 +80,14 @@ def judge(place: AnswerCell | MissingCell, hidden: frozenset[CellKey]) -> Judged
         return _unreadable(place, hidden_cells["error"]), (fault,)
     if is_blank_value(place.value):
         return _judge_blank(place, hidden_cells)
-    return _judge_with_hidden(place, hidden_cells)
+    return _judge_with_hidden(place, hidden_cells, utc_hours)
 
 
-def _judge_value(slot: AnswerCell) -> Judged:
-    value, findings = _understand(slot)
-    return _answer(slot, value), findings
+def _judge_value(slot: AnswerCell, utc_hours: int) -> Judged:
+    value, findings = _understand(slot, utc_hours)
+    # A text of which there is nothing to say is what its cell shows.
+    whole = value if slot.field.kind is ValueKind.TEXT and not findings else None
+    return _answer(slot, value, whole if isinstance(whole, str) else None), findings
 
 
 def _judge_picture(slot: AnswerCell, *, lies_over: bool) -> Judged:
@@ -91,7 +98,7 @@ def _judge_picture(slot: AnswerCell, *, lies_over: bool) -> Judged:
     return (_unreadable(slot, "рисунок") if slot.field.kind is ValueKind.TEXT else None), told
 
 
-def _judge_with_hidden(slot: AnswerCell, hidden_cells: Mapping[str, str]) -> Judged:
+def _judge_with_hidden(slot: AnswerCell, hidden_cells: Mapping[str, str], utc_hours: int) -> Judged:
     """Judge a value with something about its cell: a formula, a strike, a format that hides it."""
     zero = is_zero_of_formula(slot.sheet, slot.row, slot.column)
     if zero and (_is_no_number(slot) or (slot.in_table and not slot.wanted)):
@@ -103,9 +110,9 @@ def _judge_with_hidden(slot: AnswerCell, hidden_cells: Mapping[str, str]) -> Jud
         told["found"] = quote(slot.value)
         if slot.field.kind is not ValueKind.TEXT:
             return _unreadable(slot, quote(slot.value)), (_at(rules.SHOWN_OTHERWISE, slot, **told),)
-        value, findings = _understand(slot)
+        value, findings = _understand(slot, utc_hours)
         return _answer(slot, value), (_at(rules.TEXT_SHOWN_OTHERWISE, slot, **told), *findings)
-    value, findings = _understand(slot)
+    value, findings = _understand(slot, utc_hours)
     if "formula" in hidden_cells:
         findings = (_at(rules.FORMULA, slot, found=quote(slot.value)), *findings)
     if "struck" in hidden_cells:
@@ -266,12 +273,12 @@ def _judge_blank(slot: AnswerCell, hidden_cells: Mapping[str, str]) -> Judged:
     return None, (_at(rule, slot, name=slot.field.name),)
 
 
-def _understand(slot: AnswerCell) -> Understood:
+def _understand(slot: AnswerCell, utc_hours: int) -> Understood:
     match slot.field.kind:
         case ValueKind.MARK:
             return _understand_mark(slot)
         case ValueKind.DATE:
-            return _understand_date(slot)
+            return _understand_date(slot, utc_hours)
         case ValueKind.NUMBER:
             if slot.field.may_not_apply and is_not_applicable(slot.value):
                 return NOT_APPLICABLE, ()
@@ -317,12 +324,12 @@ def _or_fault(slot: AnswerCell, value: Scalar, rule: Rule, **words: object) -> U
     return value, ()
 
 
-def _understand_date(slot: AnswerCell) -> Understood:
+def _understand_date(slot: AnswerCell, utc_hours: int) -> Understood:
     if date := date_from_serial(slot.value):
         words = {"found": quote(slot.value), "date": show(date)}
         return date, (_at(rules.SERIAL_DATE, slot, **words),)
-    date = understand_date(slot.value)
-    if date is None and (meant := date_despite_letters(slot.value)):
+    date = understand_date(slot.value, utc_hours)
+    if date is None and (meant := date_despite_letters(slot.value, utc_hours)):
         day, letters = meant
         words = {"found": quote(slot.value), "letters": ", ".join(letters), "date": show(day)}
         return day, (_at(rules.LETTERS_READ, slot, **words),)
@@ -337,11 +344,12 @@ def _understand_text(slot: AnswerCell) -> Understood:
     return cut, (_at(rules.TEXT_CUT, slot, limit=MAX_TEXT, found=len(text)),)
 
 
-def _answer(slot: AnswerCell, value: Scalar) -> Answer:
+def _answer(slot: AnswerCell, value: Scalar, shown: str | None = None) -> Answer:
+    """Return the answer; shown: what its cell shows, if that is known already."""
     return Answer(
         field_id=slot.field.field_id,
         value=value,
-        given=show(slot.value)[:MAX_TEXT],
+        given=(show(slot.value) if shown is None else shown)[:MAX_TEXT],
         ref=slot.ref,
         readable=value is not None,
     )

@@ -16,7 +16,13 @@ from kuzbass_batch.findings import decisions as decision_rules
 from kuzbass_batch.findings.finding import CellRef, Fact, Finding
 from kuzbass_batch.forms.parsing.answer_cells import AnswerCell, cell_value
 from kuzbass_batch.forms.parsing.cells import examine_merges, judge, quote
-from kuzbass_batch.forms.parsing.heads import Head, find_heads, head_key
+from kuzbass_batch.forms.parsing.heads import (
+    ROW_KEYS,
+    FoundTable,
+    find_heads,
+    found_table,
+    head_key,
+)
 from kuzbass_batch.forms.parsing.values import fold, fold_code, show
 from kuzbass_batch.forms.spec.layout import cell_address
 from kuzbass_batch.forms.spec.specification import Block, Field, FormSpec, SheetSpec, ValueKind
@@ -38,10 +44,6 @@ LONGEST_TEXT = "32 767"
 """Characters that a cell of an .xlsx can hold; an .ods may hold more, and reading cuts it."""
 MOST_STRAY = 2_000
 """Cells outside of the tables that are told one by one; beyond that the book is another one."""
-REMARK = "remark"
-"""The column in which the program says what became of an entry, each time."""
-ROW_KEYS = ("row", "row2")
-"""The columns in which a row's number stands again, between those that the clerk fills in."""
 LATER_TABLES = (
     "confirmation", "defaults", "receipts", "reports", "check_applications", "training_plan",
     "queue", "ticked",
@@ -83,16 +85,6 @@ class StrayHome:
 
 NOTES = StrayHome(table=DecisionTable.NOTES, source="source", text="text", sheet="Заметки")
 OTHER = StrayHome(table=ProgrammeTable.OTHER, source="topic", text="content", sheet="Другое")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class FoundTable:
-    """A table found: its sheet, its head row, and the column of every field."""
-
-    block: Block
-    sheet: RawSheet
-    head: Head
-    columns: tuple[tuple[Field, int], ...]
 
 
 def read_decisions(
@@ -143,9 +135,9 @@ def _homes(raw: RawForm, spec: FormSpec) -> Iterator[FoundTable]:
         wanted = {key for key, each in keys.items() if each.column not in LATER_COLUMNS}
         for sheet, head in heads:
             if wanted <= head.columns.keys():
-                there = ((each, head.columns[key]) for key, each in keys.items()
-                         if key in head.columns)  # fmt: skip
-                yield FoundTable(block=block, sheet=sheet, head=head, columns=tuple(there))
+                there = tuple((each, head.columns[key]) for key, each in keys.items()
+                              if key in head.columns)  # fmt: skip
+                yield found_table(block, sheet, head, there, spec.utc_hours)
 
 
 def _heads(block: Block) -> Iterator[tuple[str, Field]]:
@@ -183,21 +175,12 @@ def _unkeyed(home: FoundTable, entries: tuple[DecisionEntry, ...]) -> Iterator[F
 def _other_key(home: FoundTable, number: int) -> tuple[str, str, str, CellRef] | None:
     """Return code and key of a row that differ, the key's column and cell; None if none does."""
     code = show(cell_value(home.sheet, number, home.head.code_column))
-    for head, (_, column) in zip(_key_heads(home), _keys(home), strict=True):
+    for head, column in home.keys:
         key = show(cell_value(home.sheet, number, column))
         if code and key and fold_code(code).rpartition(".")[2] != fold_code(key):
             ref = CellRef(sheet=home.sheet.name, cell=cell_address(number, column))
             return code, f"{home.block.prefix}.{key}", head, ref
     return None
-
-
-def _keys(home: FoundTable) -> list[tuple[Field, int]]:
-    return [each for each in home.columns if each[0].column in ROW_KEYS]
-
-
-def _key_heads(home: FoundTable) -> list[str]:
-    known = dict(zip(home.block.rows[0].fields, home.block.heads, strict=True))
-    return [known[field] for field, _ in _keys(home)]
 
 
 def _missing(
@@ -281,14 +264,13 @@ def _is_begun(home: FoundTable, number: int) -> bool:
     return any(
         not _is_empty(cell_value(home.sheet, number, column))
         or (number, column) in home.sheet.hidden_cells
-        for field, column in home.columns
-        if not field.locked
+        for _, column in home.open
     )
 
 
 def _read_row(home: FoundTable, number: int) -> tuple[DecisionEntry, tuple[Finding, ...]]:
     values = ((field, column, cell_value(home.sheet, number, column))
-              for field, column in home.columns if not field.locked)  # fmt: skip
+              for field, column in home.open)  # fmt: skip
     # Of a blank cell there is nothing to say, and most cells of a long register are blank.
     slots = tuple(
         AnswerCell(field=field, sheet=home.sheet, row=number, column=column, value=value)
@@ -296,7 +278,7 @@ def _read_row(home: FoundTable, number: int) -> tuple[DecisionEntry, tuple[Findi
         if not _is_empty(value) or (number, column) in home.sheet.hidden_cells
     )
     merges = examine_merges(slots)
-    read = [_read_cell(slot, merges.hidden) for slot in slots]
+    read = [_read_cell(slot, merges.hidden, home.utc_hours) for slot in slots]
     entry = split_by_stamps(
         table_of(home.block.key),
         tuple(cell for cell, _ in read if cell),
@@ -307,9 +289,7 @@ def _read_row(home: FoundTable, number: int) -> tuple[DecisionEntry, tuple[Findi
 
 def _printed(home: FoundTable, number: int) -> Iterator[EnteredCell]:
     """Yield what the program had printed in a row, as it stands; nobody is asked about it."""
-    for field, column in home.columns:
-        if not field.locked or field.column == REMARK or field.column in ROW_KEYS:
-            continue
+    for field, column in home.printed:
         raw = cell_value(home.sheet, number, column)
         if not _is_empty(raw):
             value = show(raw) if field.kind is ValueKind.TEXT else raw
@@ -318,26 +298,27 @@ def _printed(home: FoundTable, number: int) -> Iterator[EnteredCell]:
 
 
 def _read_cell(
-    slot: AnswerCell, hidden: frozenset[tuple[int, int, int]]
+    slot: AnswerCell, hidden: frozenset[tuple[int, int, int]], utc_hours: int
 ) -> tuple[EnteredCell | None, tuple[Finding, ...]]:
     """Return the cell; a long text is not cut, an error value is kept as its text."""
-    answer, findings = judge(slot, hidden)
+    answer, findings = judge(slot, hidden, utc_hours)
     errors = [hidden.text for hidden in slot.sheet.hidden_cells.get((slot.row, slot.column), ())
               if hidden.kind == "error"]  # fmt: skip
     raw: Scalar = errors[0] if errors else slot.value
     if _is_empty(raw):
         return None, findings
     value = answer.value if answer else None
-    if isinstance(value, str) and slot.field.kind is ValueKind.TEXT:
+    column, ref = slot.field.column, answer.ref if answer else slot.ref
+    if findings and isinstance(value, str) and slot.field.kind is ValueKind.TEXT:
         value = show(raw)
     kept = tuple(
-        _on_points(slot, raw) if slot.field.column in POINTS and Fact.NO_NUMBER in f.facts else f
+        _on_points(slot, raw) if column in POINTS and Fact.NO_NUMBER in f.facts else f
         for f in findings
         if Fact.TEXT_CUT not in f.facts
     )
     if value is None and not kept:
-        kept = (decision_rules.NOT_UNDERSTOOD.at(slot.ref, found=quote(raw)),)
-    return EnteredCell(column=slot.field.column, raw=raw, value=value, ref=slot.ref), kept
+        kept = (decision_rules.NOT_UNDERSTOOD.at(ref, found=quote(raw)),)
+    return EnteredCell(column=column, raw=raw, value=value, ref=ref), kept
 
 
 def _on_points(slot: AnswerCell, raw: Scalar) -> Finding:

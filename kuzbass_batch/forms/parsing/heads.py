@@ -12,12 +12,17 @@ from kuzbass_batch.forms.parsing.answer_cells import cell_value, is_blank_value
 from kuzbass_batch.forms.parsing.texts import texts_in
 from kuzbass_batch.forms.parsing.values import fold, fold_code
 from kuzbass_batch.forms.spec.layout import cell_address
-from kuzbass_batch.forms.spec.specification import CODE_HEAD, Block
+from kuzbass_batch.forms.spec.specification import CODE_HEAD, Block, Field
 from kuzbass_batch.records.files.workbooks import RawForm, RawSheet, Scalar
 
 MOST_CRITERIA = 20
 """So many criteria a juror's sheet has at most: more columns no page shows."""
 _CRITERION = re.compile(r"к\s?([0-9]{1,2})")
+REMARK = "remark"
+"""The column in which the program says what became of an entry, each time."""
+ROW_KEYS = ("row", "row2")
+"""The columns in which a row's number stands again, between those that the clerk fills in."""
+Columns = tuple[tuple[Field, int], ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -106,3 +111,40 @@ def choose_columns(
 def _under(sheet: RawSheet, rows: list[int], column: int) -> tuple[str, ...]:
     values = (cell_value(sheet, number, column) for number in rows)
     return tuple("" if is_blank_value(value) else fold(str(value)) for value in values)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FoundTable:
+    """A table found: its sheet, its head row, and the column of every field.
+
+    open: those that the clerk fills in. printed: those of the program of which a row keeps what
+    stood there. keys: where the number of a row stands again, each with its head.
+    utc_hours: how far the local time is ahead of UTC, as its form says.
+    """
+
+    block: Block
+    sheet: RawSheet
+    head: Head
+    columns: Columns
+    open: Columns
+    printed: Columns
+    keys: tuple[tuple[str, int], ...]
+    utc_hours: int
+
+
+def found_table(
+    block: Block, sheet: RawSheet, head: Head, columns: Columns, utc_hours: int
+) -> FoundTable:
+    """Return the table, its columns sorted by what they are for: thousands of rows ask for them."""
+    keys, words = {at: each.column in ROW_KEYS for each, at in columns}, _words(block)
+    locked = ((each, at) for each, at in columns if each.locked and not keys[at])
+    return FoundTable(
+        block=block, sheet=sheet, head=head, columns=columns, utc_hours=utc_hours,
+        open=tuple((each, at) for each, at in columns if not each.locked),
+        printed=tuple((each, at) for each, at in locked if each.column != REMARK),
+        keys=tuple((words[each.column], at) for each, at in columns if keys[at]),
+    )  # fmt: skip
+
+
+def _words(block: Block) -> dict[str, str]:
+    return {e.column: word for e, word in zip(block.rows[0].fields, block.heads, strict=True)}

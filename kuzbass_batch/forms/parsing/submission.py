@@ -47,7 +47,8 @@ def parse_form(raw: RawForm, spec: FormSpec, identity: Identity) -> ParsedForm:
     merges = examine_merges(slots)
     if merges.shared:
         places = tuple(_with_shared(place, merges.shared) for place in places)
-    judged = [judge(place, merges.hidden) for place in places if not isinstance(place, BlankCell)]
+    hidden, hours = merges.hidden, spec.utc_hours
+    judged = [judge(place, hidden, hours) for place in places if not isinstance(place, BlankCell)]
     submission = Submission(
         path=raw.path,
         kind=spec.kind,

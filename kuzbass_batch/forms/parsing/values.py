@@ -96,8 +96,6 @@ _TWIN = re.compile("[оОoOзЗlLiIіІ|]")
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?: [0-9]{3})+(?:[.,][0-9]+)?")
 
-_KUZBASS = dt.timedelta(hours=7)
-"""From Greenwich to Kemerovo: midnight here is still the day before in a time with a «Z»."""
 _SERIAL_ZERO = dt.date(1899, 12, 30)
 FIRST_DATE, LAST_DATE = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
 
@@ -216,24 +214,25 @@ _INAPPLICABLE = frozenset(map(mark_letters, INAPPLICABLE))
 _MARKS = {mark_letters(word): words is YES for words in (YES, NO) for word in words}
 
 
-def understand_date(value: Scalar) -> dt.date | None:
+def understand_date(value: Scalar, utc_hours: int = 0) -> dt.date | None:
     """Return the date of a date cell or of a text in one of the usual spellings.
 
     Those are all in which Excel and LibreOffice show a day, in Russian and in English, and the
-    spellings of programs, with a time and its zone.
+    spellings of programs, with a time and its zone. utc_hours: how far local time is ahead of UTC;
+    midnight there may still be the day before in a time with a «Z».
     """
     if isinstance(value, dt.datetime):
         value = value.date()
     if isinstance(value, dt.date):
         return value if FIRST_DATE <= value <= LAST_DATE else None
-    return _date_in_text(fold(value)) if isinstance(value, str) else None
+    return _date_in_text(fold(value), utc_hours) if isinstance(value, str) else None
 
 
-def date_despite_letters(value: Scalar) -> tuple[dt.date, str] | None:
+def date_despite_letters(value: Scalar, utc_hours: int = 0) -> tuple[dt.date, str] | None:
     """Return the date of a text with letters among its figures, `14.О3.2025`, and the letters."""
     if not isinstance(value, str):
         return None
-    date = _date_in_figures(fold(value).translate(_FIGURE_TWINS))
+    date = _date_in_figures(fold(value).translate(_FIGURE_TWINS), utc_hours)
     return (date, letters_in(value)) if date else None
 
 
@@ -250,28 +249,32 @@ def letters_in(text: str) -> str:
     return "".join(dict.fromkeys(_TWIN.findall(text)))
 
 
-def _date_in_text(text: str) -> dt.date | None:
+def _date_in_text(text: str, utc_hours: int) -> dt.date | None:
     if found := _IN_WORDS.fullmatch(text):
         return _date(found[3], _MONTH_NUMBERS.get(found[2], 0), found[1])
-    return _date_in_figures(text)
+    return _date_in_figures(text, utc_hours)
 
 
-def _date_in_figures(text: str) -> dt.date | None:
+def _date_in_figures(text: str, utc_hours: int) -> dt.date | None:
     if found := _DAY_FIRST.fullmatch(text):
-        return _date(found[4], int(found[3]), found[1], found[5], found[6])
-    if found := _YEAR_FIRST.fullmatch(text):
-        return _date(found[1], int(found[3]), found[4], found[5], found[6])
-    return None
+        day, month, year = found[1], found[3], found[4]
+    elif found := _YEAR_FIRST.fullmatch(text):
+        year, month, day = found[1], found[3], found[4]
+    else:
+        return None
+    hour_of_utc = found[5] if found[6] else None
+    return _date(year, int(month), day, hour_of_utc, utc_hours)
 
 
 def _date(
-    year: str, month: int, day: str, hour: str | None = None, zone: str | None = None
+    year: str, month: int, day: str, hour_of_utc: str | None = None, utc_hours: int = 0
 ) -> dt.date | None:
-    """Return the day; with an hour of Greenwich the day that it was in Kemerovo."""
+    """Return the day; with an hour of UTC the day that it was then where the rating is made."""
     try:
         date = dt.date(int(year) + (2000 if len(year) == 2 else 0), month, int(day))
-        if hour and zone:
-            date = (dt.datetime.combine(date, dt.time(int(hour))) + _KUZBASS).date()
+        if hour_of_utc:
+            moment = dt.datetime.combine(date, dt.time(int(hour_of_utc)))
+            date = (moment + dt.timedelta(hours=utc_hours)).date()
     except ValueError:
         return None
     return date if FIRST_DATE <= date <= LAST_DATE else None

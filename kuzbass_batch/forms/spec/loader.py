@@ -125,6 +125,7 @@ def _made(kind: Kind, methodology: Methodology, due: dt.date | None) -> FormSpec
         sheets=tuple(_sheets(data["sheets"], methodology, values)),
         rater=_receiver(data, methodology.words),
         register=register_use(data["register"]) if "register" in data else None,
+        utc_hours=methodology.words.bodies.utc_hours,
     )
 
 
@@ -230,6 +231,9 @@ def _field(data: dict[str, Any], field_id: str, name: str) -> Field:
         issued=data.get("issued", False),
         bounds=bounds_of(data, name),
         not_after=data.get("not_after", ""),
+        not_before=data.get("not_before", ""),
+        wanted=data.get("wanted", False),
+        single=data.get("single", ""),
         wanted_with=wanted_with(data),
         once=data.get("once", False),
         differs_from=data.get("differs_from", ""),

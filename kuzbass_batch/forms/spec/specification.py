@@ -88,8 +88,10 @@ class Field:
     instead, each with the word of the list, so that they are read too. may_not_apply: a mark that
     may say «не применимо». issued: a blank is drawn with an answer here that nobody has given yet,
     such as what a passport said of its project. bounds: what a number must keep to. not_after: the
-    field of a day, above in the form, that this day may not be later than. wanted_with: when an
-    optional answer is wanted. once: no two rows of the table may say the same here. differs_from:
+    field of a day, above in the form, that this day may not be later than; not_before: one of the
+    same sheet that it may not be before. wanted_with: when an optional answer is wanted; wanted: in
+    every row, and a rule of the form's own says so. single: the word that one row of the table has
+    to hold, and no more. once: no two rows of the table may say the same here. differs_from:
     the field whose words this one may not repeat. most: the end of a scale of whole points from 0.
     sum_of: the columns of its row that a locked number is the live sum of.
     """
@@ -109,6 +111,9 @@ class Field:
     issued: bool = False
     bounds: NumberBounds | None = None
     not_after: str = ""
+    not_before: str = ""
+    wanted: bool = False
+    single: str = ""
     wanted_with: WantedWith | None = None
     once: bool = False
     differs_from: str = ""
@@ -248,7 +253,8 @@ class FormSpec:
     """A form of one period: kind, code (`KB-SELF`), version, title and sheets.
 
     rater: how the texts around it call the body that rates.
-    register: of a form of the programme, what it brings into the registers.
+    register: of a form of the programme, what it brings into the registers. utc_hours: how far
+    local time is ahead of UTC where the rating is made.
     """
 
     kind: Kind
@@ -260,6 +266,7 @@ class FormSpec:
     sheets: tuple[SheetSpec, ...]
     rater: Rater = COMMITTEE
     register: RegisterUse | None = None
+    utc_hours: int = 0
 
     @cached_property
     def issued(self) -> frozenset[str]:

@@ -13,6 +13,8 @@ from kuzbass_batch.methodology.faults.file_faults import FileFault
 from kuzbass_batch.methodology.rater import COMMITTEE, Gender, Rater
 from kuzbass_batch.methodology.words import (
     CATEGORIES,
+    FEWEST_HOURS,
+    MOST_HOURS,
     OF_ONE,
     POINTS,
     REGISTERS,
@@ -55,7 +57,7 @@ def words_in(node: Node, known: Mapping[str, str]) -> Words:
         programme=programme,
         rater=_rater(node.table("rater")) if "rater" in node.data else COMMITTEE,
         participants=_texts(node, "participants", Participants),
-        bodies=_texts(node, "bodies", Bodies, lists=("registers",)),
+        bodies=_bodies(node),
         categories=(
             node.tables("categories", _category) if "categories" in node.data else CATEGORIES
         ),
@@ -69,7 +71,7 @@ def words_in(node: Node, known: Mapping[str, str]) -> Words:
 
 
 def _texts(node: Node, key: str, kind: type[T], lists: tuple[str, ...] = ()) -> T:
-    """Return a record whose every field is a text that the table may name.
+    """Return a record whose every field is a text, or a number, that the table may name.
 
     lists: further keys of the table, which are read elsewhere.
     """
@@ -77,7 +79,7 @@ def _texts(node: Node, key: str, kind: type[T], lists: tuple[str, ...] = ()) -> 
         return kind()
     table = node.table(key)
     given = {
-        each.name: table.get(each.name, str)
+        each.name: table.get(each.name, type(each.default))
         for each in fields(kind)  # type: ignore[arg-type]
         if each.name in table.data
     }
@@ -85,6 +87,19 @@ def _texts(node: Node, key: str, kind: type[T], lists: tuple[str, ...] = ()) -> 
     table.asked.update(lists)
     table.finish()
     return kind(**given)
+
+
+def _bodies(node: Node) -> Bodies:
+    """Return the bodies and their place; hours from UTC that no place on earth has are refused."""
+    found = _texts(node, "bodies", Bodies, lists=("registers",))
+    if not FEWEST_HOURS <= found.utc_hours <= MOST_HOURS:
+        bounds = f"от {FEWEST_HOURS} до {MOST_HOURS}"
+        node.table("bodies").fail(
+            "utc_hours",
+            f"ожидается число часов {bounds}, стоит {found.utc_hours}",
+            f"Укажите целое число {bounds}: по московскому времени utc_hours = 3.",
+        )
+    return found
 
 
 def _rater(node: Node) -> Rater:

@@ -1,7 +1,7 @@
 """The keys of the words: how the act, its programme, its points and participants are called."""
 
 from kuzbass_batch.methodology.keys.key import FLAG, LIST, TEXT, WHOLE, Key, Section
-from kuzbass_batch.methodology.words import POINTS
+from kuzbass_batch.methodology.words import FEWEST_HOURS, MOST_HOURS, POINTS
 
 
 def _text(name: str, about: str, example: str, label: str = "", *, required: bool = False) -> Key:
@@ -109,6 +109,12 @@ BODIES = Section(
             "diploma_signer",
             "кто подписывает дипломы: должность; без ключа – руководитель комитета",
             "Председатель Совета края",
+        ),
+        Key(
+            name="utc_hours", kind=WHOLE, required=False, least=FEWEST_HOURS, most=MOST_HOURS,
+            about="на сколько часов местное время впереди всемирного (UTC): по нему считается день "
+            "письма и время с пометкой «Z»; без ключа – 3, московское",
+            label="часов от UTC", example="5",
         ),
         Key(
             name="registers", kind=LIST, items=TEXT, required=False,

@@ -23,10 +23,12 @@ from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.methodology.calendar.period import Period, PeriodKind
 from kuzbass_batch.outputs.cards.own_tables import (
     HEADS,
+    JURY,
     LETTERS,
     OPEN,
     REGISTERS,
     TASKS,
+    jury_rows,
     letter_rows,
     open_rows,
     register_rows,
@@ -38,6 +40,7 @@ from kuzbass_batch.outputs.sandbox import WordsOnly, policy_hash
 from kuzbass_batch.outputs.shown import ShownOutcome
 from kuzbass_batch.outputs.tables.table_writer import (
     NOT_COPIED,
+    Again,
     ByClass,
     Centred,
     Copy,
@@ -74,6 +77,7 @@ TABLES: Mapping[str, str] = {
     SHEETS["course"]: "Код",
     SHEETS["partner_checks"]: "Код",
     SHEETS["applications"]: "Код",
+    JURY: "Код",
     SHEETS["training"]: "Код",
     SHEETS["training_lists"]: "Код",
     SHEETS["events"]: "Код",
@@ -161,6 +165,7 @@ _SHOWN: ByClass[Any] = ByClass(
         Percent: lambda part: wording.percent(part.share),
         Filled: lambda cell: shown_cell(cell.value),
         FilledText: _words,
+        Again: lambda _: "",
         Centred: _words,
         MachineCode: _words,
     }
@@ -198,6 +203,8 @@ def add_known(
     if cards:
         cards.add(OPEN, open_rows(queue))
         cards.add(TASKS, task_rows(shown))
+        if shown.outcome.jury.begun:
+            cards.add(JURY, jury_rows(shown.outcome.jury))
         cards.add(REGISTERS, register_rows(shown, year))
 
 

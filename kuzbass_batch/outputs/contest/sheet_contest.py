@@ -35,7 +35,10 @@ def draw_applications(writer: TableWriter, found: Conclusions) -> None:
         return
     order = {each.key: at for at, each in enumerate(contest.nominations)}
     reported = reported_words(found.projects)
-    listed = sorted(entries, key=lambda e: (order.get(e.nomination, len(order)), e.number))
+    listed = sorted(
+        entries,
+        key=lambda e: (order.get(e.nomination, len(order)), wording.number_order(e.number)),
+    )
     title = (
         f"Конкурс «{contest.name.strip('«»')}»: заявок – {len(entries)}, допущено – "
         f"{_count(entries, EntryAdmission.YES)}, не допущено – "

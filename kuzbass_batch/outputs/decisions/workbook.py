@@ -134,7 +134,7 @@ def draw_decisions(year: ReportingYear, content: SheetContent) -> bytes:
         key: PackedRows(each) for key, each in rows.items()
     }
     # A participant is picked in the last rows of the sheet where most have one row only.
-    if any(row.lookup for row in tables[DecisionTable.EXPERTISE.value][-1:]):
+    if any(row.lookup for row in tables.get(DecisionTable.EXPERTISE.value, ())[-1:]):
         known = known_of(lists["participants"], tables[DecisionTable.CONFIRMATION.value])
         lists = {**lists, "participants": known}
     return draw_long_tables(spec, spec.identity(), tables, lists, mark)

@@ -98,8 +98,10 @@ class _Filling:
         self.contest, self.juror, self.read = marks.contest, juror.juror, read
         listed = [(n.nomination.title, each) for n in marks.nominations for each in n.entries]
         order = {each.key: at for at, each in enumerate(self.contest.nominations)}
-        self.entries = sorted(listed, key=lambda e: (order[e[1].entry.nomination],
-                                                     e[1].entry.number))  # fmt: skip
+        self.entries = sorted(
+            listed,
+            key=lambda e: (order[e[1].entry.nomination], wording.number_order(e[1].entry.number)),
+        )
         self.own = {number for number, why in juror.out if why is WhyOut.OWN_BODY}
         self.before = _rows_before(read)
         self.moved = {

@@ -5,7 +5,7 @@ Its examples stand beside the cells, never in them; one that was typed over is r
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Any
 from kuzbass_batch.findings.finding import Finding, Severity
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.parsing.submission import parse_form
+from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.forms.spec.loader import field_rows, form_table
 from kuzbass_batch.forms.spec.specification import Block, Field, FormSpec, SheetSpec
 from kuzbass_batch.methodology.calendar.period import Period
@@ -25,6 +26,7 @@ from kuzbass_batch.reading.readers.workbook import read_form
 from kuzbass_batch.reading.recognise import is_as_drawn, kind_of, recognise
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.files.submissions import Answer
+from kuzbass_batch.records.files.workbooks import RawForm
 
 STEM = "Реквизиты"
 BOOK = f"{STEM}.xlsx"
@@ -89,10 +91,13 @@ def _details_block(data: dict[str, Any]) -> Block:
 
 
 def draw_details(methodology: Methodology, examples: Details, own: Details) -> bytes:
-    """Return the workbook; `examples` stand beside the cells, `own` in them."""
+    """Return the workbook; `examples` stand beside the cells, `own` in them.
+
+    A table for whose file there are no examples is left out.
+    """
     spec = load_details(methodology.period)
     return draw_form(
-        _with_hints(spec, examples),
+        _with_hints(_with_tables(spec, examples), examples),
         methodology,
         identity=spec.identity(),
         answers={
@@ -100,6 +105,27 @@ def draw_details(methodology: Methodology, examples: Details, own: Details) -> b
             for name, table in own.items()
             for key, value in table.items()
         },
+    )
+
+
+def _with_tables(spec: FormSpec, names: Container[str]) -> FormSpec:
+    """Return the form without the tables that stand for other files than those."""
+    return replace(spec, sheets=tuple(
+        replace(sheet, blocks=tuple(
+            block for block in sheet.blocks if not block.key or f"{block.key}.toml" in names
+        ))
+        for sheet in spec.sheets
+    ))  # fmt: skip
+
+
+def _tables_in(form: RawForm, spec: FormSpec) -> frozenset[str]:
+    """Return the files whose tables stand in a workbook: by the title or the code of any row."""
+    texts = {fold(value) for sheet in form.sheets for row in sheet.rows for value in row
+             if isinstance(value, str)}  # fmt: skip
+    return frozenset(
+        f"{block.key}.toml"
+        for _, block in spec.blocks()
+        if fold(block.title) in texts or any(fold(row.code) in texts for row in block.rows)
     )
 
 
@@ -170,7 +196,7 @@ def details_in(examples: Details, book: tuple[str, bytes]) -> DetailsBook | str:
     spec = load_details(identity.period)
     if identity.version != spec.version:
         return f"Книга «{name}» – другой версии ({identity.version}). {_ANEW}"
-    parsed = parse_form(form, spec, identity)
+    parsed = parse_form(form, _with_tables(spec, _tables_in(form, spec)), identity)
     if parsed.unfilled or is_as_drawn(data):
         return DetailsBook(name=name, filled={})
     answers = parsed.submission.answers

@@ -22,6 +22,7 @@ from kuzbass_batch.methodology.files.toml_text import (
     text_of,
     toml_of,
 )
+from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.letters.details_book import (
     BOOK,
     NO_BOOK,
@@ -36,7 +37,7 @@ from kuzbass_batch.outputs.letters.docx_engine import BadTemplate, LetterTemplat
 from kuzbass_batch.outputs.partner_checks.criteria_file import method_in
 from kuzbass_batch.publishing.disk import describe_fault
 from kuzbass_batch.reading.committee.contest_announcement import contest_books_in
-from kuzbass_batch.records.committee.outgoing import ACCEPTED, LETTER_WORDS
+from kuzbass_batch.records.committee.outgoing import ACCEPTED, JURY_SHEET, LETTER_WORDS
 from kuzbass_batch.records.year.partner_checks import CheckMethod
 
 KINDS = (
@@ -47,7 +48,7 @@ PAGE = "participant_page"
 """The page for participants that goes out beside the blanks."""
 COVER = "cover"
 """The letter and the mail that the blanks go out with."""
-MAILS = (*LETTER_WORDS, COVER, ACCEPTED)
+MAILS = (*LETTER_WORDS, COVER, ACCEPTED, JURY_SHEET)
 """The kinds of mails that have a text of their own."""
 COMMITTEE, GOVERNMENT = "committee.toml", "government.toml"
 OUTGOING, CENTRE = "outgoing.toml", "centre.toml"
@@ -129,6 +130,12 @@ def read_committee(folder: Path | None) -> Mapping[str, Any]:
 
 def _is_step(value: Any) -> bool:
     return type(value) is int and 0 < value <= MOST_DAYS
+
+
+def details_of(methodology: Methodology) -> tuple[str, ...]:
+    """Return the files of details that letters of this act need: letters on projects may lack."""
+    reported = methodology.words.reports is not None and bool(methodology.words.bodies.centre)
+    return tuple(name for name in INVENTED if name != CENTRE or reported)
 
 
 @cache

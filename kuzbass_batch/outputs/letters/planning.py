@@ -35,6 +35,7 @@ from kuzbass_batch.rules.deadlines import due_days, is_year_over
 from kuzbass_batch.rules.programme.partner_checks.overview import asks_for_criteria
 from kuzbass_batch.rules.programme.projects.significant import projects_in
 from kuzbass_batch.rules.year.approval import approval_of
+from kuzbass_batch.rules.year.letters.contest_letters import letters_on_contest
 from kuzbass_batch.rules.year.letters.letters import OF_PROJECTS, letters_on_checks
 
 NOT_RATED = "Не оценены"
@@ -59,6 +60,8 @@ FOLDERS = {
     LetterKind.CHECK_ORDER: "Порядок проверки качества",
 }
 NO_RULINGS: frozenset[AdmissionKind] = frozenset()
+Forms = dict[str, list[tuple[str, str]]]
+"""By participant's id: what each form answers, and its path."""
 LetterDays = Mapping[tuple[str, LetterKind], dt.date]
 """By participant and kind of a letter on reports, the day that it names."""
 
@@ -90,12 +93,34 @@ class Letter:
 def plan_letters(
     found: Conclusions, redrawn: tuple[Redrawn, ...], method: CheckMethod | None = None
 ) -> tuple[Letter, ...]:
-    """Return the letters to write, in the registry's order; those on partner checks follow.
+    """Return the letters to write, in the registry's order; others' and on checks follow.
 
     method: the committee's criteria of such checks, None where nobody asks for them.
     """
     taken: set[str] = set()
-    return (*_own_letters(found, redrawn, taken), *_on_checks(found, method, taken))
+    attached: Forms = defaultdict(list)
+    for form in redrawn:
+        attached[form.participant.id].append((form.source, form.path))
+    return (
+        *_own_letters(found, attached, taken),
+        *_on_contest(found, attached, taken),
+        *_on_checks(found, method, taken),
+    )
+
+
+def _on_contest(found: Conclusions, attached: Forms, taken: set[str]) -> Iterator[Letter]:
+    """Yield the letters on the contest to bodies outside of the registry (p. 2.7)."""
+    kinds = letters_on_contest(found.outcome) if found.outside else {}
+    for standing in found.outside:
+        who = standing.participant.id
+        for kind in kinds.get(who, ()):
+            yield Letter(
+                participant=who,
+                kind=kind,
+                path=free_path(f"Письма/{FOLDERS[kind]}/{named_after(standing)}", ".docx", taken),
+                standing=standing,
+                attached=tuple(attached.get(who, ())),
+            )
 
 
 def _on_checks(found: Conclusions, method: CheckMethod | None, taken: set[str]) -> Iterator[Letter]:
@@ -117,16 +142,11 @@ def _on_checks(found: Conclusions, method: CheckMethod | None, taken: set[str]) 
         )
 
 
-def _own_letters(
-    found: Conclusions, redrawn: tuple[Redrawn, ...], taken: set[str]
-) -> tuple[Letter, ...]:
+def _own_letters(found: Conclusions, attached: Forms, taken: set[str]) -> tuple[Letter, ...]:
     outcome = found.outcome
-    attached: dict[str, list[tuple[str, str]]] = defaultdict(list)
     rulings = by_participant(outcome.decisions.admissions)
     objections = by_participant(outcome.decisions.objections)
     drafts = frozenset(found.drafts)
-    for form in redrawn:
-        attached[form.participant.id].append((form.source, form.path))
     return tuple(
         Letter(
             participant=standing.participant.id,

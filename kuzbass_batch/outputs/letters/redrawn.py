@@ -36,6 +36,7 @@ from kuzbass_batch.rules.programme.partner_checks.overview import (
 )
 from kuzbass_batch.rules.year.approval import is_closed
 from kuzbass_batch.rules.year.letters.letters import gets_blank, may_be_mended
+from kuzbass_batch.rules.year.letters.outside_readers import applications_sent_back
 from kuzbass_batch.workers.crew import Crew
 
 CHECKS = "Проверки качества"
@@ -127,11 +128,15 @@ def plan_redrawn(
             ),
         )
     )
+    others = (
+        replace(_mend(unrated(who), file, forms, layout, taken), due=due.answer)
+        for who, file in applications_sent_back(outcome)
+    )
     # A commission's sheet goes back to the commission, not to the body that it is about (p. 3.5).
     sheets = (
         _mend(unrated(who), file, forms, layout, taken) for who, file in sheets_sent_back(outcome)
     )
-    return (*participants, *sheets)
+    return (*participants, *others, *sheets)
 
 
 def _mend_by(result: FileResult, due: DueDays) -> dt.date:

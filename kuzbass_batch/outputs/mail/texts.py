@@ -40,9 +40,9 @@ from kuzbass_batch.rules.year.letters.outgoing import Numbering
 SUBJECT = "Тема:"
 NOTHING_SAID: Mapping[str, Any] = {
     **dict.fromkeys(("excluded", "misplaced", "closed", "sent_back"), False),
-    **dict.fromkeys(("assessed", "contested"), False),
+    **dict.fromkeys(("assessed", "contested", "to_finish", "to_mend"), False),
     **dict.fromkeys(("files", "accepted"), ()),
-    **dict.fromkeys(("deadline", "late", "results"), ""),
+    **dict.fromkeys(("deadline", "late", "results", "contest", "left"), ""),
     "days": 0,
 }
 """What only some kinds of mails speak of, and what stands for it in the others."""

@@ -14,10 +14,10 @@ from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.methodology.calendar.year_plan import PlanTarget
 from kuzbass_batch.outputs.plan_words import (
     forecast_words,
+    own_target_words,
     plan_state,
     quarter_end,
     shown_line,
-    target_words,
 )
 from kuzbass_batch.outputs.tables.table_writer import (
     Centred,
@@ -103,7 +103,7 @@ class MonitoringDrawing:
             *((f"{name} кв.", 8) for name in self.shown_names),
             ("С начала года", 10), ("Выполнение", 12), ("Ожидалось к концу квартала", 12),
             ("Состояние", 12), ("План выполнили, участников", 14), ("Прогноз на год", 11),
-            ("Причина", 28), ("Мера", 28), ("Срок", 12), ("Кто отвечает", 18),
+            ("Причина", 28), ("Мера", 28), ("Срок", 12), ("Кто отвечает", 22),
         )  # fmt: skip
         words = self.act.words
         title = f"Мониторинг плана мероприятий{words.programme.beside} {quarter_end(self.last)}"
@@ -199,8 +199,8 @@ class MonitoringDrawing:
     def categories(self) -> None:
         """Draw, for each indicator of participants, how the categories stand."""
         heads = (
-            ("Показатель", 44), ("Категория", 34), ("Участников", 12),
-            *((word.capitalize(), 14) for word in DONE_STATES), ("Выполнение", 13),
+            ("Показатель", 46), ("Категория", 34), ("Участников", 12),
+            *((word.capitalize(), 16) for word in DONE_STATES), ("Выполнение", 13),
         )  # fmt: skip
         title = f"План по категориям участников {quarter_end(self.last)}"
         note = "Показатели, которые план задаёт каждому участнику."
@@ -260,10 +260,10 @@ class MonitoringDrawing:
     def participants(self) -> None:
         """Draw every participant under every indicator that it has."""
         heads = (
-            ("Код", 9), ("Участник", 34), ("Категория", 26), ("Показатель", 34),
+            ("Код", 10), ("Участник", 52), ("Категория", 28), ("Показатель", 34),
             ("План на год", 15), *((f"{name} кв.", 8) for name in self.shown_names),
             ("С начала года", 10), ("Выполнение", 12), ("Состояние", 13), ("Прогноз на год", 11),
-            ("Причина", 30), ("Мера", 30), ("Срок", 12), ("Кто отвечает", 20),
+            ("Причина", 30), ("Мера", 30), ("Срок", 12), ("Кто отвечает", 22),
         )  # fmt: skip
         title = f"План по участникам {quarter_end(self.last)}"
         note = "«Сведений нет» – ни в реестрах, ни на листе «План» об участнике ничего не стоит."
@@ -288,7 +288,7 @@ class MonitoringDrawing:
     def _own(self, line: PlanLine) -> tuple[TableCell, ...]:
         steps = line.steps
         return (
-            Centred(target_words(line.target, line.goal)),
+            Centred(own_target_words(line.target, line.goal)),
             *(_number(each.fact) for each in line.facts),
             _number(line.running),
             Percent(float(line.done)),
@@ -301,7 +301,7 @@ class MonitoringDrawing:
         )
 
     def _nothing(self, target: PlanTarget) -> tuple[TableCell, ...]:
-        goal = Centred(target_words(target, Decimal(target.goal(self.last.year))))
+        goal = Centred(own_target_words(target, Decimal(target.goal(self.last.year))))
         blank: tuple[TableCell, ...] = (None,) * (len(self.shown_names) + 1)
         return (goal, *blank, Percent(0.0), Centred(DONE_STATES[2]), None, "", "", None, "")
 

@@ -15,6 +15,7 @@ from kuzbass_batch.outputs.plan_words import (
     plan_state,
     quarter_end,
     shown_line,
+    sum_words,
 )
 from kuzbass_batch.records.year.plan import PlanLine, PlanQuarter
 
@@ -115,7 +116,7 @@ def _people(last: PlanQuarter) -> Iterator[str]:
                         for each in last.people)  # fmt: skip
             yield (
                 f"По показателю {line.target.id} план года выполнили {line.reached} из "
-                f"{line.listed} участников, факт есть у {known}; по региону – "
+                f"{line.listed} участников, факт есть у {known}; {sum_words(line.target)} – "
                 f"{plan_number(line.running, line.target)}."
             )
 

@@ -16,12 +16,13 @@ from kuzbass_batch.methodology.calendar.period import KindWords
 from kuzbass_batch.methodology.criteria import shown
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.methodology.words import Category
-from kuzbass_batch.outputs.plan_words import quarter_end, shown_line
+from kuzbass_batch.outputs.plan_words import quarter_end, shown_line, sum_words
 from kuzbass_batch.records.committee.decisions import Verdict
 from kuzbass_batch.records.rating.rating import CriterionStatistics, GroupStatistics, Statistics
 from kuzbass_batch.records.returns.participants import Standing
 from kuzbass_batch.records.returns.returns import ParticipantStatus
 from kuzbass_batch.records.year.outcome import Conclusions
+from kuzbass_batch.records.year.plan import PlanLine
 from kuzbass_batch.records.year.year import Best, Leadership, LevelChanges, LevelCount
 from kuzbass_batch.rules.year.approval import approval_of
 
@@ -290,17 +291,19 @@ def _plan(found: Conclusions) -> str:
     last = found.plan.last
     if last is None:
         return ""
-    shown = map(shown_line, last.lines)
-    said = (
-        f"{each.id} – {each.running}{_reached(each.reached)} при плане {each.target}"
-        for each in shown
-    )
+    said = map(_plan_line, last.lines)
     point = found.outcome.methodology.words.point("plan").beside
     return f"План мероприятий{point} {quarter_end(last)}: {'; '.join(said)}."
 
 
-def _reached(number: str) -> str:
-    return f" (план выполнили {number} участников)" if number else ""
+def _plan_line(line: PlanLine) -> str:
+    each = shown_line(line)
+    if not each.reached:
+        return f"{each.id} – {each.running} при плане {each.target}"
+    return (
+        f"{each.id} – план ({each.target}) выполнили {each.reached} участников, "
+        f"{sum_words(line.target)} – {each.running}"
+    )
 
 
 def _titles(criteria: tuple[CriterionStatistics, ...]) -> str:

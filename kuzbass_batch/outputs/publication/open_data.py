@@ -205,6 +205,10 @@ def _description(methodology: Methodology) -> Iterator[str]:
     yield ""
     yield "Больше ничего не публикуется: ни сотрудников, ни контактов, ни подтверждений, ни"
     yield "замечаний, ни файлов, ни несогласий."
+    yield ""
+    yield "Версия описания – вторая: против первой добавлены план мероприятий (`plan_quarter`,"
+    yield "`plan`), сертификаты (`certificates`) и победители конкурса (`awards`). Прежние поля"
+    yield "значат то же самое."
     for name, fields in {"year": year_fields(methodology), **document_parts(methodology)}.items():
         yield ""
         yield f"## {TITLES[name]}"

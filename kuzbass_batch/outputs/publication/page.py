@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from kuzbass_batch import wording
 from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.methodology.totals import TotalMethod
 from kuzbass_batch.outputs.letters.act_words import act_tags
 from kuzbass_batch.outputs.letters.docx_engine import BadTemplate, UnfilledTag
 from kuzbass_batch.outputs.names import LEVEL_CHANGES
@@ -23,10 +24,12 @@ from kuzbass_batch.outputs.publication.charts import (
     levels_chart,
 )
 from kuzbass_batch.outputs.sandbox import WordsOnly, policy_hash
-from kuzbass_batch.outputs.total_words import total_sentence
+from kuzbass_batch.outputs.total_words import level_words, total_sentence
 
 PublicDocument = Mapping[str, Any]
 FOLDER = "page"
+MOST_IN_A_LINE = 12
+"""Points of so many criteria stand in one line of the table; more take further lines."""
 
 
 def read_part(name: str) -> str:
@@ -52,6 +55,9 @@ def page_text(data: PublicDocument, links: Mapping[str, str], methodology: Metho
             ),
             listed=sum(each["listed"] for each in data["categories"]),
             groups=list(_groups(data)),
+            levels=list(_levels(data, methodology)),
+            in_percent=methodology.total_rule.method is TotalMethod.PERCENT,
+            many_criteria=len(data["criteria"]) > MOST_IN_A_LINE,
             changes=changes,
             known=changes[1] + changes[0] + changes[-1],
             levels_chart=levels_chart(data, methodology.period),
@@ -113,6 +119,27 @@ def _groups(data: PublicDocument) -> Iterator[dict[str, Any]]:
             "name": group["name"],
             "leaders": [each for each in members if each["level"] == top],
             "best": [each for each in members if each["total"] == members[0]["total"]],
+        }
+
+
+def _levels(data: PublicDocument, methodology: Methodology) -> Iterator[dict[str, Any]]:
+    """Yield each level with what it asks for, a line for each category with a range of its own."""
+    plural = {each.id: each.plural for each in methodology.categories}
+    drawn = zip(data["levels"], reversed(methodology.levels), strict=True)
+    for counted, level in drawn:
+        own = (
+            (plural[category], next(each for each in levels if each.id == level.id))
+            for category, levels in methodology.category_levels
+        )
+        others = [
+            f"{name}: {level_words(each, methodology)}"
+            for name, each in own
+            if level_words(each, methodology) != level_words(level, methodology)
+        ]
+        yield {
+            "name": counted["name"],
+            "participants": counted["participants"],
+            "ranges": [level_words(level, methodology), *others],
         }
 
 

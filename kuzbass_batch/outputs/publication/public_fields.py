@@ -23,7 +23,7 @@ from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.records.year.plan import PlanQuarter
 from kuzbass_batch.records.year.year import GroupCount, Leadership, LevelCount
 
-SCHEMA = "kuzbass-batch/open-data/1"
+SCHEMA = "kuzbass-batch/open-data/2"
 Schema = Mapping[str, Any]
 T = TypeVar("T")
 

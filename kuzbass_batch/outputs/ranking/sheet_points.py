@@ -47,9 +47,10 @@ def draw_matrix(writer: TableWriter, found: Conclusions, anchors: Mapping[str, s
     heads += [("Оценка", 10.0), ("Уровень", 21.0)]
     rows = (_matrix_row(*each, methodology, anchors) for each in found.rated)
     title = f"Баллы участников по критериям за {methodology.period.name}"
+    starred = "; звёздочка – накопительный критерий" if any(c.cumulative for c in criteria) else ""
     note = (
-        "Чем темнее ячейка, тем ближе балл к наибольшему по критерию; звёздочка – накопительный "
-        "критерий. Щёлкните по оценке – откроется лист «Как посчитано»."
+        f"Чем темнее ячейка, тем ближе балл к наибольшему по критерию{starred}. "
+        "Щёлкните по оценке – откроется лист «Как посчитано»."
     )
     table = writer.table(SHEETS["matrix"], title, heads, rows, note)
     table.sheet.freeze_panes(table.first, 2)

@@ -13,6 +13,7 @@ from kuzbass_batch.outputs.tables.table_writer import (
     DARK,
     LIGHT,
     MIDDLE,
+    Again,
     Centred,
     DrawnTable,
     Filled,
@@ -174,11 +175,13 @@ def _course_rows(
     planned = max((s.number for s in project.stages if s.start <= as_of), default=0)
     late = project.lives and bool(project.reports) and planned > project.stage
     state = "отстаёт" if late else "в срок" if project.reports else "нет отчётов"
-    head = (project.participant, names.get(project.participant, ""), project.number)
-    about = (project.name, project.sphere, project.status.value)
+    who, number, status = project.participant, project.number, project.status.value
+    owner, name, sphere = names.get(who, ""), project.name, project.sphere
     goals, hours = "\n".join(_results(project)), _whole(project.hours)
-    yield (*head, *about, goals, hours, PLAN, planned or "", "", *_months(project.stages, months))
-    yield (*head, *about, "", "", FACT, project.stage or "", state, *_facts(project, months))
+    yield (who, owner, number, name, sphere, status, goals, hours, PLAN, planned or "", "",
+           *_months(project.stages, months))  # fmt: skip
+    again = (who, Again(owner), number, Again(name), Again(sphere), status)
+    yield (*again, "", "", FACT, project.stage or "", state, *_facts(project, months))
 
 
 def _months(stages: Iterable[ProjectStage], months: tuple[Month, ...]) -> Iterator[TableCell]:

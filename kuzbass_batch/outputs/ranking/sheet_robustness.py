@@ -364,4 +364,4 @@ def _contested(standing: Standing, card: Scorecard, found: Conclusions) -> tuple
 def _cell(turn: LevelTurn) -> TableCell:
     arrows = ((UP, turn.raised), (DOWN, turn.lowered))
     turns = "  ".join(f"{arrow} {shown(points)}" for arrow, points in arrows if points is not None)
-    return Centred(f"{shown(turn.points)}  {turns}") if turns else turn.points
+    return Centred(wording.minus(f"{shown(turn.points)}  {turns}")) if turns else turn.points

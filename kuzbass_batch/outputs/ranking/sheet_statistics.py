@@ -196,7 +196,7 @@ def _distribution(
     chart = _bars(writer, "Доли участников с каждым баллом", stacked=True)
     first = 4 + len(methodology.categories)
     for at, _ in enumerate(scale):
-        shade = SHADES[-1 - min(len(scale) - 1 - at, len(SHADES) - 1)]
+        shade = _shade(at, len(scale))
         chart.add_series(_series(table, first + at) | _shaded(shade))
     return chart
 
@@ -205,9 +205,19 @@ def _levels(writer: TableWriter, totals: DrawnTable, methodology: Methodology) -
     chart = _bars(writer, "Доли уровней по категориям", stacked=True)
     levels = methodology.levels
     for number, _ in enumerate(levels):
-        shade = SHADES[-1 - min(len(levels) - 1 - number, len(SHADES) - 1)]
+        shade = _shade(number, len(levels))
         chart.add_series(_series(totals, 6 + number) | _shaded(shade))
     return chart
+
+
+def _shade(at: int, count: int) -> str:
+    """Return the shade of one of so many, from 0; where shades are too few, neighbours share one.
+
+    Then the lowest is left white, for itself, and the others take the dark ones in equal parts.
+    """
+    if count <= len(SHADES):
+        return SHADES[len(SHADES) - count + at]
+    return SHADES[0] if at == 0 else SHADES[1 + (at - 1) * (len(SHADES) - 1) // (count - 1)]
 
 
 def _shaded(color: str) -> dict[str, Any]:

@@ -138,7 +138,7 @@ def _level_heights(sheet: Any, drawn: Sequence[DrawnTable]) -> None:
     """Give each row the height that the highest of its cells needs, whichever part it is in."""
     heights: dict[int, float] = {}
     for table in drawn:
-        for row, height in enumerate(table.heights, start=table.first):
+        for row, height in enumerate((table.head, *table.heights), start=table.first - 1):
             heights[row] = max(height, heights.get(row, 0.0))
     for row, height in heights.items():
         sheet.set_row(row, height)
@@ -181,7 +181,7 @@ def _group(
 
 
 def _leaders(found: Conclusions) -> Iterator[tuple[TableCell, ...]]:
-    leaders = found.totals.leaders
+    leaders = found.totals.highest
     for standing in leaders[:LEADERS_SHOWN]:
         card = standing.scorecard
         yield standing.participant.short_name, card.total if card else None

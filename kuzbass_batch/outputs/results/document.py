@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from dataclasses import fields
 from typing import Any
 
 from kuzbass_batch.methodology.records import Methodology
@@ -18,7 +18,7 @@ from kuzbass_batch.outputs.results.plain_data import (
 )
 from kuzbass_batch.outputs.results.plan import plain_training, plan_document
 from kuzbass_batch.outputs.results.projects import plain_contest, plain_projects
-from kuzbass_batch.records.committee.book_marks import DrawnBook
+from kuzbass_batch.records.committee.book_marks import DrawnBook, RememberedEntry
 from kuzbass_batch.records.committee.entry_text import entry_to_plain
 from kuzbass_batch.records.rating.rating import (
     Firmness,
@@ -31,6 +31,10 @@ from kuzbass_batch.records.year.outcome import Conclusions, Outcome
 from kuzbass_batch.records.year.snapshots import SCHEMA
 from kuzbass_batch.records.year.year import ObjectionEffect
 from kuzbass_batch.rules.rating.robustness.coefficients import SHARE
+
+_REMEMBERED = tuple(each.name for each in fields(RememberedEntry))
+_encoded = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+"""Made once: a year with full registers has ten thousand lines."""
 
 
 def results_lines(found: Conclusions) -> Iterator[str]:
@@ -136,7 +140,7 @@ def _register_entries(outcome: Outcome) -> Iterator[dict[str, Any]]:
 def _entries(drawn: DrawnBook) -> Iterator[dict[str, Any]]:
     """Yield what the committee entered: the next run keeps what an older book lacks."""
     for known, entry in zip(drawn.memory.entries, drawn.entries, strict=True):
-        yield {**asdict(known), **entry_to_plain(entry)}
+        yield {**{name: getattr(known, name) for name in _REMEMBERED}, **entry_to_plain(entry)}
 
 
 def _list_lines(items: Iterable[dict[str, Any]]) -> Iterator[str]:
@@ -148,7 +152,7 @@ def _list_lines(items: Iterable[dict[str, Any]]) -> Iterator[str]:
 
 
 def _text(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return _encoded(value)
 
 
 def _objection(effect: ObjectionEffect, methodology: Methodology) -> dict[str, Any]:

@@ -88,20 +88,15 @@ class MachineCode:
     text: str
 
 
-TableCell = (
-    str
-    | Centred
-    | MachineCode
-    | Filled
-    | FilledText
-    | int
-    | Decimal
-    | float
-    | dt.date
-    | Link
-    | Percent
-    | None
-)
+@dataclass(frozen=True, slots=True)
+class Again:
+    """What the row above says of the same thing: a filter finds it, nobody reads it twice."""
+
+    text: str
+
+
+Text = str | Again | Centred | MachineCode | Filled | FilledText | Link
+TableCell = Text | int | Decimal | float | dt.date | Percent | None
 Heads = Sequence[tuple[str, float]]
 
 
@@ -121,13 +116,14 @@ class ByClass(dict[type, Callable[[Any], T]]):
 class DrawnTable:
     """A drawn table: its worksheet, first and last row of data (from 0; last < first if empty).
 
-    heights: of the rows of data, in points.
+    heights: of the rows of data, in points; head: of the row of heads.
     """
 
     sheet: Any
     first: int
     last: int
     heights: Sequence[float] = ()
+    head: float = 0.0
 
     @property
     def below(self) -> int:
@@ -203,6 +199,7 @@ class TableWriter:
         self.percent = self.cell(num_format="0%", align="center")
         self.date = self.cell(num_format="dd.mm.yyyy", align="center")
         self.code = self.cell(text_wrap=False, align="fill", font_size=8)
+        self.again = self.cell(text_wrap=False, align="fill", font_color="#FFFFFF")
         self.filled = self.cell(num_format="dd.mm.yyyy", align="center", bg_color=OPEN)
         self.filled_text = self.cell(num_format="@", bg_color=OPEN)
         self._ways = self._ways_to_show()
@@ -279,11 +276,10 @@ class TableWriter:
         column: int = 0,
     ) -> DrawnTable:
         """Draw a table at row `at` of a sheet, from `column` on."""
-        widths = [width for _, width in heads]
         for offset, (head, _) in enumerate(heads):
             sheet.write_string(at, column + offset, head, self.head)
-        sheet.set_row(at, max(height_of(head, width, bold=True) for head, width in heads))
-        columns = [(width, surely_fits(width)) for width in widths]
+        sheet.set_row(at, high := max(height_of(head, width, bold=True) for head, width in heads))
+        columns = [(width, surely_fits(width)) for _, width in heads]
         heights, text = array("d"), self.text
         copy = self._copies.begin(sheet.name, heads) if self._copies else NOT_COPIED
         for row, values in enumerate(rows, start=at + 1):
@@ -293,7 +289,7 @@ class TableWriter:
             heights.append(self._height(shown, columns))
             self._write_row(sheet, row, column, values, shown, heights[-1])
         copy.end()
-        return DrawnTable(sheet, at + 1, at + len(heights), heights)
+        return DrawnTable(sheet, at + 1, at + len(heights), heights, high)
 
     def _write_row(
         self,
@@ -341,6 +337,7 @@ class TableWriter:
         ways |= {
             str: lambda value: (str(value), text),
             NoneType: lambda _: ("", text),
+            Again: lambda cell: (cell.text[:LONGEST], self.again),
             Centred: lambda cell: (cell.text, middle),
             Link: self._shown_link,
             MachineCode: lambda cell: (cell.text[:LONGEST], code),
@@ -365,13 +362,12 @@ class TableWriter:
 
         columns: the width of each, and how many letters surely fit it.
         """
-        code = self.code
         heights = [
             height_of(content, width)
             for (content, form), (width, fits) in zip(shown, columns, strict=False)
             if type(content) is str
             and (len(content) > fits or "\n" in content)
-            and form is not code
+            and form not in (self.code, self.again)
         ]
         return max(ONE_LINE, *heights) if heights else ONE_LINE
 

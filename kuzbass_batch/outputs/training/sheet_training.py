@@ -59,6 +59,10 @@ EVENT_HEADS: Heads = (
     ("IV кв.", 9), ("За год", 10),
 )  # fmt: skip
 DAYS_SHOWN = 3
+BODIES_SHOWN = 10
+"""Participants named in a row of a person at several of them. Where there are more, a row tells its
+own place only: each of them has a row, and a name at a thousand would fill a million cells.
+"""
 ONE_PERSON = "R15"
 """The reading that says how often a person with two certificates counts."""
 
@@ -84,7 +88,7 @@ def _draw_topics(writer: TableWriter, found: Conclusions) -> None:
         f"План обучения на {training.year} год: тем – {len(planned)}, проведено – "
         f"{sum(bool(each.days) for each in planned)}"
     )
-    title += f", не проведено в свой месяц – {missed}" if missed else ""
+    title += f", {TopicState.MISSED.value} – {missed}" if missed else ""
     note = TOPICS_NOTE.format(point=words.point("training_topics").beside, counted=_counted(found))
     table = writer.table(
         SHEETS["training_plan"], title, TOPIC_HEADS, map(_topic, training.topics), note
@@ -225,20 +229,29 @@ def _only_listed(people: TrainedOf) -> str:
     return f"только в списке, в реестре {'без фамилий' if groups else 'никого'}"
 
 
+def _as_day(written: str) -> TableCell:
+    """Return a day of a form's list as one, so that rows sort by it; other words as they stood."""
+    try:
+        return wording.day_in(written)
+    except ValueError:
+        return written
+
+
 def _list_rows(training: TrainingYear, names: Mapping[str, str]) -> Iterator[tuple[TableCell, ...]]:
     for each in training.people.values():
         head = each.participant, names.get(each.participant, "")
         for one in each.only_listed:
             where = _only_listed(each)
             place, near = f"самооценка, {one.ref}", "; ".join(one.near)
-            yield (*head, one.name, where, place, one.day, one.topic, near)
+            yield (*head, one.name, where, place, _as_day(one.day), one.topic, near)
         for person in each.only_registered:
             near = "; ".join(person.near)
             at = person.place, person.day, person.topic, near
             yield (*head, person.name, "только в реестре", *at)
     for several in training.several:
-        bodies = ", ".join(names.get(who, who) for who in several.participants)
-        places = "; ".join(several.places)
-        for who in several.participants:
-            yield (who, names.get(who, ""), several.name, "у нескольких участников", places, None,
-                   "", bodies)  # fmt: skip
+        bodies = [names.get(who, who) for who in several.participants]
+        together = "; ".join(several.places) if len(bodies) <= BODIES_SHOWN else ""
+        others = wording.some(bodies, shown=BODIES_SHOWN)
+        for who, own in zip(several.participants, several.places, strict=True):
+            yield (who, names.get(who, ""), several.name, "у нескольких участников",
+                   together or own, None, "", others)  # fmt: skip

@@ -13,6 +13,7 @@ from pathlib import Path
 from kuzbass_batch import wording
 from kuzbass_batch.findings.finding import Finding, Severity
 from kuzbass_batch.forms.drawing.blank import draw_form
+from kuzbass_batch.forms.parsing.addresses import is_address, written_addresses
 from kuzbass_batch.forms.parsing.submission import parse_form
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.forms.spec.loader import load_form
@@ -132,6 +133,8 @@ def _own_faults(said: ProgrammeForm, year: int) -> Iterator[str]:
     yield from _number_faults(said.answer("places"), MOST_PLACES)
     for row in said.rows("criteria"):
         yield from _number_faults(row.get("most"), MOST_POINTS)
+    for row in said.rows("jurors"):
+        yield from _address_faults(row.get("email"))
     for table, column, name in LISTS:
         yield from _list_faults((row.get(column) for row in said.rows(table)), name)
 
@@ -162,6 +165,17 @@ def _number_faults(answer: Answer | None, most: int) -> Iterator[str]:
             f"{answer.ref}: нужно целое число от 1 до {most}, стоит «{answer.given.strip()}». "
             "Исправьте или очистите ячейку."
         )
+
+
+def _address_faults(answer: Answer | None) -> Iterator[str]:
+    """Yield what in a cell of addresses is none."""
+    for _, words in written_addresses(text_of_answer(answer)):
+        for word in words:
+            if answer and not is_address(word):
+                yield (
+                    f"{answer.ref}: «{word}» – не адрес электронной почты. Исправьте или "
+                    "очистите ячейку."
+                )
 
 
 def _list_faults(answers: Iterable[Answer | None], name: str) -> Iterator[str]:
@@ -214,9 +228,9 @@ def _contest_of(said: ProgrammeForm, year: int, book: str) -> PracticeContest:
             for at, row in enumerate(said.rows("criteria"), 1)
         ),
         jurors=tuple(
-            Juror(key=str(at), name=name, post=post, body=body, organisation=organisation)
-            for at, (name, post, body, organisation) in enumerate(
-                _texts(said, "jurors", "name", "post", "body", "organisation"), 1
+            Juror(key=str(at), name=name, post=post, body=body, organisation=works, email=email)
+            for at, (name, post, body, works, email) in enumerate(
+                _texts(said, "jurors", "name", "post", "body", "organisation", "email"), 1
             )
         ),
         places=int(places) if places else USUAL_PLACES,

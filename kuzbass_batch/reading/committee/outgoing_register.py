@@ -10,6 +10,7 @@ from typing import Any
 from kuzbass_batch.ceilings import COMMITTEES
 from kuzbass_batch.contents import opened
 from kuzbass_batch.forms.parsing.values import show, understand_date
+from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.reading.files.opening import reason_of
 from kuzbass_batch.reading.readers.workbook import read_form
 from kuzbass_batch.records.committee.outgoing import REGISTER_HEADS, Outgoing
@@ -69,12 +70,13 @@ def _unread(path: Path, why: str, remedy: str = MENDED_OR_AWAY) -> str:
     )
 
 
-def read_register(_year: Any, data: bytes) -> tuple[Outgoing, ...] | str:
+def read_register(year: ReportingYear, data: bytes) -> tuple[Outgoing, ...] | str:
     """Read a register (in a worker); a string says what is wrong with it."""
     form, findings = read_form(data, COMMITTEES)
     if form is None:
         return next(finding.message for finding in findings)
-    sheets = [found for sheet in form.sheets if (found := LetterSheet(sheet)).columns]
+    hours = year.methodology.words.bodies.utc_hours
+    sheets = [found for sheet in form.sheets if (found := LetterSheet(sheet, hours)).columns]
     if not sheets:
         return "в нём нет таблицы реестра"
     rows = tuple(row for sheet in sheets for row in sheet.letters())
@@ -85,8 +87,8 @@ def read_register(_year: Any, data: bytes) -> tuple[Outgoing, ...] | str:
 class LetterSheet:
     """A sheet with the register's heads: columns may have been moved, hidden or added."""
 
-    def __init__(self, sheet: RawSheet) -> None:
-        self.sheet = sheet
+    def __init__(self, sheet: RawSheet, utc_hours: int) -> None:
+        self.sheet, self.utc_hours = sheet, utc_hours
 
     @cached_property
     def head(self) -> int:
@@ -113,7 +115,7 @@ class LetterSheet:
         """Yield the lines that are not blank, whoever wrote them."""
         for row in self.sheet.rows[self.head + 1 :]:
             values: dict[str, Any] = {
-                key: _moment(row[at]) if key in DATES else _text(row[at])
+                key: _moment(row[at], self.utc_hours) if key in DATES else _text(row[at])
                 for key, at in self.columns.items()
             }
             added = tuple(self._added(row))
@@ -142,8 +144,8 @@ class LetterSheet:
                 yield f"{name}: {text}" if name else text
 
 
-def _moment(value: Scalar) -> dt.date | str:
-    return understand_date(value) or _text(value)
+def _moment(value: Scalar, utc_hours: int) -> dt.date | str:
+    return understand_date(value, utc_hours) or _text(value)
 
 
 def _text(value: Scalar) -> str:

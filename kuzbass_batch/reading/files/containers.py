@@ -37,7 +37,7 @@ _NESTED = {
 }
 
 
-NOTHING_POSTED = Posted(day=None, sender="", files=())
+NOTHING_POSTED = Posted(moment=None, sender="", files=())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,14 +53,15 @@ class ContainedFile:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Contents:
-    """What a container turned out to be: its files, a message's day and sender, or why it is shut.
+    """What a container turned out to be: its files, or why it is shut.
 
-    is_workbook: an .xlsx or .xls under the name of a container; it is read as a workbook. is_draft:
-    a letter that the program drafted and nobody sent; what lies in it is its own.
+    moment, sender: of a message, when it was sent, in UTC, and by whom. is_workbook: an .xlsx or
+    .xls under the name of a container; it is read as a workbook. is_draft: a letter that the
+    program drafted and nobody sent; what lies in it is its own.
     """
 
     files: tuple[ContainedFile, ...] = ()
-    day: dt.date | None = None
+    moment: dt.datetime | None = None
     sender: str = ""
     is_workbook: bool = False
     is_draft: bool = False
@@ -103,7 +104,7 @@ def look_into(data: bytes, name: str) -> Contents:
     except Refusal as refused:
         sender = sender_of(data) if _is_message(name) and len(data) <= MAX_BYTES else ""
         return Contents(finding=refused.finding, sender=sender)
-    return Contents(files=files, day=posted.day, sender=posted.sender)
+    return Contents(files=files, moment=posted.moment, sender=posted.sender)
 
 
 def take_out(data: bytes, name: str, number: int) -> bytes:

@@ -31,6 +31,7 @@ from kuzbass_batch.reading.files.containers import (
     free_name,
     look_into,
 )
+from kuzbass_batch.reading.files.messages import local_day
 from kuzbass_batch.reading.files.opening import finding_on, load, reason_of
 from kuzbass_batch.reading.guard.inspection import OLE, ZIP
 from kuzbass_batch.reading.guard.sanitize import clean_file_name
@@ -91,15 +92,16 @@ _SPECIAL = (
 )
 
 
-def discover(folder: Path, *, skip: Path | None = None) -> tuple[Source, ...]:
+def discover(folder: Path, *, skip: Path | None = None, utc_hours: int = 0) -> tuple[Source, ...]:
     """Return a Source for every file in `folder` and below, sorted by path; `skip` is left out.
 
     So is what the program itself keeps there: it did not come in. Links, pipes and devices are
-    listed and never opened; nothing is followed out of the folder.
+    listed and never opened; nothing is followed out of the folder. utc_hours: how far the local
+    time, which tells on what day a mail was sent, is ahead of UTC.
     """
     walked = (each for each in walk(folder, skip) if not _is_service(each))
     found = sorted(walked, key=lambda each: os.fsencode(each.location))
-    return _with_contents(folder, _named(folder, found))
+    return _with_contents(folder, _named(folder, found), utc_hours)
 
 
 def _is_service(found: FoundFile) -> bool:
@@ -107,20 +109,20 @@ def _is_service(found: FoundFile) -> bool:
     return found.location in OWN_FILES and stat.S_ISREG(found.mode)
 
 
-def discover_file(path: Path) -> tuple[Source, ...]:
+def discover_file(path: Path, *, utc_hours: int = 0) -> tuple[Source, ...]:
     """Return the Source of a single file, and those of the files in it; OSError if it is gone."""
     status = path.lstat()
     found = FoundFile(location=path.name, mode=status.st_mode, size=status.st_size)
-    return _with_contents(path.parent, _named(path.parent, [found]))
+    return _with_contents(path.parent, _named(path.parent, [found]), utc_hours)
 
 
-def _with_contents(folder: Path, sources: list[Source]) -> tuple[Source, ...]:
+def _with_contents(folder: Path, sources: list[Source], utc_hours: int) -> tuple[Source, ...]:
     """Return the sources with those of what lies in archives and messages, sorted by path."""
     containers = [source for source in sources if _is_container(source)]
     taken = {source.path for source in sources}
     inside = zip(containers, look_into_all(folder, containers), strict=True)
     whole: dict[str, tuple[Source, ...]] = {source.path: (source,) for source in sources}
-    whole |= {source.path: _with_members(source, each, taken) for source, each in inside}
+    whole |= {source.path: _with_members(source, each, taken, utc_hours) for source, each in inside}
     every = (source for group in whole.values() for source in group)
     return tuple(sorted(_without_copies(list(every)), key=lambda source: source.path))
 
@@ -267,7 +269,9 @@ def _is_container(source: Source) -> bool:
     return suffix in CONTAINERS and not source.litter and not has_errors(source.findings)
 
 
-def _with_members(source: Source, contents: Contents, taken: set[str]) -> tuple[Source, ...]:
+def _with_members(
+    source: Source, contents: Contents, taken: set[str], utc_hours: int
+) -> tuple[Source, ...]:
     """Return the source of a container, with what it is, and those of the files in it."""
     is_message = source.path.lower().endswith(MESSAGES)
     if contents.is_workbook:
@@ -278,19 +282,23 @@ def _with_members(source: Source, contents: Contents, taken: set[str]) -> tuple[
     if contents.finding is not None:
         shut = (*source.findings, contents.finding)
         return (replace(source, findings=shut, sender=contents.sender),)
-    day = f" от {wording.day(contents.day)}" if contents.day else ""
-    what = f"письмо{day}, вложений" if is_message else "архив, файлов внутри"
+    day = local_day(contents.moment, utc_hours) if contents.moment else None
+    sent = f" от {wording.day(day)}" if day else ""
+    what = f"письмо{sent}, вложений" if is_message else "архив, файлов внутри"
     reason = f"{what}: {len(contents.files)}"
     if contents.files:
         reason += "; они стоят отдельными строками"
     prefix = "вложение: " if is_message else "файл архива: "
-    members = (_member(source, contents, each, prefix, taken) for each in contents.files)
+    members = (
+        replace(_member(source, each, day, prefix, taken), sender=contents.sender)
+        for each in contents.files
+    )
     told = (rules.NOTHING_ATTACHED.at(),) if is_message and not contents.files else ()
     return (replace(source, litter=reason, findings=(*source.findings, *told)), *members)
 
 
 def _member(
-    container: Source, contents: Contents, inside: ContainedFile, prefix: str, taken: set[str]
+    container: Source, inside: ContainedFile, day: dt.date | None, prefix: str, taken: set[str]
 ) -> Source:
     path = free_name(f"{container.path}/{inside.name}", taken)
     by_path = received_on(path)
@@ -298,11 +306,10 @@ def _member(
         path=path,
         size=inside.size,
         sha256=inside.sha256,
-        received=by_path or contents.day,
+        received=by_path or day,
         location=container.location or container.path,
         member=inside.number,
-        by_message=by_path is None and contents.day is not None,
-        sender=contents.sender,
+        by_message=by_path is None and day is not None,
     )
     return _judged_by_name(source, name_of(path), inside.head, prefix)
 

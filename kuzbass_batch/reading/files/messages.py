@@ -21,8 +21,6 @@ from typing import Any, TypeVar
 from kuzbass_batch.reading.guard.bounds import MAX_MEMBERS, damaged, unsafe
 from kuzbass_batch.reading.guard.sanitize import clean_file_name
 
-KUZBASS = dt.timezone(dt.timedelta(hours=7))
-"""The day of a message is the day on which it came in Kemerovo."""
 _FIRST_YEAR, _LAST_YEAR = 2000, 2099
 _SUFFIXES = {
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
@@ -49,16 +47,16 @@ PostedFile = tuple[str, bytes]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Posted:
-    """What a message brings: the day it was sent, the address it is from, its attachments."""
+    """What a message brings: when it was sent, in UTC, the address it is from, its attachments."""
 
-    day: dt.date | None
+    moment: dt.datetime | None
     sender: str
     files: tuple[PostedFile, ...]
 
 
 def read_message(data: bytes) -> Posted:
     """Return what a message brings; Refusal if it is damaged or built to do harm."""
-    return Posted(day=day_of(data), sender=sender_of(data), files=tuple(attachments(data)))
+    return Posted(moment=moment_of(data), sender=sender_of(data), files=tuple(attachments(data)))
 
 
 def is_own_draft(data: bytes) -> bool:
@@ -77,20 +75,25 @@ def is_own_draft(data: bytes) -> bool:
     )
 
 
-def day_of(data: bytes) -> dt.date | None:
-    """Return the day of the message's Date header in Kemerovo, None if it has none that counts."""
+def moment_of(data: bytes) -> dt.datetime | None:
+    """Return the moment of the message's Date header in UTC, None if it has none that counts."""
     header = _safely(lambda: _parsed(data, headersonly=True)["Date"])
-    return day_there(getattr(header, "datetime", None))
+    return in_utc(getattr(header, "datetime", None))
 
 
-def day_there(moment: object) -> dt.date | None:
-    """Return the day of a moment in Kemerovo, None if it is none that counts."""
+def in_utc(moment: object) -> dt.datetime | None:
+    """Return a moment in UTC, None if it is none that counts."""
     if not isinstance(moment, dt.datetime):
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=dt.UTC)
-    day = _safely(lambda: moment.astimezone(KUZBASS).date())
-    return day if day and _FIRST_YEAR <= day.year <= _LAST_YEAR else None
+    found = _safely(lambda: moment.astimezone(dt.UTC))
+    return found if found and _FIRST_YEAR <= found.year <= _LAST_YEAR else None
+
+
+def local_day(moment: dt.datetime, utc_hours: int) -> dt.date:
+    """Return the day of a moment of UTC where the clock is so many hours ahead of it."""
+    return (moment + dt.timedelta(hours=utc_hours)).date()
 
 
 def sender_of(data: bytes) -> str:

@@ -14,7 +14,7 @@ from oxmsg import Message
 from oxmsg.attachment import Attachment
 from oxmsg.domain import constants
 
-from kuzbass_batch.reading.files.messages import Posted, PostedFile, address_in, day_there
+from kuzbass_batch.reading.files.messages import Posted, PostedFile, address_in, in_utc
 from kuzbass_batch.reading.guard.bounds import MAX_MEMBERS, damaged, unsafe
 from kuzbass_batch.reading.guard.ole import open_ole
 from kuzbass_batch.reading.guard.sanitize import clean_name
@@ -45,7 +45,7 @@ def read_outlook(data: bytes) -> Posted:
     if len(files) > MAX_MEMBERS:
         raise unsafe(f"в письме больше {MAX_MEMBERS} частей")
     return Posted(
-        day=_sound(lambda: day_there(_moment(message))),
+        moment=_sound(lambda: in_utc(_moment(message))),
         sender=_sound(lambda: _sender(message)),
         files=tuple(_sound(lambda: list(_named(files)))),
     )

@@ -38,7 +38,7 @@ class Juror:
 
     key: his number in the announcement. body: the id of the participant or other organisation that
     he is of, as typed; empty for none. organisation: where he works as the announcement words it;
-    empty if it does not say.
+    email: where his sheet is sent to, as typed; both empty if it does not say.
     """
 
     key: str
@@ -46,6 +46,7 @@ class Juror:
     post: str = ""
     body: str = ""
     organisation: str = ""
+    email: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

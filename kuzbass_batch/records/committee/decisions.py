@@ -164,7 +164,7 @@ class DecisionEntry:
 
     def cell(self, column: str) -> EnteredCell | None:
         """Return the cell of a column, or None if it is blank."""
-        for cells in (self.entered, self.printed):  # Asked a hundred times of each row of a year.
+        for cells in (self.entered, self.printed):
             for cell in cells:
                 if cell.column == column:
                     return cell
@@ -172,8 +172,16 @@ class DecisionEntry:
 
     def value(self, column: str) -> Scalar:
         """Return what is understood in a column."""
-        cell = self.cell(column)
-        return cell.value if cell else None
+        # As `cell` does, without the call: asked a hundred times of each row of a year.
+        for cells in (self.entered, self.printed):
+            for cell in cells:
+                if cell.column == column:
+                    return cell.value
+        return None
+
+    def values(self) -> dict[str, Scalar]:
+        """Return what is understood in each column that is not blank."""
+        return {cell.column: cell.value for cell in (*self.printed, *self.entered)}
 
     def text(self, column: str) -> str:
         """Return the text of a column, empty if it is blank."""
@@ -319,7 +327,8 @@ class Objection:
     def minutes(self) -> str:
         """Return the minutes with what they are, which the clerk may have written or not."""
         named = not self.protocol or self.protocol.casefold().startswith("протокол")
-        return self.protocol if named else f"протокол {self.protocol}"
+        sign = "№ " if self.protocol[:1].isdecimal() else ""
+        return self.protocol if named else f"протокол {sign}{self.protocol}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -79,6 +79,8 @@ ACKNOWLEDGEMENT = "подтверждение приёма"
 """What the register calls a mail that says a form was accepted; it is no letter on paper."""
 ACCEPTED = "accepted"
 """The name of its text, and of its prefix."""
+JURY_SHEET = "jury_sheet"
+"""The name of the text of the mail that a juror gets with his sheet: it has no number."""
 REGISTERED_WORDS = (
     ACKNOWLEDGEMENT,
     *LETTER_WORDS.values(),

@@ -28,6 +28,8 @@ def split_by_stamps(
     """Return a row of a book: what stands there as the program wrote it counts as printed."""
     texts = [str(cell.raw) for cell in printed if cell.column == STAMPS]
     known = dict(_STAMP.findall(texts[0])) if texts else {}
+    if not known:
+        return DecisionEntry(table=table, entered=entered, printed=printed)
     written = tuple(cell for cell in entered if known.get(cell.column) == stamp_of(cell.value))
     own = tuple(cell for cell in entered if cell not in written)
     return DecisionEntry(table=table, entered=own, printed=(*printed, *written))

@@ -157,7 +157,7 @@ class Conclusions:
 
     projects: of the programme's register, with the reports that are due. training: of the year.
     partner_checks: applications with what became of them; outside: the bodies outside of the
-    registry among those who applied, as letters know their readers.
+    registry that are written to, on checks or the contest, as letters know their readers.
 
     Worked out each time it is asked for, because thousands would weigh more than the results:
     histories: how each result came about; evidence: what the act names for what is claimed;

@@ -362,14 +362,16 @@ class Best:
 class Totals:
     """The totals of the year (p. 3.4).
 
-    levels: the highest first. leaders: who has the highest level, by category, the best total
-    first. last_leaders: who had it last year, in the registry's order, and what became of it.
-    best: the best of every category, whatever their level. last_mean: as of a category, of all.
+    levels: the highest first. highest: who has the highest level, by category, the best total
+    first; leaders: the same where it is an award, nobody elsewhere. last_leaders: who had it last
+    year, in the registry's order, and what became of it. best: the best of every category,
+    whatever their level. last_mean: as of a category, of all.
     """
 
     levels: tuple[LevelCount, ...]
     changes: LevelChanges
     groups: tuple[GroupCount, ...]
+    highest: tuple[Standing, ...]
     leaders: tuple[Standing, ...]
     last_leaders: tuple[tuple[Standing, Leadership], ...]
     best: tuple[Best, ...]

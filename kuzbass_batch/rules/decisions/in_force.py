@@ -343,7 +343,7 @@ def register_key(entry: DecisionEntry) -> tuple[str, ...]:
     if entry.table is ProgrammeTable.CONTEST and entry.text("application"):
         return (alike(entry.text("application")),)
     needed, more = ONE_THING.get(entry.table, ((), ()))
-    cells = {cell.column: cell.value for cell in (*entry.printed, *entry.entered)}
+    cells = entry.values() if needed else {}
     if not needed or any(column not in cells for column in needed):
         return ()
     return tuple(

@@ -33,14 +33,15 @@ NO_DAY = str(None)
 class BookComparison:
     """The entries at hand compared with what the last result counted.
 
-    number: of the book at hand, 0 without a mark. entries: those at hand that count, each with the
-    first drawn book that shows it, 0 where it is new. kept: what the book lacks and stays in force.
+    number: of the book at hand, 0 without a mark. entries: those at hand that count, each with
+    what is remembered of it; its `draw` is the first drawn book that shows it, 0 where it is new.
+    kept: what the book lacks and stays in force.
     old: entries at hand that a later book had changed or taken back. gone: digests of what was
     changed or taken back now.
     """
 
     number: int
-    entries: tuple[tuple[DecisionEntry, int], ...] = ()
+    entries: tuple[tuple[DecisionEntry, RememberedEntry], ...] = ()
     kept: tuple[RememberedEntry, ...] = ()
     old: tuple[DecisionEntry, ...] = ()
     gone: tuple[str, ...] = ()
@@ -48,12 +49,17 @@ class BookComparison:
 
 def entry_digest(entry: DecisionEntry) -> str:
     """Return the key by which two entries are the same: table, subject and text."""
-    return _digest(entry, subject_key(entry))
+    return _digest(entry, subject_key(entry), _words_of(entry))
 
 
-def _digest(entry: DecisionEntry, key: tuple[str, ...]) -> str:
-    words = (f"{cell.column}={show(cell.raw).strip()}" for cell in entry.entered)
-    return _hashed(entry.table.value, *key, "", *words)
+def _words_of(entry: DecisionEntry) -> list[tuple[str, str]]:
+    """Return the column of every cell entered, and what stands there."""
+    return [(cell.column, show(cell.raw).strip()) for cell in entry.entered]
+
+
+def _digest(entry: DecisionEntry, key: tuple[str, ...], words: Iterable[tuple[str, str]]) -> str:
+    said = (f"{column}={text}" for column, text in words)
+    return _hashed(entry.table.value, *key, "", *said)
 
 
 def subject_of(entry: DecisionEntry) -> str:
@@ -67,12 +73,12 @@ def _subject(entry: DecisionEntry, key: tuple[str, ...]) -> str:
 
 def remembered_entry(entry: DecisionEntry, draw: int, book: int) -> RememberedEntry:
     """Return what is remembered of an entry that stands in a book; draw: the first to show it."""
-    key = subject_key(entry)
+    key, words = subject_key(entry), _words_of(entry)
     return RememberedEntry(
-        digest=_digest(entry, key),
+        digest=_digest(entry, key, words),
         subject=_subject(entry, key),
         who=alike(entry.text("participant")),
-        cells=" ".join(_hashed(c.column, show(c.raw).strip())[:OF_CELL] for c in entry.entered),
+        cells=" ".join(_hashed(column, text)[:OF_CELL] for column, text in words),
         draw=draw,
         book=book,
         place=entry_place(entry),
@@ -94,20 +100,22 @@ def compare_with_last(
 ) -> BookComparison:
     """Return which entries of a book count, and which of the last result stay beside them."""
     waiting = _Waiting(memory.entries, {alike(each.id) for each in registry.participants})
-    digests = [(entry, entry_digest(entry)) for entry in without_bare_topics(book.entries)]
-    found = [(entry, digest, waiting.take_same(digest)) for entry, digest in digests]
-    counted: list[tuple[DecisionEntry, int]] = []
+    own = [
+        (entry, remembered_entry(entry, 0, number)) for entry in without_bare_topics(book.entries)
+    ]
+    found = [(entry, now, waiting.take_same(now.digest)) for entry, now in own]
+    counted: list[tuple[DecisionEntry, RememberedEntry]] = []
     old, kept, gone = [], [], []
-    for entry, digest, same in found:
+    for entry, now, same in found:
         if same:
-            counted.append((entry, same.draw))
+            counted.append((entry, replace(now, draw=same.draw)))
             continue
-        before = waiting.take_related(entry, number)
-        if memory.retired.get(digest, 0) > number:
+        before = waiting.take_related(now)
+        if memory.retired.get(now.digest, 0) > number:
             old.append(entry)
             kept += [before] if before else []
         else:
-            counted.append((entry, 0))
+            counted.append((entry, now))
             gone += [before.digest] if before else []
     for each in waiting.left():
         if each.draw > number:
@@ -136,13 +144,12 @@ class _Waiting:
         """Return the entry that says the same, and let it wait no longer."""
         return self._taken(self.by_digest.get(digest, ()))
 
-    def take_related(self, entry: DecisionEntry, number: int) -> RememberedEntry | None:
+    def take_related(self, now: RememberedEntry) -> RememberedEntry | None:
         """Return the entry that this one replaces: of one thing, or of one row of one book."""
         if not self.entries:
             return None
-        subject = subject_of(entry)
-        found = self._taken(self.by_subject.get(subject, ())) if subject else None
-        return found or self._taken(self._edited(remembered_entry(entry, 0, number)))
+        found = self._taken(self.by_subject.get(now.subject, ())) if now.subject else None
+        return found or self._taken(self._edited(now))
 
     def _edited(self, now: RememberedEntry) -> Iterator[int]:
         """Yield the entries whose row of the same book was only put right or completed.
@@ -187,7 +194,7 @@ def remember(compared: BookComparison, memory: BookMemory, key: str) -> BookMemo
     key: the fingerprint of the folder's key. The draw number says how often the folder has drawn a
     workbook with changed entries: two workbooks with one number hold the same ones.
     """
-    own = [remembered_entry(entry, shown, compared.number) for entry, shown in compared.entries]
+    own = [now for _, now in compared.entries]
     digests = [each.digest for each in (*own, *compared.kept)]
     changed = Counter(digests) != Counter(each.digest for each in memory.entries)
     again, fresh = max(compared.number + 1, memory.draw), max(compared.number, memory.draw) + 1

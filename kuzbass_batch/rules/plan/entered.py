@@ -99,9 +99,9 @@ def across_rows(rows: Iterable[RegisterRow]) -> Iterator[tuple[DecisionEntry, Fi
     A running fact below an earlier one, and one that is not the sum of its quarters (app. 1).
     """
     kept: dict[RowKey, dict[int, RegisterRow]] = defaultdict(dict)
-    for row in rows:
+    for row in (each for each in rows if each.table is ProgrammeTable.PLAN):
         year, quarter = row.number("year"), row.number("quarter")
-        if row.table is ProgrammeTable.PLAN and year is not None and quarter is not None:
+        if year is not None and quarter is not None:
             key = int(year), indicator_of(row.entry), row.participant
             kept[key][int(quarter)] = row
     for quarters in kept.values():

@@ -23,6 +23,7 @@ from kuzbass_batch.rules.decisions.older_books import (
     entry_digest,
     merged,
     remember,
+    remembered_entry,
 )
 from kuzbass_batch.rules.programme.former_registers import moved_entry
 
@@ -68,7 +69,7 @@ def find_registers(
     recalled = known.recall(frozenset(each.digest for each in compared.kept))
     compared = _without_lost(compared, recalled)
     moved = _moved(former, compared, known.memory)
-    compared = replace(compared, entries=(*compared.entries, *((each, 0) for each in moved)))
+    compared = _with_moved(compared, moved)
     now = remember(compared, known.memory, known.trust.fingerprint)
     entries = (*(entry for entry, _ in compared.entries),
                *(recalled[each.digest] for each in compared.kept))  # fmt: skip
@@ -128,10 +129,16 @@ def _moved(
     former = tuple(former)
     if not former:
         return ()
-    known = {entry_digest(entry) for entry, _ in compared.entries}
+    known = {now.digest for _, now in compared.entries}
     known |= {each.digest for each in compared.kept} | set(memory.retired) | set(compared.gone)
     found: dict[str, DecisionEntry] = {}
     for entry in map(moved_entry, former):
         if entry.entered:
             found.setdefault(entry_digest(entry), entry)
     return tuple(entry for digest, entry in found.items() if digest not in known)
+
+
+def _with_moved(compared: BookComparison, moved: Iterable[DecisionEntry]) -> BookComparison:
+    """Return the comparison with the entries that came over, which no drawn book shows yet."""
+    fresh = ((each, remembered_entry(each, 0, compared.number)) for each in moved)
+    return replace(compared, entries=(*compared.entries, *fresh))

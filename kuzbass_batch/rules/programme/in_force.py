@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from kuzbass_batch import wording
 from kuzbass_batch.findings import decisions as decision_rules
 from kuzbass_batch.findings import registers as rules
 from kuzbass_batch.findings.finding import Finding
@@ -213,7 +214,7 @@ class JudgedRows:
         """Yield the rows in force."""
         for entry, row, _ in self._listed:
             if row and id(entry) not in self.twice:
-                yield replace(row, made=id(entry) in self.made)
+                yield replace(row, made=True) if id(entry) in self.made else row
 
     def findings(self) -> Iterator[Finding]:
         """Yield what is wrong with what was entered; of a form's row its own file is told."""
@@ -301,7 +302,7 @@ def _certificates_in(
     Those issued since the period under rating began are printed.
     """
     found = _certificates(rows, registry, bodies, act)
-    return tuple(sorted(found, key=lambda each: (each.day, each.number)))
+    return tuple(sorted(found, key=lambda each: (each.day, wording.number_order(each.number))))
 
 
 def _certificates(

@@ -19,6 +19,7 @@ from kuzbass_batch.records.rating.rating import (
 from kuzbass_batch.records.returns.participants import Standing
 from kuzbass_batch.records.year.outcome import Conclusions, Outcome
 from kuzbass_batch.records.year.plan import ProgrammePlan
+from kuzbass_batch.records.year.projects import ProgrammeProjects
 from kuzbass_batch.records.year.training import TrainingYear
 from kuzbass_batch.records.year.year import DueDays, ObjectionEffect, ParentGroup
 from kuzbass_batch.rules.checks.bodies import parent_groups
@@ -29,7 +30,6 @@ from kuzbass_batch.rules.objections.effects import level_turns, objection_effect
 from kuzbass_batch.rules.objections.received import windows
 from kuzbass_batch.rules.programme.partner_checks.overview import (
     checks_to_do,
-    outside_readers,
     partner_checks_in,
 )
 from kuzbass_batch.rules.programme.projects.significant import projects_in
@@ -45,6 +45,7 @@ from kuzbass_batch.rules.year.last_year import since_last_year
 from kuzbass_batch.rules.year.letters.contest_letters import letters_on_contest
 from kuzbass_batch.rules.year.letters.letters import letters_for, letters_on_projects
 from kuzbass_batch.rules.year.letters.monitorings import plan_to_do
+from kuzbass_batch.rules.year.letters.outside_readers import outside_readers
 from kuzbass_batch.rules.year.stages import progress
 from kuzbass_batch.rules.year.tasks import tasks_of
 from kuzbass_batch.rules.year.to_do import to_do_list
@@ -63,7 +64,8 @@ def conclude_year(
     stages, robustness = progress(outcome), robustness_from(outcome, tried)
     (evidence, parents, training), drafts = _with_registers(outcome), draft_results(outcome)
     requested = Requests(outcome, evidence, frozenset(drafts)).by_participant()
-    letters = letters_of(outcome, requested, over=over, closed=closed, due=due)
+    projects = projects_in(outcome)
+    letters = letters_of(outcome, requested, projects, over=over, closed=closed, due=due)
     (last, objections), checks = _objections(outcome), checks_of(outcome)
     return Conclusions(
         outcome=outcome,
@@ -77,7 +79,7 @@ def conclude_year(
         windows=last,
         objections=objections,
         parents=parents,
-        projects=projects_in(outcome),
+        projects=projects,
         training=training,
         statistics=statistics,
         robustness=robustness,
@@ -145,6 +147,7 @@ def _objections(
 def letters_of(
     outcome: Outcome,
     requested: Mapping[str, tuple[Proof, ...]],
+    projects: ProgrammeProjects,
     *,
     over: bool,
     closed: bool,
@@ -153,7 +156,7 @@ def letters_of(
     """Return who gets which letters, by participant's id; those of equal kinds are one tuple."""
     own = by_participant(outcome.decisions.objections)
     equal: dict[tuple[LetterKind, ...], tuple[LetterKind, ...]] = {}
-    on_projects = letters_on_projects(outcome, projects_in(outcome))
+    on_projects = letters_on_projects(outcome, projects)
     on_contest = letters_on_contest(outcome)
     found = {}
     for standing in outcome.standings:

@@ -33,8 +33,11 @@ def leaders(standings: Standings, methodology: Methodology) -> tuple[Standing, .
 
     Nobody where the act has no award for it.
     """
-    if methodology.leaders is None:
-        return ()
+    return highest(standings, methodology) if methodology.leaders else ()
+
+
+def highest(standings: Standings, methodology: Methodology) -> tuple[Standing, ...]:
+    """Return who has the highest level now, be it an award or not, in the same order."""
     best = methodology.levels[-1].id
     found = (s for s in standings if s.scorecard and s.scorecard.level == best)
     return leaders_in_order(found, methodology)

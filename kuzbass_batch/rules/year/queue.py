@@ -154,6 +154,8 @@ class _Advice:
 def _entry_items(outcome: Outcome) -> Iterator[QueueItem]:
     """Yield the entries of the committee's books that a fault keeps out of force."""
     faults = _faults_by_cell(outcome)
+    if not faults:  # As a rule; the registers may hold thousands of rows.
+        return
     ids = {alike(each.id): each.id for each in outcome.registry.participants}
     for entry in (*outcome.decisions.entries, *outcome.registers.entries):
         places = [(cell.ref.sheet, cell.ref.cell) for cell in (*entry.printed, *entry.entered)]

@@ -11,6 +11,7 @@ from kuzbass_batch.records.year.year import GroupCount, LevelChanges, LevelCount
 from kuzbass_batch.rules.year.leaders import (
     Standings,
     best_by_category,
+    highest,
     last_years_leaders,
     leaders,
 )
@@ -30,6 +31,7 @@ def totals_of(standings: Standings, methodology: Methodology, past: Snapshot | N
         levels=level_counts(standings, methodology),
         changes=level_changes(standings),
         groups=group_counts(standings, methodology, past),
+        highest=highest(standings, methodology),
         leaders=leaders(standings, methodology),
         last_leaders=last_years_leaders(standings, methodology),
         best=best_by_category(standings, methodology),

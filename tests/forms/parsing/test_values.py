@@ -71,10 +71,10 @@ SPELLINGS = [
     "14мар25",
     "пятница, 14 марта 2025 г.", "пт, 14 мар 25", "пт 14.03.2025", "14-Mar-25", "14 March 2025",
     "14-MAR-2025", "«14» марта 2025 г.", "14 марта 2025 г. 12:30", "14.03.2025 г. 0:00",
-    # programs, with a zone: midnight in Kemerovo is the day before in Greenwich
-    "2025-03-14T00:00:00.000Z", "2025-03-13T17:00:00.000Z", "2025-03-14T16:59:59Z",
-    "2025-03-14T00:00:00+07:00", "2025-03-14T10:00:00+0000", "2025-03-14 00:00:00 UTC",
-    "2025-03-14T23:00:00+03:00", "2025-03-14 00:00:00+07", "2025-03-13T17:00:00+00",
+    # programs, with a zone
+    "2025-03-14T00:00:00.000Z", "2025-03-14T23:59:59Z", "2025-03-14T00:00:00+07:00",
+    "2025-03-14T10:00:00+0000", "2025-03-14 00:00:00 UTC", "2025-03-14T23:00:00+03:00",
+    "2025-03-14 00:00:00+07",
     # a day with a zone and no hour
     "2025-03-14Z", "2025-03-14 Z", "2025-03-14+07:00", "2025-03-14-03:00",
 ]  # fmt: skip
@@ -237,10 +237,19 @@ def test_days_of_this_century_are_dates(value, known):
 
 
 @pytest.mark.parametrize(
-    "value", ["13.03.2025 17:00 UTC", "13.03.2025 17:00Z", "14.03.2025 16:59 GMT"]
-)
-def test_a_day_first_with_an_hour_of_greenwich_is_the_day_in_kemerovo(value):
-    assert understand_date(value) == FOURTEENTH
+    ("value", "hours"),
+    [("2025-03-13T17:00:00.000Z", 7), ("2025-03-14T16:59:59Z", 7), ("2025-03-13T17:00:00+00", 7),
+     ("13.03.2025 17:00 UTC", 7), ("13.03.2025 17:00Z", 7), ("14.03.2025 16:59 GMT", 7),
+     ("2025-03-13T21:00:00Z", 3), ("2025-03-14T20:59:59Z", 3), ("13.03.2025 21:00 UTC", 3),
+     ("2025-03-15T02:00:00Z", -5), ("14.03.2025 23:00", 7), ("2025-03-14T23:00:00+03:00", 7)],
+)  # fmt: skip
+def test_an_hour_of_utc_is_of_the_day_that_it_was_where_the_rating_is_made(value, hours):
+    assert understand_date(value, hours) == FOURTEENTH
+
+
+def test_a_letter_among_the_figures_of_an_hour_of_utc_changes_no_day():
+    assert date_despite_letters("13.О3.2025 21:00Z", 3) == (FOURTEENTH, "О")
+    assert date_despite_letters("13.О3.2025 20:00Z", 3) == (dt.date(2025, 3, 13), "О")
 
 
 @pytest.mark.parametrize("value", ["да" * 31, "да" + "!" * 60, "нет, так как " * 6])

@@ -70,9 +70,9 @@ def test_the_committee_is_told_what_is_open():
     juror = Juror(key="2", name="Гостев П. П.", body="ИО-99")
     contest = replace(found.contest.contest, jurors=(*found.contest.contest.jurors, juror))
     lines = list(contest_to_do(replace(found, contest=replace(found.contest, contest=contest))))
-    assert [line.count for line in lines] == [2, 0, 0, 1]
+    assert [line.count for line in lines] == [2, 0, 1]
     assert "ИО-99 (Гостев П. П.)" in lines[-1].names
-    assert [line.count for line in contest_to_do(decided(found))] == [0, 0, 0, 0]
+    assert [line.count for line in contest_to_do(decided(found))] == [0, 0, 0]
     (waiting,) = contest_to_do(replace(found, contest=NO_CONTEST))
     assert waiting.count == 3 and "не объявлен" in waiting.text
     assert list(contest_to_do(replace(found, contest=NO_CONTEST, files=()))) == []

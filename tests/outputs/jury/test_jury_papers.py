@@ -13,10 +13,13 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from kuzbass_batch.forms.parsing.values import alike
+from kuzbass_batch.outputs.cards.own_tables import HEADS, JURY, jury_rows
+from kuzbass_batch.outputs.cards.page import shown_cell
 from kuzbass_batch.outputs.drawn_files import DrawnFiles
 from kuzbass_batch.outputs.jury.jury_books import draw_jury_book, plan_jury_books
 from kuzbass_batch.outputs.jury.papers import jury_papers, write_jury
 from kuzbass_batch.outputs.jury.sheet_jury import draw_jury
+from kuzbass_batch.outputs.names import SHEETS
 from kuzbass_batch.outputs.results.jury import jury_document
 from kuzbass_batch.outputs.tables.streamed_workbook import ranking_book
 from kuzbass_batch.outputs.tables.table_writer import TableWriter
@@ -158,6 +161,24 @@ def test_without_minutes_the_protocol_is_a_draft_with_lines_to_fill_in():
     assert told["draft"] and "___" in told["day"] and "___" in told["number"]
     data = written(outcome_of(*FIRST))["Конкурс/Протокол жюри.docx"]
     assert text_of(data).startswith("ПРОЕКТ. Номер и дата протокола не внесены")
+
+
+def card_rows(outcome):
+    rows = [[shown_cell(cell) for cell in row] for row in jury_rows(outcome.jury)]
+    assert all(len(row) == len(HEADS[JURY]) for row in rows)
+    return {row[1]: (row[0], *row[4:]) for row in rows}
+
+
+def test_a_card_has_the_own_mean_and_the_place_once_the_minutes_are_entered():
+    assert JURY not in SHEETS.values(), "a sheet of that name would be copied beside it"
+    assert card_rows(outcome_of()) == {}
+    before = card_rows(outcome_of(*FIRST))
+    assert before[A] == ("ИО-01", "22,00", "3", "3", "", "итоги не утверждены")
+    after = card_rows(outcome_of(*FIRST, said=(minutes(),)))
+    assert after[A] == ("ИО-01", "22,00", "3", "3", "1", "победитель")
+    assert {row[-2:] for row in before.values()} == {("", "итоги не утверждены")}
+    tied = card_rows(outcome_of(*TIE, said=(minutes(),)))
+    assert ("", "решает комиссия: места равны") in {row[-2:] for row in tied.values()}
 
 
 def test_the_protocol_tells_interests_lateness_and_places():

@@ -13,27 +13,32 @@ import pytest
 from kuzbass_batch.forms.spec.reporting_year import year_of
 from kuzbass_batch.outputs.letters.addressees.addressees import addressee_of
 from kuzbass_batch.outputs.letters.letters import LetterTask, render_letter
-from kuzbass_batch.outputs.letters.planning import Letter, LetterFacts
+from kuzbass_batch.outputs.letters.planning import Letter, LetterFacts, plan_letters
 from kuzbass_batch.outputs.letters.programme.contest_letters import (
     announced_source,
     words_on_contest,
 )
+from kuzbass_batch.outputs.letters.redrawn import plan_redrawn
 from kuzbass_batch.reading.store import opened_store
 from kuzbass_batch.records.committee.contest import EntryAdmission
 from kuzbass_batch.records.committee.outgoing import OF_CONTEST, LetterKind
+from kuzbass_batch.records.returns.returns import FileStatus
 from kuzbass_batch.records.year.jury import JuryMarks, Vote
+from kuzbass_batch.records.year.partner_checks import NO_CHECKS
 from kuzbass_batch.records.year.projects import NO_PROJECTS
 from kuzbass_batch.rules.programme.jury.places import judged_nomination
 from kuzbass_batch.rules.programme.jury.results import awards_of
 from kuzbass_batch.rules.year.letters.contest_letters import letters_on_contest
 from kuzbass_batch.rules.year.letters.letters import letters_on_projects
+from kuzbass_batch.rules.year.letters.outside_readers import outside_readers
 from tests.contests import APPLICATION_FILE, CONTEST, application
-from tests.filled import METHODOLOGY
+from tests.filled import FORMS, METHODOLOGY
 from tests.findings.folder import Input, looked_at
 from tests.office import NAMES
 from tests.office_files import faults, letter_text, property_of
 from tests.outputs.letters.test_letters import ABSENT, HEAD
 from tests.paths import DATA
+from tests.programme_rows import Book
 from tests.rules.programme.test_jury import minutes
 
 GOLDEN = DATA / "golden_contest"
@@ -155,3 +160,70 @@ def test_everybody_is_told_from_the_announcement_to_the_last_day(day, announced)
 
 def test_without_a_contest_there_is_no_letter():
     assert letters_on_contest(outcome(contest=None)) == {}
+
+
+BODY = "ОРГ-01"
+
+
+def of_another_body(found):
+    """Return the outcome as if every application were of a body outside of the registry."""
+    book = Book()
+    book.enter("bodies", id=BODY, body="Завод образцов", contact="konkurs@example.org")
+    book.enter("bodies", id="ОРГ-02", body="Кто не участвует")
+    files = tuple(
+        replace(f, participant=BODY) if f.source.path in FILES else f for f in found.files
+    )
+    entries = tuple(replace(each, participant=BODY) for each in found.contest.entries)
+    nominations = tuple(
+        replace(each, entries=tuple(replace(m, entry=replace(m.entry, participant=BODY))
+                                    for m in each.entries))
+        for each in found.jury.nominations
+    )  # fmt: skip
+    jury = replace(found.jury, nominations=nominations)
+    return replace(
+        found, files=files, standings=(), registers=book.in_force(found.registry, found.as_of),
+        contest=replace(found.contest, entries=entries),
+        jury=replace(jury, awards=tuple(awards_of(jury, {})) if jury.nominations else ()),
+    )  # fmt: skip
+
+
+class Concluded:
+    """As much of the conclusions as the plan of letters asks for."""
+
+    drafts, windows, letters, partner_checks = (), {}, {}, NO_CHECKS
+
+    def __init__(self, outcome):
+        self.outcome, self.outside = outcome, outside_readers(outcome)
+
+
+def test_a_body_outside_of_the_registry_gets_the_same_letters():
+    found = of_another_body(judged(decided(outcome())))
+    (reader,) = outside_readers(found)
+    assert (reader.participant.id, reader.participant.email) == (BODY, "konkurs@example.org")
+    planned = plan_letters(Concluded(found), ())
+    assert [(each.participant, each.kind) for each in planned] == [
+        (BODY, kind) for kind in OF_CONTEST[1:]
+    ]
+    assert planned[1].path == "Письма/Допуск к конкурсу/ОРГ-01 Завод образцов.docx"
+    for each in planned:
+        task = LetterTask(
+            letter=each, addressee=addressee_of(reader.participant), facts=LetterFacts(),
+            contest=words_on_contest(each, Concluded(found), Office),
+        )  # fmt: skip
+        text = letter_text(io.BytesIO(render_letter(None, year_of(METHODOLOGY), task)))
+        assert "Завод образцов" in text and "Быстрый ответ" in text
+
+
+def test_its_application_to_be_mended_comes_back_with_the_receipt():
+    found = of_another_body(outcome())
+    (form,) = plan_redrawn(found, FORMS, Office.due)
+    assert (form.participant.id, form.source, form.due) == (BODY, "чат.xlsx", Office.due.answer)
+    receipt, *rest = plan_letters(Concluded(found), (form,))
+    assert not rest and receipt.attached == (("чат.xlsx", form.path),)
+    (file,) = (each for each in found.files if each.status is FileStatus.RETURNED)
+    assert form.path.startswith(receipt.path.rpartition("/")[0]) and file.source.path == form.source
+
+
+def test_of_no_contest_nobody_outside_is_written_to():
+    found = of_another_body(outcome(contest=None))
+    assert outside_readers(found) == () and list(plan_redrawn(found, FORMS, Office.due)) == []

@@ -13,9 +13,14 @@ from kuzbass_batch.outputs.partner_checks.check_letters import LATER, check_tags
 from kuzbass_batch.records.committee.outgoing import LetterKind
 from kuzbass_batch.records.committee.programme import ApplicationState
 from kuzbass_batch.records.returns.participants import Participant
-from kuzbass_batch.records.year.partner_checks import PartnerChecks
+from kuzbass_batch.records.year.partner_checks import (
+    CheckedCriterion,
+    CriterionMark,
+    PartnerChecks,
+)
 from kuzbass_batch.rules.programme.partner_checks.applicants import OTHER_BODIES, unrated
 from kuzbass_batch.rules.programme.partner_checks.overview import partner_checks_of
+from kuzbass_batch.rules.programme.partner_checks.sheet_checks import criteria_words
 from kuzbass_batch.rules.year.letters.letters import letters_on_checks
 from tests.check_sheets import METHOD
 from tests.filled import METHODOLOGY
@@ -25,6 +30,7 @@ from tests.programme_rows import Book
 from tests.rules.programme.test_check_applications import ACCEPTED, DAY, REGISTRY, SOUND
 
 GOLDEN = DATA / "golden_checks"
+MET, UNMET = CriterionMark.MET, CriterionMark.NOT_MET
 CHECKED = {
     "participant": "ИО-01", "sample": "Единое окно", "application": "3", "checked": "10.06.2025",
     "criteria_met": "выполнено 2 из 3; не выполнен: № 3", "commission": "председатель Петров П. П.",
@@ -139,3 +145,25 @@ def test_the_order_by_the_example_is_a_draft():
 def test_states_and_decisions_are_all_told():
     said = {found.applications[0].state for found in CASES.values() if found.applications}
     assert said == set(ApplicationState)
+
+
+@pytest.mark.parametrize(
+    ("marks", "words"),
+    [
+        ((MET, MET), "выполнено 2 из 2"),
+        ((MET, UNMET), "выполнено 1 из 2; не выполнен: № 2"),
+        ((UNMET, MET, UNMET), "выполнено 1 из 3; не выполнены: № 1, 3"),
+        ((MET, "устно."), "выполнено 2 из 2; замечания: № 2 – устно"),
+    ],
+)
+def test_numbers_of_criteria_are_not_taken_for_how_many_there_are(marks, words):
+    """«не выполнены: 6» would read as six of them."""
+    remarked = ["" if isinstance(mark, CriterionMark) else mark for mark in marks]
+    criteria = (
+        CheckedCriterion(
+            key=str(number), text="…", levels=(),
+            mark=CriterionMark.REMARK if remark else mark, remark=remark,
+        )
+        for number, (mark, remark) in enumerate(zip(marks, remarked, strict=True), start=1)
+    )  # fmt: skip
+    assert criteria_words(criteria) == words

@@ -98,6 +98,19 @@ def test_every_quarter_whose_day_has_come_has_its_papers(year):
     }
 
 
+def test_a_participant_reads_what_the_plan_asks_of_it_and_not_of_each(year):
+    path = year[0].output / PAPERS / "Мониторинг плана-2025-IV.xlsx"
+    found = {}
+    for sheet, shown_of in (("Регион", "№"), ("Участники", "Показатель")):
+        _, _, heads, *rows = rows_of(path, sheet)
+        which, asked = heads.index(shown_of), heads.index("План на год")
+        found[sheet] = {str(row[which])[:3]: row[asked] for row in rows if row[asked]}
+    assert set(found["Участники"]) == {"1.1", "2.1"}
+    for indicator, own in found["Участники"].items():
+        assert own.startswith("не менее ")
+        assert found["Регион"][indicator] == f"{own} у каждого участника"
+
+
 def test_one_number_is_read_back_from_wherever_it_stands(year):
     """2.3 is 69 at the end of the year: the rows, monitoring, note, memo, page, results.json."""
     office, _, _, _, third = year
@@ -115,6 +128,7 @@ def test_one_number_is_read_back_from_wherever_it_stands(year):
     assert told[4] == "69"
     memo = " ".join(text_lines(folder / "К 1 апреля" / "Записка об итогах-2025.docx"))
     assert "2.3 – 69 при плане 70" in memo
+    assert "1.1 – план (не менее 10 % у каждого участника) выполнили " in memo
     cells = page_of(folder).xpath(
         "//section[@aria-labelledby='plan']//tr[th[contains(.,'2.3')]]/td"
     )

@@ -20,6 +20,7 @@ from openpyxl.utils import range_boundaries
 
 from kuzbass_batch.methodology.files.loader import load_methodology
 from kuzbass_batch.methodology.levels import describe_range
+from kuzbass_batch.outputs.ranking.sheet_statistics import SHADES, _shade
 from kuzbass_batch.outputs.tables.row_heights import LINE, height_of, line_count, width_of
 from kuzbass_batch.outputs.tables.table_writer import (
     DARK,
@@ -330,6 +331,16 @@ def luminance(color):
 def test_the_shades_are_told_apart_without_colour():
     shades = [luminance(color) for color in (DARK, MIDDLE, LIGHT, "#FFFFFF")]
     assert all(lighter - darker > 0.1 for darker, lighter in pairwise(shades))
+
+
+@pytest.mark.parametrize("count", range(1, 22))
+def test_the_better_the_darker_however_many_shades_are_wanted(count):
+    shades = [_shade(at, count) for at in range(count)]
+    lights = [luminance(color) for color in shades]
+    assert lights == sorted(lights, reverse=True) and shades[-1] == DARK
+    used = Counter(shades)
+    assert len(used) == min(count, len(SHADES))
+    assert max(used.values()) <= max(1, -(-(count - 1) // (len(SHADES) - 1)))
 
 
 def test_the_ranges_of_the_levels_read_as_the_readings_decide():

@@ -1,15 +1,20 @@
 """What styles tell: those that come from a named style, from a column, from a palette."""
 
+import datetime as dt
 import io
 import re
 import struct
+from decimal import Decimal
 
 import openpyxl
 import pytest
 import xlwt
 from openpyxl.styles import PatternFill
 
+from kuzbass_batch.ceilings import STRANGERS
+from kuzbass_batch.reading.guard import ole
 from kuzbass_batch.reading.guard.bounds import address_of
+from kuzbass_batch.reading.guard.inspection import inspect
 from kuzbass_batch.reading.readers import cell_styles
 from kuzbass_batch.reading.readers.ods import styles as ods_styles
 from kuzbass_batch.reading.readers.workbook import read_form
@@ -308,3 +313,26 @@ def test_a_cell_without_an_address_stands_right_of_an_empty_one():
     assert found, notes
     row = next(s for s in found.sheets if s.name == "Самооценка").rows[89]
     assert (row[2], row[5]) == (7, 8) and row[1] is None
+
+
+@pytest.mark.parametrize("low", [(14, 15), (50, 51), (57, 163), (164, 165)])
+def test_what_an_xls_says_of_a_format_counts_not_its_number(low):
+    """Gnumeric counts a book's own formats from 50 on, where Excel has days of East Asia."""
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("лист")
+    sheet.write(0, 0, 2.5, xlwt.easyxf(num_format_str="0.00##"))
+    sheet.write(0, 1, dt.date(2026, 12, 16), xlwt.easyxf(num_format_str="dd.mm.yyyy"))
+    saved_book = io.BytesIO()
+    book.save(saved_book)
+    stream, at = bytearray(inspect(saved_book.getvalue(), STRANGERS).stream), 0
+    numbers = {164 + each: number for each, number in enumerate(low)}
+    while at + 4 <= len(stream):
+        kind, length = struct.unpack_from("<HH", stream, at)
+        place = at + 4 + (0 if kind == xls_styles.FORMAT else 2)
+        if kind in (xls_styles.FORMAT, xls_styles.XF):
+            (number,) = struct.unpack_from("<H", stream, place)
+            struct.pack_into("<H", stream, place, numbers.get(number, number))
+        at += 4 + length
+    form, notes = read_form(ole.pack_workbook(bytes(stream)))
+    assert form is not None, notes
+    assert form.sheets[0].rows == ((Decimal("2.5"), dt.date(2026, 12, 16)),)

@@ -265,6 +265,9 @@ def test_sheets_and_the_form_that_comes_back_show_it(office):
     returned = examine_content(form.read_bytes(), ACT, YEAR.forms).file
     assert returned.identity.participant == "ИО-02"
     assert not [each for each in returned.findings if each.code == "S023"]
-    cells = [c.value for r in openpyxl.load_workbook(form)["Несогласие"].iter_rows() for c in r]
-    assert cells.count(NONE) == 1
+    sheet = openpyxl.load_workbook(form)["Несогласие"]
+    # The first row holds the lists to choose from, the table what counts.
+    table = [cell for row in sheet.iter_rows(min_row=2) for cell in row]
+    (shown,) = [cell for cell in table if cell.value == NONE]
+    assert sheet.cell(shown.row - 3, shown.column).value == "Засчитано"
     assert Kind.OBJECTION in YEAR.forms

@@ -122,21 +122,27 @@ def test_prizes_of_other_contests_go_on_as_they_are(tmp_path):
     ]
 
 
-def test_blanks_go_out_once_a_contest_is_announced(tmp_path):
-    office, templates = announced(tmp_path)
+@pytest.fixture(scope="module")
+def issued(tmp_path_factory):
+    """Blanks and mails issued with an announced contest and without: registry, templates, both."""
+    room = tmp_path_factory.mktemp("бланки")
+    office, templates = announced(room)
     registry = office.folder / "Реестр.xlsx"
-    clerk.issue(registry, tmp_path / "с", year=2025, templates=templates)
-    clerk.issue(registry, tmp_path / "без", year=2025)
-    assert len(list((tmp_path / "с").glob("Заявка на конкурс*.xlsx"))) == len(NAMES)
-    assert not list((tmp_path / "без").glob("Заявка*"))
-    again = clerk.issue(registry, tmp_path / "с", year=2025, templates=templates)
+    for folder, own in (("с", templates), ("без", None)):
+        clerk.issue(registry, room / folder, year=2025, templates=own, mails=True)
+    return registry, templates, room / "с", room / "без"
+
+
+def test_blanks_go_out_once_a_contest_is_announced(issued):
+    registry, templates, announcing, without = issued
+    assert len(list(announcing.glob("Заявка на конкурс*.xlsx"))) == len(NAMES)
+    assert not list(without.glob("Заявка*"))
+    again = clerk.issue(registry, announcing, year=2025, templates=templates, mails=True)
     assert not (again.added or again.renewed or again.kept)
 
 
-def test_the_blank_offers_the_nominations(tmp_path):
-    office, templates = announced(tmp_path)
-    clerk.issue(office.folder / "Реестр.xlsx", tmp_path / "б", year=2025, templates=templates)
-    path = next((tmp_path / "б").glob("Заявка на конкурс*ИО-01*.xlsx"))
+def test_the_blank_offers_the_nominations(issued):
+    path = next(issued[2].glob("Заявка на конкурс*ИО-01*.xlsx"))
     sheet = openpyxl.load_workbook(path).worksheets[0]
     texts = {str(cell.value) for row in sheet.iter_rows() for cell in row}
     assert {NOMINATION, OTHER_NOMINATION} <= texts and "KB-CONT-2025 v1 · ИО-01" in texts
@@ -156,12 +162,7 @@ def test_an_organisation_outside_of_the_registry_applies_too(tmp_path):
     ]
 
 
-def test_the_covering_letter_names_the_contest_whose_blank_goes_along(tmp_path):
-    office, templates = announced(tmp_path)
-    registry, names = office.folder / "Реестр.xlsx", {}
-    for folder, own in (("с", templates), ("без", None)):
-        clerk.issue(registry, tmp_path / folder, year=2025, templates=own, mails=True)
-        (letter,) = (tmp_path / folder / "Письма").glob("ИО-01*.docx")
-        names[folder] = letter_text(letter)
-    assert "Заявки принимаются по 31.10.2025 включительно." in names["с"]
-    assert "Заявка на конкурс-2025 ИО-01" in names["с"] and "онкурс" not in names["без"]
+def test_the_covering_letter_names_the_contest_whose_blank_goes_along(issued):
+    said = [letter_text(next((each / "Письма").glob("ИО-01*.docx"))) for each in issued[2:]]
+    assert "Заявки принимаются по 31.10.2025 включительно." in said[0]
+    assert "Заявка на конкурс-2025 ИО-01" in said[0] and "онкурс" not in said[1]

@@ -6,20 +6,24 @@ from decimal import Decimal
 
 import pytest
 
+from kuzbass_batch.findings.finding import NOWHERE
 from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.methodology.files.loader import load_methodology
 from kuzbass_batch.records.committee.decisions import (
     DecisionEntry,
     Decisions,
     DecisionTable,
+    EnteredCell,
     ProgrammeTable,
     Protocol,
 )
-from kuzbass_batch.records.committee.programme import ProjectStatus, RegisterRow
+from kuzbass_batch.records.committee.programme import ProgrammeRegisters, ProjectStatus, RegisterRow
 from kuzbass_batch.records.returns.read_files import Goal, ProjectStage
 from kuzbass_batch.records.year.projects import GoalFact, ProgrammeProject, ProjectReport
 from kuzbass_batch.rules.programme.projects.due import due_reports, report_issued
+from kuzbass_batch.rules.programme.projects.reports import programme_projects
 from kuzbass_batch.rules.programme.projects.significant import measured_projects, unknown_choices
+from kuzbass_batch.wording import number_order
 
 ACT = load_methodology(2026)
 TRIED = {("R17", "one_sum"), ("R20", "opening_year")}
@@ -126,6 +130,33 @@ def test_under_the_other_reading_of_r17_they_stand_by_one_sum():
     assert [(e.project.number, e.share_sum) for e in found] == [
         ("ИО-01-П2", Decimal("3.00")), ("ИО-01-П1", Decimal("1.11")),
     ]  # fmt: skip
+
+
+def entered(number):
+    cells = (("number", number), ("status", ProjectStatus.OPENED.value))
+    return DecisionEntry(
+        table=ProgrammeTable.PROJECTS,
+        entered=tuple(
+            EnteredCell(column=column, raw=value, value=value, ref=NOWHERE)
+            for column, value in cells
+        ),
+    )
+
+
+def test_numbers_stand_as_numbers_and_not_as_text():
+    """Ten after two, in the list of measures as in that of all projects and applications."""
+    numbers = ["ИО-01-П2", "ИО-01-П10", "ИО-02-П1", "ИО-10-П1", "К-26-9", "К-26-11", "К-26-11/2"]
+    assert sorted(numbers, key=number_order) == numbers
+    many = [project(f"ИО-01-П{at}", [report()]) for at in (10, 2, 1)]
+    for act in (ACT, ACT.with_reading("R17", "one_sum")):
+        found = measured_projects(many, minutes(""), act)
+        assert [each.project.number for each in found] == ["ИО-01-П1", "ИО-01-П2", "ИО-01-П10"]
+    rows = [
+        RegisterRow(table=ProgrammeTable.PROJECTS, participant=who, entry=entered(number))
+        for who, number in (("ИО-10", "ИО-10-П1"), *(("ИО-9", f"ИО-01-П{at}") for at in (10, 2, 1)))
+    ]
+    listed = programme_projects(ProgrammeRegisters(rows=tuple(rows)))
+    assert [each.number for each in listed] == ["ИО-01-П1", "ИО-01-П2", "ИО-01-П10", "ИО-10-П1"]
 
 
 def test_minutes_that_name_no_project_of_the_register_are_asked_about():

@@ -17,7 +17,7 @@ from kuzbass_batch.outputs.tables.table_writer import TableWriter
 from kuzbass_batch.outputs.training.sheet_training import draw_training
 from kuzbass_batch.records.files.submissions import AssessmentDigest, PackedTexts
 from kuzbass_batch.records.returns.participants import Participant, Registry
-from kuzbass_batch.records.year.training import TopicState
+from kuzbass_batch.records.year.training import PersonAtSeveral, TopicState
 from kuzbass_batch.rules.checks.people import NearPeople, is_near, person_key
 from kuzbass_batch.rules.checks.registered import RegisterAnswers
 from kuzbass_batch.rules.plan.quarters import plan_frame, programme_plan
@@ -259,10 +259,28 @@ def test_the_sheets_show_plan_people_and_lists(book, tmp_path):
     assert rows["Обучение"][0] == ("ИО-01", "ИО-01", 2, 2, 0, 3, 2, 1, 1, "выполнен")
     assert rows["Обучение"][1][3:5] == (3, 3)
     assert rows["Обучение"][-1][1:4] == ("Всего", "", 6)
-    assert [row[2:5] for row in rows["Сверка обучения"]] == [
-        ("Петрова А. Л.", "только в списке", "самооценка, Обучение!B5"),
-        (PETROVA, "только в реестре", "«Обучение», строка 5"),
+    assert [row[2:6] for row in rows["Сверка обучения"]] == [
+        ("Петрова А. Л.", "только в списке", "самооценка, Обучение!B5", dt.datetime(2025, 5, 14)),
+        (PETROVA, "только в реестре", "«Обучение», строка 5", dt.datetime(2025, 3, 20)),
     ]
+
+
+def test_a_name_at_very_many_fills_no_row_with_all_of_them(book, tmp_path):
+    found = filled_year(book)
+    for count, told in ((10, "; ".join(f"строка {n}" for n in range(10))), (11, "строка 0")):
+        ids = tuple(f"У-{n}" for n in range(count))
+        several = PersonAtSeveral(
+            name=IVANOV, participants=ids, places=tuple(f"строка {n}" for n in range(count))
+        )
+        found.training = replace(found.training, several=(several,))
+        with ranking_book(tmp_path / "к.xlsx") as workbook:
+            draw_training(TableWriter(workbook), found)
+        rows = list(openpyxl.load_workbook(tmp_path / "к.xlsx")["Сверка обучения"].values)
+        own = [row for row in rows if row[3] == "у нескольких участников"]
+        assert [row[0] for row in own] == list(ids), "each of them has a row"
+        assert own[0][4] == told
+        assert own[0][7] == ", ".join(ids[:10]) + (" и ещё 1" if count == 11 else "")
+    assert own[-1][4] == "строка 10"
 
 
 def test_the_region_is_the_sum_of_its_participants_as_the_plan_counts_it(book):

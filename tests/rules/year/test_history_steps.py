@@ -169,3 +169,19 @@ def test_each_step_says_where_the_total_stands_and_how_far_it_moved():
         "settled 3 10.3 progressive 1.6",
         "final  10.3 progressive 1.6",
     ]
+
+
+@pytest.mark.parametrize(
+    ("entered", "named"),
+    [
+        ("5", "протокол № 5"),
+        ("12-п", "протокол № 12-п"),
+        ("№ 5", "протокол № 5"),
+        ("Протокол от 06.03.2026 № 3", "Протокол от 06.03.2026 № 3"),
+        ("от 06.03.2026 № 3", "протокол от 06.03.2026 № 3"),
+        ("", ""),
+    ],
+)
+def test_minutes_are_named_whether_the_clerk_wrote_a_number_or_the_whole(entered, named):
+    objection = objected("3 3 10.03", who="И1")
+    assert replace(objection, protocol=entered).minutes == named

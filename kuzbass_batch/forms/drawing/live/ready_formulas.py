@@ -74,9 +74,19 @@ def _has_error(cells: str) -> str:
     return f"ISERROR(SUM({cells}))"
 
 
-def missing_formula(cell: str) -> str:
-    """Return the formula that is 1 while a text that must be given is not."""
-    return f"=IF(ISERROR({cell}),1,IF({given_text(cell)}=1,0,1))"
+def missing_formula(cell: str, wanted: str = "1") -> str:
+    """Return the formula that is 1 while a text that must be given is not; wanted: if it must."""
+    return f"=IF(ISERROR({cell}),1,IF({given_text(cell)}=1,0,{wanted}))"
+
+
+def unanswered_text(asking: str, column: str) -> str:
+    """Return the expression that is 1 where a word asks for a text beside it, and none is given."""
+    return f"{asking}*(1-{given_text(column)})"
+
+
+def single_formula(begun: str, found: str) -> str:
+    """Return the formula of how many rows of a begun table are off from one; found: their count."""
+    return f"=IF({begun}=0,0,ABS({found}-1))"
 
 
 def same_formula(cell: str, other: str) -> str:
@@ -157,9 +167,11 @@ def _parts(words: Sequence[str]) -> list[str]:
     return made
 
 
-def choice_formula(cell: str, chosen: str, *, required: bool) -> str:
-    """Return the formula that is 1 while a choice is wanted, or is none; chosen: the test of it."""
-    blank = 1 if required else 0
+def choice_formula(cell: str, chosen: str, *, blank: str) -> str:
+    """Return the formula that is 1 while a choice is wanted, or is none; chosen: the test of it.
+
+    blank: what it is without an answer (`0`, `1`, or a test's).
+    """
     return f"=IF(ISERROR({cell}),1,IF(LEN(TRIM({cell}))=0,{blank},IF({chosen},0,1)))"
 
 

@@ -80,6 +80,10 @@ class SheetPlaces(ReadySheet):
     def _write_field(self, field: Field) -> None:
         name, cell = field.field_id, self.at(field.field_id)
         match field.kind:
+            case ValueKind.TEXT if field.wanted_with:
+                asked, wanted = self.wanted(field)
+                left = wanted and self.is_blank(name)
+                self.place(name, ready_formulas.missing_formula(cell, asked), int(left))
             case ValueKind.TEXT if not field.required or self._is_known(name):
                 self.place(name, ready_formulas.error_formula(cell), 0)
             case ValueKind.TEXT if name == NAME and self._may_be_known:
@@ -117,12 +121,9 @@ class SheetPlaces(ReadySheet):
     def write_date(self, field: Field, earliest: ReadyDay | None) -> ReadyDay:
         """Write a date, which is to be no earlier than another one; return its day."""
         name, cell = field.field_id, self.at(field.field_id)
-        given = self.answers.get(name)
-        day = understand_date(given)
-        text = day is not None and isinstance(given, str)
-        is_text = self.whole.write_step(ready_formulas.is_text_date_formula(cell), int(text))
-        serial = (day - _EPOCH).days if day else 0
-        own = self.whole.write_step(ready_formulas.day_formula(cell, is_text), serial)
+        found = self.whole.days[name] = self._printed_day(name)
+        own, day = found.cell, found.date
+        earliest = self._printed_day(field.not_before) if field.not_before else earliest
         latest = self.whole.days.get(field.not_after)
         early = bool(day and earliest and earliest.date and day < earliest.date)
         late = bool(day and latest and latest.date and day > latest.date)
@@ -132,8 +133,17 @@ class SheetPlaces(ReadySheet):
             cell, own, earliest.cell if earliest else "", latest.cell if latest else "", blank=blank
         )
         self.place(name, formula, int(left))
-        found = self.whole.days[name] = ReadyDay(cell=own, date=day)
         return found
+
+    def _printed_day(self, name: str) -> ReadyDay:
+        """Write the day that stands in a field, as steps of the next place."""
+        cell, given = self.at(name), self.answers.get(name)
+        day = understand_date(given)
+        text = day is not None and isinstance(given, str)
+        is_text = self.whole.write_step(ready_formulas.is_text_date_formula(cell), int(text))
+        serial = (day - _EPOCH).days if day else 0
+        own = self.whole.write_step(ready_formulas.day_formula(cell, is_text), serial)
+        return ReadyDay(cell=own, date=day)
 
     def _write_mark(self, field: Field) -> None:
         name, step = field.field_id, self.whole.write_step
@@ -170,8 +180,10 @@ class SheetPlaces(ReadySheet):
         name, cell = field.field_id, self.at(field.field_id)
         numbers = self.whole.write_numbers(field.choices)
         chosen = ready_formulas.choice_expression(cell, field.choices, numbers)
-        formula = ready_formulas.choice_formula(cell, chosen, required=field.required)
-        self.place(name, formula, int(self._is_wrong_choice(field)))
+        blank, wanted = self.wanted(field)
+        formula = ready_formulas.choice_formula(cell, chosen, blank=blank)
+        lacks = wanted and self.is_blank(name)
+        self.place(name, formula, int(lacks or self._is_wrong_choice(field)))
         self.whole.choices[name] = self.at(name)
 
     def _is_wrong_choice(self, field: Field) -> bool:

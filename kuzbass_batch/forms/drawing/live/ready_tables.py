@@ -19,7 +19,7 @@ from kuzbass_batch.forms.spec.layout import (
     sheet_cells,
     sheet_lines,
 )
-from kuzbass_batch.forms.spec.specification import Block, Field, SheetSpec, ValueKind
+from kuzbass_batch.forms.spec.specification import Block, Field, SheetSpec, ValueKind, WantedWith
 from kuzbass_batch.records.files.workbooks import Scalar
 
 SPARE_ROWS = 60
@@ -57,6 +57,8 @@ class ReadySheet:
         Where another answer asks for it, that is a step of the next place.
         """
         asked = field.wanted_with
+        if field.wanted:
+            return "1", True
         if asked is None or asked.field not in self.whole.choices:
             return str(int(field.required)), field.required
         cell = self.whole.choices[asked.field]
@@ -130,9 +132,13 @@ class TablePlaces:
             formula = ready_formulas.wanted_left_formula(asked, begun, said, *cells)
             left = (len(values) if wanted else given) - found
             self.sheet.place(field.field_id, formula, left)
+        elif field.wanted_with:
+            self._write_unanswered(field, field.wanted_with, column, errors)
         else:
             self.whole.step = STEPS
         self._write_faults(field, values, column, errors)
+        if field.single:
+            self._write_single(field, values, column, errors, begun)
 
     def _write_found(
         self, field: Field, values: list[Scalar], column: str, errors: str
@@ -180,6 +186,27 @@ class TablePlaces:
             said = [fold(show(value)) for value in values if not is_blank_value(value)]
             twice = len(said) - len(set(said))
             self._write_fault(field, ready_formulas.twice_formula(column, errors), twice)
+
+    def _write_unanswered(self, field: Field, asked: WantedWith, column: str, errors: str) -> None:
+        """Write the rows in which a word of another column asks for this text in vain."""
+        other = next(each for each in self.block.rows[0].fields if each.column == asked.field)
+        pairs = zip(self._values(other), self._values(field), strict=True)
+        words = ((understand_choice(said, asked.words, other.former), text) for said, text in pairs)
+        lacks = sum(said is not None and is_blank_value(text) for said, text in words)
+        asking = f"({ready_formulas.chosen_text(self._range(other), asked.words)})"
+        test = ready_formulas.unanswered_text(asking, column)
+        self.whole.step = STEPS
+        self._write_fault(field, ready_formulas.count_formula(f"({test})", errors), lacks)
+
+    def _write_single(
+        self, field: Field, values: list[Scalar], column: str, errors: str, begun: str
+    ) -> None:
+        """Write how many rows too many, or one too few, hold the word that one of them has to."""
+        found = sum(understand_choice(v, (field.single,), field.former) is not None for v in values)
+        listed = ready_formulas.chosen_text(column, (field.single,))
+        counted = self.whole.write_array(ready_formulas.count_formula(listed, errors), found)
+        left = abs(found - 1) if self.begun else 0
+        self.sheet.place(field.field_id, ready_formulas.single_formula(begun, counted), left)
 
     def _write_fault(self, field: Field, formula: str, found: int) -> None:
         counted = self.whole.write_array(formula, found)

@@ -35,7 +35,12 @@ from kuzbass_batch.reading.readers.xls.strings import (
     marked_strings,
     shared_strings,
 )
-from kuzbass_batch.reading.readers.xls.styles import inked_fonts, struck_fonts, styles_by_format
+from kuzbass_batch.reading.readers.xls.styles import (
+    inked_fonts,
+    moved_formats,
+    struck_fonts,
+    styles_by_format,
+)
 from kuzbass_batch.records.files.workbooks import HiddenCell
 
 BOUNDSHEET, BOF, EOF, FILEPASS = 0x85, 0x809, 0x0A, 0x2F
@@ -91,6 +96,8 @@ def prepare_xls(stream: bytes, bounds: FileBounds = STRANGERS) -> Prepared:
         _scan(SheetScan(name, budget), offset, quiet, strings, looks).done(hidden=hidden)
         for name, offset, hidden in listed
     )
+    for place, number in moved_formats(book):
+        struct.pack_into("<H", quiet, place, number)
     data = ole.pack_workbook(bytes(quiet))
     return Prepared(container="xls", data=data, sheets=sheets)
 

@@ -19,6 +19,8 @@ from kuzbass_batch.reading.readers.number_formats import tells
 
 FONT, FORMAT, XF, PALETTE, XF_EXTENSION = 0x31, 0x41E, 0xE0, 0x92, 0x87D
 _STRUCK = 0x08
+_FIRST_OWN_FORMAT = 164
+"""The number from which on Excel counts the formats that a book brings itself."""
 _FIRST_OF_PALETTE = 8
 _FILL_COLOUR, _INK_COLOUR, _RGB = 4, 13, 2
 _FARTHEST = 3000
@@ -105,6 +107,24 @@ def _number_formats(book: Sequence[GlobalRecord]) -> Iterator[tuple[int, str]]:
         if kind == FORMAT and len(body) >= 5:
             text = body[5:].decode("utf-16-le" if body[4] & 1 else "latin-1", "replace")
             yield struct.unpack_from("<H", body)[0], text
+
+
+def moved_formats(book: Sequence[GlobalRecord]) -> Iterator[tuple[int, int]]:
+    """Yield places in the stream where a book's own formats are numbered, with their new numbers.
+
+    Gnumeric counts its formats from 50 on. The first reader knows some numbers below 164 as days
+    whatever the book says of them: a score of 2,5 became the 2nd of January 1900.
+    """
+    brought = {number for number, _ in _number_formats(book)}
+    free = (each for each in range(_FIRST_OWN_FORMAT, 1 << 16) if each not in brought)
+    low = sorted(number for number in brought if number < _FIRST_OWN_FORMAT)
+    moved = dict(zip(low, free, strict=False))
+    for kind, at, body in book:
+        place = {FORMAT: 0, XF: 2}.get(kind)
+        if place is not None and len(body) >= place + 2:
+            (number,) = struct.unpack_from("<H", body, place)
+            if number in moved:
+                yield at + place, moved[number]
 
 
 def _fill(body: bytes) -> int | None:

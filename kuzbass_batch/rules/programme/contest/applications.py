@@ -275,7 +275,7 @@ def shown_numbers(text: str) -> frozenset[str]:
     """Return the numbers of a text as they are shown: «1 200 минут, 2,50» holds 1200 and 2,5."""
     found = set()
     for each in _NUMBER.findall(text):
-        plain = re.sub(r"[ \u00a0]", "", each).replace(".", ",")
+        plain = wording.comma(re.sub(r"[ \u00a0]", "", each))
         whole, _, part = plain.partition(",")
         part = part.rstrip("0")
         found.add(f"{whole.lstrip('0') or '0'},{part}" if part else whole.lstrip("0") or "0")

@@ -114,7 +114,8 @@ def announced_contest(
         if row.text(NUMBER) and is_of_contest(row.entry, contest)
     )
     return AnnouncedContest(
-        contest=contest, entries=tuple(sorted(found, key=lambda each: each.number))
+        contest=contest,
+        entries=tuple(sorted(found, key=lambda each: wording.number_order(each.number))),
     )
 
 
@@ -166,13 +167,13 @@ def _admission(row: RegisterRow) -> EntryAdmission:
 
 
 def contest_to_do(outcome: Outcome) -> Iterator[ToDo]:
-    """Yield what is open: admission, applications in no nomination, letters to other bodies."""
+    """Yield what is open: admission, applications in no nomination, unknown bodies of jurors."""
     announced = outcome.contest
     contest = announced.contest
     if contest is None:
         yield from _unannounced(outcome)
         return
-    entries, ids = announced.entries, {each.id for each in outcome.registry.participants}
+    entries = announced.entries
     questions = (
         (
             "Заявки на конкурс: решить о допуске – реестр «Конкурс», графа «Допуск»",
@@ -181,10 +182,6 @@ def contest_to_do(outcome: Outcome) -> Iterator[ToDo]:
         (
             "Заявки на конкурс: номинации в объявлении нет – исправить в реестре «Конкурс»",
             [each.number for each in entries if not each.nomination],
-        ),
-        (
-            "Заявки организаций вне реестра участников: ответить им отдельно, письма не составлены",
-            [each.number for each in entries if each.participant not in ids],
         ),
         (
             "Жюри конкурса: кодов нет ни в реестре участников, ни среди прочих организаций – "

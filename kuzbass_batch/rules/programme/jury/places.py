@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
+from kuzbass_batch import wording
 from kuzbass_batch.records.committee.contest import ContestEntry, Nomination
 from kuzbass_batch.records.rating.scores import Place
 from kuzbass_batch.records.year.jury import EntryMarks, NominationMarks, Vote
@@ -83,8 +84,9 @@ def judged_nomination(
     )
 
 
-def _order(marks: EntryMarks) -> tuple[bool, Fraction, str]:
-    return marks.mean is None, -(marks.mean or Fraction(0)), marks.entry.number
+def _order(marks: EntryMarks) -> tuple[bool, Fraction, tuple[tuple[str, int], ...]]:
+    number = wording.number_order(marks.entry.number)
+    return marks.mean is None, -(marks.mean or Fraction(0)), number
 
 
 def _places_without(

@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from kuzbass_batch import wording
 from kuzbass_batch.findings import jury as rules
 from kuzbass_batch.findings.finding import NOWHERE, CellRef, Finding, Rule
 from kuzbass_batch.forms.parsing.values import alike, fold
@@ -50,7 +51,9 @@ class JuryFrame:
         """Return the entries that the jury judges, by nomination and number."""
         order = {each.key: at for at, each in enumerate(self.contest.nominations)}
         found = (each for each in self.announced.entries if each.competes)
-        return tuple(sorted(found, key=lambda each: (order[each.nomination], each.number)))
+        return tuple(
+            sorted(found, key=lambda e: (order[e.nomination], wording.number_order(e.number)))
+        )
 
     @cached_property
     def parents(self) -> Mapping[str, str]:

@@ -14,7 +14,7 @@ from kuzbass_batch.records.committee.programme import (
 )
 from kuzbass_batch.records.files.sources import OF_COMMISSION
 from kuzbass_batch.records.files.workbooks import Scalar
-from kuzbass_batch.records.returns.participants import Participant, Registry, Standing
+from kuzbass_batch.records.returns.participants import Participant, Registry
 from kuzbass_batch.records.returns.returns import FileResult, FileStatus
 from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.records.year.partner_checks import (
@@ -26,7 +26,7 @@ from kuzbass_batch.records.year.partner_checks import (
     PartnerChecks,
 )
 from kuzbass_batch.records.year.year import ToDo
-from kuzbass_batch.rules.programme.partner_checks.applicants import other_bodies, unrated
+from kuzbass_batch.rules.programme.partner_checks.applicants import other_bodies
 from kuzbass_batch.rules.programme.partner_checks.applications import (
     is_request,
     lacking,
@@ -42,14 +42,6 @@ Applicants = Mapping[str, tuple[Participant, bool]]
 def partner_checks_in(outcome: Outcome) -> PartnerChecks:
     """Return the applications and requests of an outcome's registers."""
     return partner_checks_of(outcome.registers, outcome.registry, outcome.methodology)
-
-
-def outside_readers(outcome: Outcome) -> tuple[Standing, ...]:
-    """Return the bodies outside of the registry that applied or asked, each once."""
-    checks = partner_checks_in(outcome)
-    asked = {each.applicant.id for each in checks.every if each.applicant.outside and each.recent}
-    people = applicants_in(outcome.registers, outcome.registry) if asked else {}
-    return tuple(unrated(people[who][0]) for who in people if who in asked)
 
 
 def asks_for_criteria(outcome: Outcome) -> bool:

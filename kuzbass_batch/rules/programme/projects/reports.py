@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
+from kuzbass_batch import wording
 from kuzbass_batch.forms.parsing.values import alike, show
 from kuzbass_batch.methodology.calendar.period import ROMAN, Period
 from kuzbass_batch.records.committee.decisions import ProgrammeTable
@@ -171,7 +172,12 @@ def programme_projects(registers: ProgrammeRegisters) -> tuple[ProgrammeProject,
         _project(row, reports.get(alike(row.text("number")), ()))
         for row in registers.of(ProgrammeTable.PROJECTS)
     )
-    return tuple(sorted(found, key=lambda each: (each.participant, each.number)))
+    return tuple(
+        sorted(
+            found,
+            key=lambda p: (wording.number_order(p.participant), wording.number_order(p.number)),
+        )
+    )
 
 
 def _project(row: RegisterRow, reports: Iterable[ProjectReport]) -> ProgrammeProject:

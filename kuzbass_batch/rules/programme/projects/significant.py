@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
+from kuzbass_batch import wording
 from kuzbass_batch.findings import projects as rules
 from kuzbass_batch.findings.finding import Finding, in_file, merge_equal
 from kuzbass_batch.forms.parsing.values import alike, fold
@@ -98,13 +99,17 @@ def _in_sphere(
             )
         )
     if one_sum:
-        return sorted(found, key=lambda each: (-(each.share_sum or 0), each.project.number))
+        return sorted(found, key=_by_sum)
     return sorted(found, key=_order)
 
 
-def _order(each: MeasuredProject) -> tuple[Decimal, Decimal, str]:
+def _by_sum(each: MeasuredProject) -> tuple[Decimal, tuple[tuple[str, int], ...]]:
+    return -(each.share_sum or Decimal(0)), wording.number_order(each.project.number)
+
+
+def _order(each: MeasuredProject) -> tuple[Decimal, Decimal, tuple[tuple[str, int], ...]]:
     share = Decimal(each.reached) / each.goals if each.goals else Decimal(0)
-    return -share, -(each.project.hours or Decimal(0)), each.project.number
+    return -share, -(each.project.hours or Decimal(0)), wording.number_order(each.project.number)
 
 
 def _measures(project: ProgrammeProject) -> tuple[Decimal, Decimal, Decimal, Decimal]:
