@@ -8,7 +8,7 @@ import pytest
 
 from kuzbass_batch.command_line import cli
 from kuzbass_batch.findings.catalogue import RULES
-from kuzbass_batch.forms.spec.loader import load_forms
+from kuzbass_batch.forms.spec.loader import load_form, load_forms
 from kuzbass_batch.methodology.files.loader import load_methodology
 from kuzbass_batch.methodology.words import CATEGORIES
 from kuzbass_batch.outputs.names import FILE_STATUS_NAMES, SHEETS, STATUS_NAMES
@@ -31,7 +31,11 @@ BOOK = {
     *(each.format(last="прошлому году") for each in SHEETS.values()),
     *(category.plural for category in CATEGORIES),
 }
-BLANKS = {sheet.name for spec in FORMS.values() for sheet in spec.sheets} | {"Замечания"}
+ANNOUNCEMENT = load_form(Kind.CONTEST_ANNOUNCEMENT, METHODOLOGY)
+BLANKS = {
+    *(sheet.name for spec in (*FORMS.values(), ANNOUNCEMENT) for sheet in spec.sheets),
+    "Замечания",
+}
 
 
 def words(path):

@@ -162,6 +162,7 @@ def test_code_in_the_page_is_refused(text, words, monkeypatch):
     monkeypatch.setattr(page, "levels_chart", lambda data, period: page.Label(y=1.0, text=""))
     monkeypatch.setattr(page, "criteria_chart", lambda data, period: None)
     monkeypatch.setattr(page, "_groups", lambda data: [])
+    monkeypatch.setattr(page, "_levels", lambda data, methodology: [])
     with pytest.raises(BadTemplate, match="Шаблон страницы") as refusal:
         page.page_text(data, LINKS, METHODOLOGY)
     assert words in str(refusal.value)
