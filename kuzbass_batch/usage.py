@@ -19,15 +19,22 @@ from kuzbass_batch.methodology.files.loader import (
     load_methodology,
 )
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.outputs.letters.details_book import book_bytes, details_in
+from kuzbass_batch.outputs.letters.details_book import details_in
 from kuzbass_batch.outputs.letters.docx_engine import BadTemplate
 from kuzbass_batch.outputs.letters.letter_templates import check_letter_templates, shipped_examples
 from kuzbass_batch.outputs.mail.texts import check_mail_texts
 from kuzbass_batch.publishing.disk import PATH_TOO_LONG, describe_fault, longest_path
 from kuzbass_batch.publishing.targets import CannotPublish
-from kuzbass_batch.reading.committee.contest_announcement import announced_in, contest_book_bytes
+from kuzbass_batch.reading.committee.contest_announcement import announced_in
 from kuzbass_batch.reading.committee.earlier_results import last_years, read_results
 from kuzbass_batch.reading.committee.outgoing_register import earlier_register
+from kuzbass_batch.reading.committee.template_books import (
+    CONTEST,
+    DETAILS,
+    book_bytes,
+    faulty_book,
+    read_by_worker,
+)
 from kuzbass_batch.reading.files.discover import discover
 from kuzbass_batch.reading.files.stillness import Stamp, look, what_changed
 from kuzbass_batch.records.committee.outgoing import Outgoing, register_name
@@ -42,10 +49,8 @@ from kuzbass_batch.records.returns.read_files import (
 from kuzbass_batch.records.run import Run
 from kuzbass_batch.records.year.snapshots import RESULTS, Snapshot
 from kuzbass_batch.rules.deadlines import UnknownYear
-from kuzbass_batch.wording import AGAIN_IN_QUIET
 from kuzbass_batch.workers.cluster import NoCluster
-from kuzbass_batch.workers.crew import Crew, Lost, OutOfTime, done_by
-from kuzbass_batch.workers.local import local_crew
+from kuzbass_batch.workers.crew import Crew, OutOfTime
 
 T = TypeVar("T")
 
@@ -87,17 +92,12 @@ def year_with_contest(methodology: Methodology, templates: Path | None) -> Repor
     worker reads it: anybody may have edited it.
     """
     year = year_of(methodology)
-    book = usable(contest_book_bytes(templates))
+    book = usable(book_bytes(templates, CONTEST))
     if not book[0] or Kind.CONTEST_APPLICATION not in year.forms:
         return year
-    with local_crew(methodology, 1) as crew:
-        ((_, found),) = done_by(crew, announced_in, [book], group=1)
-    if found is Lost.STUCK:
-        raise WrongUsage(f"Книга «{book[0]}» не прочитана: не хватило времени. {AGAIN_IN_QUIET}")
-    if isinstance(found, Lost):
-        raise WrongUsage(f"Книга «{book[0]}» не прочитана: она слишком велика или повреждена.")
+    found = usable(read_by_worker(announced_in, methodology, book))
     if isinstance(found, tuple):
-        raise WrongUsage(f"Книгу «{book[0]}» нужно исправить ({len(found)}):", found)
+        raise WrongUsage(faulty_book(book[0], found), found)
     return year_of(methodology, found) if found else year
 
 
@@ -182,15 +182,12 @@ def look_at_details(folder: Path | None) -> None:
 
     Anybody may have edited it: what ends a worker, or holds it up, ends no run.
     """
-    book = book_bytes(folder)
+    book = book_bytes(folder, DETAILS)
+    if isinstance(book, str):
+        raise BadTemplate(book)
     if not book[0]:
         return
-    with local_crew(shipped_examples(), 1) as crew:
-        ((_, found),) = done_by(crew, details_in, [book], group=1)
-    if found is Lost.STUCK:
-        raise BadTemplate(f"Книга «{book[0]}» не прочитана: не хватило времени. {AGAIN_IN_QUIET}")
-    if isinstance(found, Lost):
-        raise BadTemplate(f"Книга «{book[0]}» не прочитана: она слишком велика или повреждена.")
+    found = read_by_worker(details_in, shipped_examples(), book)
     if isinstance(found, str):
         raise BadTemplate(found)
 

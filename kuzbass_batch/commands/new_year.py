@@ -44,7 +44,7 @@ from kuzbass_batch.methodology.files.loader import (
 )
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.letters.act_words import filled_details
-from kuzbass_batch.outputs.letters.details_book import BOOK, books_in, draw_details
+from kuzbass_batch.outputs.letters.details_book import draw_details
 from kuzbass_batch.outputs.letters.letter_templates import (
     details_of,
     own_details,
@@ -56,11 +56,8 @@ from kuzbass_batch.publishing.blank_folder import write_new
 from kuzbass_batch.publishing.disk import describe_fault
 from kuzbass_batch.publishing.service_files import write_once
 from kuzbass_batch.publishing.targets import CannotPublish
-from kuzbass_batch.reading.committee.contest_announcement import (
-    CONTEST_BOOK,
-    contest_books_in,
-    draw_announcement,
-)
+from kuzbass_batch.reading.committee.contest_announcement import draw_announcement
+from kuzbass_batch.reading.committee.template_books import CONTEST, DETAILS, books_in
 from kuzbass_batch.reading.committee.year_key import (
     KEY_BYTES,
     KEY_FILE,
@@ -220,14 +217,14 @@ def _files(folder: YearFolder, methodology: Methodology) -> Iterator[tuple[str, 
     yield PAGE, _page(methodology).encode()
     for name in details_of(methodology):
         yield f"{TEMPLATES}/{name}", read_file(name, None)
-    there = books_in(folder.root / TEMPLATES)
-    name = there[0].name if there else BOOK
+    there = books_in(folder.root / TEMPLATES, DETAILS)
+    name = there[0].name if there else DETAILS.file_name
     yield f"{TEMPLATES}/{name}", b"" if there else _drawn_details(folder, methodology)
-    announced = contest_books_in(folder.root / TEMPLATES)
+    announced = books_in(folder.root / TEMPLATES, CONTEST)
     if announced:
         yield f"{TEMPLATES}/{announced[0].name}", b""
     elif has_part("contest", methodology):
-        yield f"{TEMPLATES}/{CONTEST_BOOK}", draw_announcement(methodology)
+        yield f"{TEMPLATES}/{CONTEST.file_name}", draw_announcement(methodology)
 
 
 def _drawn_details(folder: YearFolder, methodology: Methodology) -> bytes:

@@ -13,11 +13,11 @@ from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.methodology.faults.file_faults import MethodologyError
 from kuzbass_batch.methodology.files.loader import available_periods, only_amends
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.outputs.letters.details_book import books_in
 from kuzbass_batch.outputs.letters.letter_templates import NAMES
 from kuzbass_batch.publishing.disk import describe_fault
 from kuzbass_batch.publishing.service_files import replace_file
 from kuzbass_batch.reading.committee.earlier_results import read_results
+from kuzbass_batch.reading.committee.template_books import DETAILS, books_in
 from kuzbass_batch.reading.committee.year_key import ACCEPTED_FILE, accepted_text, read_key
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.year.snapshots import RESULTS, Snapshot
@@ -89,7 +89,7 @@ def carried_templates(before: YearFolder | None) -> Iterator[tuple[str, bytes]]:
     place = before.templates if before else None
     if place is None:
         return
-    for name in (*NAMES, *(path.name for path in books_in(place))):
+    for name in (*NAMES, *(path.name for path in books_in(place, DETAILS))):
         if (place / name).is_file():
             yield name, _content(place / name)
 

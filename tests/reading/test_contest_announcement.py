@@ -11,9 +11,10 @@ import pytest
 from kuzbass_batch.methodology.files.loader import load_methodology
 from kuzbass_batch.reading.committee.contest_announcement import (
     announced_in,
-    contest_book_bytes,
     draw_announcement,
 )
+from kuzbass_batch.reading.committee.template_books import CONTEST as CONTEST_BOOK
+from kuzbass_batch.reading.committee.template_books import book_bytes
 from kuzbass_batch.records.committee.contest import Juror, JuryCriterion
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.usage import WrongUsage, year_with_contest
@@ -102,4 +103,4 @@ def test_the_run_refuses_a_faulty_book_and_knows_a_sound_one(tmp_path):
     (tmp_path / BOOK).write_bytes(announcement())
     assert year_with_contest(METHODOLOGY, tmp_path).contest == CONTEST
     (tmp_path / "конкурс.ods").write_bytes(b"")
-    assert "несколько книг конкурса" in contest_book_bytes(tmp_path)
+    assert "несколько книг конкурса" in book_bytes(tmp_path, CONTEST_BOOK)

@@ -2,10 +2,10 @@
 
 import pytest
 
-from kuzbass_batch.outputs.letters.details_book import BOOK, details_in
+from kuzbass_batch.outputs.letters.details_book import details_in
 from kuzbass_batch.outputs.letters.letter_templates import shipped_examples
 from tests.live_engines import through_gnumeric
-from tests.outputs.letters.test_details_book import COMMITTEE, GOVERNMENT, fill, folder
+from tests.outputs.letters.test_details_book import BOOK, COMMITTEE, GOVERNMENT, fill, folder
 from tests.suites.test_decisions import pytestmark as needs_libreoffice
 from tests.suites.test_decisions import saved
 

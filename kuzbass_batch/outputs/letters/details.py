@@ -9,7 +9,6 @@ from kuzbass_batch import wording
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.methodology.words import Words
 from kuzbass_batch.outputs.letters.act_words import filled_details
-from kuzbass_batch.outputs.letters.details_book import BOOK, books_in
 from kuzbass_batch.outputs.letters.letter_templates import (
     CENTRE,
     COMMITTEE,
@@ -25,7 +24,12 @@ from kuzbass_batch.outputs.letters.letter_templates import (
     read_government,
     without_examples,
 )
-from kuzbass_batch.reading.committee.contest_announcement import CONTEST_BOOK, contest_books_in
+from kuzbass_batch.reading.committee.template_books import (
+    CONTEST,
+    DETAILS,
+    TEMPLATE_BOOKS,
+    books_in,
+)
 from kuzbass_batch.records.committee.outgoing import OF_CENTRE, LetterKind
 from kuzbass_batch.records.year.partner_checks import CheckMethod
 from kuzbass_batch.records.year.year import ToDo
@@ -89,13 +93,12 @@ def nearly_named(folder: Path | None) -> tuple[tuple[str, str], ...]:
     """Return the files in a folder of templates that are not used, each with what it may mean."""
     if folder is None or not folder.is_dir():
         return ()
-    books = {path.name for path in (*books_in(folder), *contest_books_in(folder))}
+    books = {path.name for path in books_in(folder, *TEMPLATE_BOOKS)}
     names = sorted(path.name for path in folder.iterdir() if path.is_file())
     meant = ((name, _meant(name)) for name in names if name not in {*NAMES, *books})
     there = {
         *names,
-        *((BOOK,) if books_in(folder) else ()),
-        *((CONTEST_BOOK,) if contest_books_in(folder) else ()),
+        *(book.file_name for book in TEMPLATE_BOOKS if books_in(folder, book)),
     }
     return tuple((name, own) for name, own in meant if own and own not in there)
 
@@ -105,7 +108,7 @@ def _meant(name: str) -> str:
     if name.startswith(("~$", ".")):
         return ""
     lower = name.casefold()
-    every = (*NAMES, CONTEST_BOOK)
+    every = (*NAMES, CONTEST.file_name)
     for own in every:
         stem, _, suffix = own.casefold().partition(".")
         if lower == own.casefold() or lower.startswith(f"{own.casefold()}."):
@@ -138,7 +141,7 @@ def to_enter(
     invented = [each for each in invented_details(folder) if methodology.leaders or each != signer]
     lines = (
         ToDo(
-            text=f"{_in_papers(folder)}: вписать свои в книгу «{BOOK}» или "
+            text=f"{_in_papers(folder)}: вписать свои в книгу «{DETAILS.file_name}» или "
             f"файлы {COMMITTEE} и {GOVERNMENT} {_own_folder(folder)}",
             count=len(invented),
             names=", ".join(invented),
@@ -164,7 +167,7 @@ def _of_centre(
     if invented and any(kind in OF_CENTRE for kind in letters):
         yield ToDo(
             text=f"Письма о проектах – на бланке {words.bodies.centre}: вписать его реквизиты в "
-            f"книгу «{BOOK}» или файл {CENTRE} {_own_folder(folder)}",
+            f"книгу «{DETAILS.file_name}» или файл {CENTRE} {_own_folder(folder)}",
             count=len(invented),
             names=", ".join(invented),
             sheet="",
@@ -207,7 +210,7 @@ def before_signing(
         state = "не вписаны" if folder else "вымышлены"
         said.append(
             f"Не подписывайте письма{_whose(file, of_centre)}: {state} {', '.join(invented)} – "
-            f"впишите свои в книгу «{BOOK}» или файл {file} {where} и {again}."
+            f"впишите свои в книгу «{DETAILS.file_name}» или файл {file} {where} и {again}."
         )
     return " ".join(said)
 

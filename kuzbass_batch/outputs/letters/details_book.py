@@ -1,6 +1,5 @@
 """«Реквизиты.xlsx»: the committee's details as a workbook, in place of its files in TOML.
 
-It is read strictly, as the registry is: whatever is wrong with a cell is named, with what to do.
 Its examples stand beside the cells, never in them; one that was typed over is refused, too.
 """
 
@@ -8,30 +7,25 @@ import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
-from kuzbass_batch.findings.finding import Finding, Severity
+from kuzbass_batch.findings.finding import Finding
 from kuzbass_batch.forms.drawing.blank import draw_form
-from kuzbass_batch.forms.parsing.submission import parse_form
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.forms.spec.loader import field_rows, form_table
 from kuzbass_batch.forms.spec.specification import Block, Field, FormSpec, SheetSpec
 from kuzbass_batch.methodology.calendar.period import Period
-from kuzbass_batch.methodology.files.plain_file import plain_bytes
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.outputs.letters.docx_engine import BadTemplate
-from kuzbass_batch.publishing.disk import describe_fault
-from kuzbass_batch.reading.readers.workbook import read_form
-from kuzbass_batch.reading.recognise import is_as_drawn, kind_of, recognise
+from kuzbass_batch.reading.committee.template_books import (
+    DETAILS,
+    book_answers,
+    fault_line,
+    faulty_book,
+)
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.files.submissions import Answer
 from kuzbass_batch.records.files.workbooks import RawForm
 
-STEM = "Реквизиты"
-BOOK = f"{STEM}.xlsx"
-SUFFIXES = (".xlsx", ".xlsm", ".ods", ".xls")
-"""What office suites save the workbook as."""
 _TIE = "/"
 Details = Mapping[str, Mapping[str, Any]]
 """What is filled in: by the name of the file that a table stands for, then by the key in it."""
@@ -155,63 +149,33 @@ def _with_hint(field: Field, examples: Details) -> Field:
     return replace(field, hint=field.hint.format_map(words))
 
 
-def books_in(folder: Path | None) -> tuple[Path, ...]:
-    """Return the workbooks of details in a folder, in whichever format they were saved."""
-    if folder is None or not folder.is_dir():
-        return ()
-    names = {f"{STEM}{suffix}".casefold() for suffix in SUFFIXES}
-    return tuple(sorted(path for path in folder.iterdir() if path.name.casefold() in names))
-
-
-def book_bytes(folder: Path | None) -> tuple[str, bytes]:
-    """Return name and bytes of the one workbook of details, both empty if there is none.
-
-    BadTemplate if there are several, or it cannot be read.
-    """
-    found = books_in(folder)
-    if len(found) > 1:
-        names = ", ".join(f"«{path.name}»" for path in found)
-        raise BadTemplate(f"В папке шаблонов несколько книг реквизитов: {names}. Оставьте одну.")
-    if not found:
-        return "", b""
-    try:
-        return found[0].name, plain_bytes(found[0])
-    except OSError as error:
-        why = describe_fault(error, "чтение")
-        raise BadTemplate(f"Книга «{found[0].name}» не читается: {why}.") from error
-
-
 def details_in(examples: Details, book: tuple[str, bytes]) -> DetailsBook | str:
-    """Return what a workbook says; a string names all that is wrong with it.
+    """Return what a workbook says; a sentence that names all that is wrong with it.
 
     examples: the values that the program ships and that no letter may bear.
     """
     name, data = book
-    form, notes = read_form(data)
-    if form is None:
-        return _refused(name, notes)
-    identity = recognise(form).identity
-    if identity is None or kind_of(identity) is not Kind.DETAILS:
-        return f"Книга «{name}» – не книга реквизитов этой программы. {_ANEW}"
-    spec = load_details(identity.period)
-    if identity.version != spec.version:
-        return f"Книга «{name}» – другой версии ({identity.version}). {_ANEW}"
-    parsed = parse_form(form, _with_tables(spec, _tables_in(form, spec)), identity)
-    if parsed.unfilled or is_as_drawn(data):
-        return DetailsBook(name=name, filled={})
-    answers = parsed.submission.answers
-    begun = {answer.field_id.partition(_TIE)[0] for answer in answers}
-    asked = [f for f in (*notes, *parsed.findings) if _is_of(f, begun)]
-    faults = [f for f in asked if f.severity is not Severity.NOTE]
-    own = tuple(_own_faults(answers, examples))
-    if faults or own:
-        return _refused(name, faults, own)
-    return DetailsBook(name=name, filled=_filled(answers))
+    found = book_answers(data, DETAILS, _spec_of)
+    if isinstance(found, tuple):
+        return _refused(name, found)
+    begun = {answer.field_id.partition(_TIE)[0] for answer in found.answers}
+    asked = (fault_line(each) for each in found.findings if _is_of(each, begun))
+    faults = (*asked, *_own_faults(found.answers, examples))
+    if faults:
+        return _refused(name, faults)
+    return DetailsBook(name=name, filled=_filled(found.answers))
 
 
-_ANEW = (
-    "Уберите её из папки шаблонов и выполните «kuzbass-batch start» ещё раз: появится чистая книга."
-)
+def _refused(name: str, faults: tuple[str, ...]) -> str:
+    return " ".join((faulty_book(name, faults), *faults))
+
+
+def _spec_of(form: RawForm, period: Period) -> FormSpec:
+    """Return the form of the tables that a workbook has: it was drawn without those not needed."""
+    spec = load_details(period)
+    return _with_tables(spec, _tables_in(form, spec))
+
+
 NONE = "нет"
 """What stands for an empty list of numbers."""
 _BOUNDS = {"committee/days_to_mend": (1, 60)}
@@ -226,15 +190,6 @@ def _is_of(finding: Finding, begun: Iterable[str]) -> bool:
     return not tables or bool(tables & set(begun))
 
 
-def _refused(name: str, faults: Iterable[Finding], own: tuple[str, ...] = ()) -> str:
-    said = [
-        " ".join(filter(None, (f"{f.cell}:" if f.cell else "", f.message, f.remedy)))
-        for f in faults
-    ]
-    every = (*said, *own)
-    return f"Книгу «{name}» нужно исправить ({len(every)}): {' '.join(every)}"
-
-
 def _own_faults(answers: Iterable[Answer], examples: Details) -> Iterator[str]:
     """Yield what is wrong with single values: an example left, a number out of its bounds."""
     for answer in answers:
@@ -245,19 +200,18 @@ def _own_faults(answers: Iterable[Answer], examples: Details) -> Iterator[str]:
             whole = answer.value == answer.value.to_integral_value()
             if not whole or not least <= answer.value <= most:
                 yield (
-                    f"{answer.ref.cell}: нужно целое число от {least} до {most}, стоит "
+                    f"{answer.ref}: нужно целое число от {least} до {most}, стоит "
                     f"«{answer.given}». Исправьте или очистите ячейку."
                 )
         elif answer.field_id in _LISTS and _numbers(answer) is None:
             least, most = _LISTS[answer.field_id]
             yield (
-                f"{answer.ref.cell}: нужны разные целые числа от {least} до {most} через запятую, "
+                f"{answer.ref}: нужны разные целые числа от {least} до {most} через запятую, "
                 f"стоит «{answer.given.strip()}». Исправьте, очистите ячейку или напишите «{NONE}»."
             )
         elif is_example(answer.given, str(examples.get(f"{table}.toml", {}).get(key, ""))):
             yield (
-                f"{answer.ref.cell}: оставлен пример «{answer.given.strip()}». Впишите своё "
-                "значение."
+                f"{answer.ref}: оставлен пример «{answer.given.strip()}». Впишите своё значение."
             )
 
 

@@ -24,19 +24,21 @@ from kuzbass_batch.methodology.files.toml_text import (
 )
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.letters.details_book import (
-    BOOK,
     NO_BOOK,
     Details,
     DetailsBook,
-    book_bytes,
-    books_in,
     details_in,
     is_example,
 )
 from kuzbass_batch.outputs.letters.docx_engine import BadTemplate, LetterTemplate
 from kuzbass_batch.outputs.partner_checks.criteria_file import method_in
 from kuzbass_batch.publishing.disk import describe_fault
-from kuzbass_batch.reading.committee.contest_announcement import contest_books_in
+from kuzbass_batch.reading.committee.template_books import (
+    DETAILS,
+    TEMPLATE_BOOKS,
+    book_bytes,
+    books_in,
+)
 from kuzbass_batch.records.committee.outgoing import ACCEPTED, JURY_SHEET, LETTER_WORDS
 from kuzbass_batch.records.year.partner_checks import CheckMethod
 
@@ -61,7 +63,7 @@ NAMES = (
     OUTGOING,
     CENTRE,
     CRITERIA,
-    BOOK,
+    DETAILS.file_name,
 )
 DAYS, REMINDER_DAYS = "days_to_mend", "reminder_days"
 OPTIONAL: Mapping[str, Mapping[str, Any]] = {
@@ -186,7 +188,9 @@ def _details(name: str, folder: Path | None) -> Mapping[str, Any]:
 @cache
 def details_book(folder: Path | None) -> DetailsBook:
     """Return the committee's workbook of details; BadTemplate if something is wrong with it."""
-    book = book_bytes(folder)
+    book = book_bytes(folder, DETAILS)
+    if isinstance(book, str):
+        raise BadTemplate(book)
     found = details_in(shipped_examples(), book) if book[0] else NO_BOOK
     if isinstance(found, str):
         raise BadTemplate(found)
@@ -292,8 +296,9 @@ def check_letter_templates(folder: Path | None) -> None:
         return
     if not folder.is_dir():
         raise BadTemplate(f"Папки с шаблонами писем «{folder}» нет.")
-    books = (*books_in(folder), *contest_books_in(folder))
-    if not books and not any((folder / name).is_file() for name in NAMES):
+    if not books_in(folder, *TEMPLATE_BOOKS) and not any(
+        (folder / name).is_file() for name in NAMES
+    ):
         raise BadTemplate(
             f"В папке «{folder}» нет шаблонов писем. Ожидается хотя бы один из файлов: "
             f"{', '.join(NAMES)}."

@@ -1,27 +1,17 @@
-"""«Конкурс.xlsx»: a contest as the committee announces it, beside its letters (p. 2.7, app. 1).
-
-It is read strictly, as the registry is: whatever is wrong with a cell is named, all at once, with
-what to do. A workbook that nobody has filled in announces nothing.
-"""
+"""«Конкурс.xlsx»: a contest as the committee announces it, beside its letters (p. 2.7, app. 1)."""
 
 import datetime as dt
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from pathlib import Path
 
 from kuzbass_batch import wording
-from kuzbass_batch.findings.finding import Finding, Severity
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.parsing.addresses import is_address, written_addresses
-from kuzbass_batch.forms.parsing.submission import parse_form
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.forms.spec.loader import load_form
-from kuzbass_batch.methodology.files.plain_file import plain_bytes
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.reading.files.opening import reason_of
-from kuzbass_batch.reading.readers.workbook import read_form
-from kuzbass_batch.reading.recognise import is_as_drawn, kind_of, recognise
+from kuzbass_batch.reading.committee.template_books import CONTEST, book_answers, fault_line
 from kuzbass_batch.records.committee.contest import (
     USUAL_MOST,
     USUAL_PLACES,
@@ -38,10 +28,6 @@ from kuzbass_batch.records.returns.programme_forms import (
     text_of_answer,
 )
 
-STEM = "Конкурс"
-CONTEST_BOOK = f"{STEM}.xlsx"
-SUFFIXES = (".xlsx", ".xlsm", ".ods", ".xls")
-"""What office suites save the workbook as."""
 MOST_PLACES, MOST_POINTS, LONGEST_TITLE = 10, 100, 150
 """Places of a nomination, points of a criterion, letters of a title: a list of them is offered."""
 DAYS = (
@@ -61,31 +47,6 @@ Announced = PracticeContest | tuple[str, ...] | None
 """A contest, or what is wrong with the workbook, a line for each fault; None: nothing announced."""
 
 
-def contest_books_in(folder: Path | None) -> tuple[Path, ...]:
-    """Return the workbooks of an announcement in a folder, in whichever format they were saved."""
-    if folder is None or not folder.is_dir():
-        return ()
-    names = {f"{STEM}{suffix}".casefold() for suffix in SUFFIXES}
-    return tuple(sorted(path for path in folder.iterdir() if path.name.casefold() in names))
-
-
-def contest_book_bytes(folder: Path | None) -> tuple[str, bytes] | str:
-    """Return name and bytes of the one workbook, both empty if there is none.
-
-    A sentence if there are several, or it cannot be read.
-    """
-    found = contest_books_in(folder)
-    if len(found) > 1:
-        names = ", ".join(f"«{path.name}»" for path in found)
-        return f"В папке шаблонов несколько книг конкурса: {names}. Оставьте одну."
-    if not found:
-        return "", b""
-    try:
-        return found[0].name, plain_bytes(found[0])
-    except OSError as error:
-        return f"Книга «{found[0].name}» не читается: {reason_of(error)}."
-
-
 def draw_announcement(
     methodology: Methodology, answers: Mapping[str, object] | None = None
 ) -> bytes:
@@ -98,34 +59,15 @@ def draw_announcement(
 def announced_in(methodology: Methodology, book: tuple[str, bytes]) -> Announced:
     """Return the contest that a workbook announces; its faults, a line for each, if it has any."""
     name, data = book
-    form, notes = read_form(data)
-    if form is None:
-        return tuple(map(_told, notes))
-    identity = recognise(form).identity
     spec = load_form(Kind.CONTEST_ANNOUNCEMENT, methodology)
-    if identity is None or kind_of(identity) is not Kind.CONTEST_ANNOUNCEMENT:
-        return (f"Это не книга конкурса этой программы. {_ANEW}",)
-    if identity.period != spec.period:
-        return (f"Книга за {identity.period.name}, а нужна за {spec.period.name}. {_ANEW}",)
-    if identity.version != spec.version:
-        return (f"Книга другой версии ({identity.version}). {_ANEW}",)
-    parsed = parse_form(form, spec, identity)
-    if parsed.unfilled or is_as_drawn(data):
+    found = book_answers(data, CONTEST, lambda *_: spec)
+    if isinstance(found, tuple):
+        return found
+    if not (found.answers or found.findings):
         return None
-    said = ProgrammeForm(kind=Kind.CONTEST_ANNOUNCEMENT, answers=parsed.submission.answers)
-    told = [f for f in (*notes, *parsed.findings) if f.severity is not Severity.NOTE]
-    faults = (*map(_told, told), *_own_faults(said, methodology.year))
+    said = ProgrammeForm(kind=Kind.CONTEST_ANNOUNCEMENT, answers=found.answers)
+    faults = (*map(fault_line, found.findings), *_own_faults(said, methodology.year))
     return faults or _contest_of(said, methodology.year, name)
-
-
-_ANEW = (
-    "Уберите её из папки шаблонов и выполните «kuzbass-batch start» ещё раз: появится чистая книга."
-)
-
-
-def _told(finding: Finding) -> str:
-    place = f"{finding.sheet}!{finding.cell}: " if finding.cell else ""
-    return " ".join(filter(None, (f"{place}{finding.message}", finding.remedy)))
 
 
 def _own_faults(said: ProgrammeForm, year: int) -> Iterator[str]:

@@ -14,7 +14,6 @@ from kuzbass_batch.outputs.letters.details import (
     to_enter,
 )
 from kuzbass_batch.outputs.letters.details_book import (
-    BOOK,
     DetailsBook,
     details_in,
     load_details,
@@ -38,6 +37,7 @@ from tests.typed_cells import TypedBook
 
 OWN = (ROOT / "templates" / "letters" / "committee.toml").read_text("utf-8")
 SHEET = "Реквизиты"
+BOOK = f"{SHEET}.xlsx"
 COMMITTEE = {
     "К.2": "650991, г. Кемерово, пр. Советский, 58",
     "К.4": "И. о. председателя комитета",
@@ -233,10 +233,11 @@ def test_among_the_forms_it_is_passed_over_with_where_it_belongs(folder):
 
 def test_a_workbook_that_the_worker_cannot_read_is_one_sentence(folder, monkeypatch):
     from kuzbass_batch import usage
+    from kuzbass_batch.reading.committee import template_books
     from kuzbass_batch.workers.crew import Lost
 
     fill(folder, COMMITTEE)
     for lost, words in ((Lost.STUCK, "не хватило времени"), (Lost.DIED, "повреждена")):
-        monkeypatch.setattr(usage, "done_by", lambda *_, lost=lost, **__: [(None, lost)])
+        monkeypatch.setattr(template_books, "done_by", lambda *_, lost=lost, **__: [(None, lost)])
         with pytest.raises(BadTemplate, match=words):
             usage.look_at_details(folder)
