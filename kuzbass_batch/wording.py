@@ -132,6 +132,11 @@ def some(names: Sequence[str], *, shown: int, total: int | None = None) -> str:
     return ", ".join(names[:shown]) + and_more((total or len(names)) - shown)
 
 
+def unquoted(text: str) -> str:
+    """Return a name without quotation marks and stops around it, as it stands between our own."""
+    return text.strip(" .«»")
+
+
 def quoted(text: str) -> str:
     """Return a text in quotation marks, those inside it as inner ones: `«по „карте“»`."""
     return f"«{text.replace('«', '„').replace('»', '“')}»"

@@ -92,6 +92,7 @@ WITHIN = {
         "checks": 2,
         "objections": 2,
         "ticks": 2,
+        "to_do_lines": 0,
         "decisions": 3,
         "plan": 3,
         "programme": 4,

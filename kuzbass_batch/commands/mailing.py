@@ -161,8 +161,8 @@ def _announced(contest: PracticeContest | None) -> str:
     if contest is None:
         return ""
     return (
-        f"Объявлен конкурс лучших практик «{contest.name.strip('«»')}»: бланк заявки с кодом Вашей "
-        f"организации приложен. Заявки принимаются по {show_day(contest.until)} включительно."
+        f"Объявлен конкурс лучших практик «{wording.unquoted(contest.name)}»: бланк заявки с кодом "
+        f"Вашей организации приложен. Заявки принимаются по {show_day(contest.until)} включительно."
     )
 
 

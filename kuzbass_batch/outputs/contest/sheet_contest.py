@@ -40,7 +40,7 @@ def draw_applications(writer: TableWriter, found: Conclusions) -> None:
         key=lambda e: (order.get(e.nomination, len(order)), wording.number_order(e.number)),
     )
     title = (
-        f"Конкурс «{contest.name.strip('«»')}»: заявок – {len(entries)}, допущено – "
+        f"Конкурс «{wording.unquoted(contest.name)}»: заявок – {len(entries)}, допущено – "
         f"{_count(entries, EntryAdmission.YES)}, не допущено – "
         f"{_count(entries, EntryAdmission.NO)}, не решено – {_count(entries, EntryAdmission.OPEN)}"
     )

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from kuzbass_batch import wording
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.drawn_files import Write
 from kuzbass_batch.outputs.jury.jury_books import JuryBook
@@ -108,7 +109,7 @@ def draw_jury_mail(mail: JuryMail, methodology: Methodology, templates: Path | N
             "year": methodology.year,
             "committee": printed_details(COMMITTEE, templates, methodology.words),
             **act_tags(methodology.words, methodology.period),
-            "contest": mail.contest.name.strip(" .«»"),
+            "contest": wording.unquoted(mail.contest.name),
             "to_finish": mail.state is SheetState.INCOMPLETE,
             "to_mend": mail.state is SheetState.FAULTY,
             "left": days_left(mail.step),

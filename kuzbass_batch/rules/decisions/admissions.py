@@ -27,6 +27,7 @@ from kuzbass_batch.records.returns.participants import Registry
 from kuzbass_batch.records.returns.read_files import ReadAssessment
 from kuzbass_batch.records.returns.returns import FileResult, FileStatus, MatchedReturn, result_of
 from kuzbass_batch.rules.deadlines import is_after_totals, is_late
+from kuzbass_batch.rules.returns.participant_index import parents_in
 from kuzbass_batch.rules.returns.precedence import ONLY_ONE, order_of
 
 OVERRIDING = (AdmissionKind.EXCLUDED, AdmissionKind.RESTORED)
@@ -327,7 +328,7 @@ def with_parents(
         for file in files
         if file.kind is Kind.SELF_ASSESSMENT and file.status is FileStatus.USED
     }
-    parents = {participant.id: participant.parent for participant in registry.participants}
+    parents = parents_in(registry)
     copies: list[FileResult] = []
     findings: list[Finding] = []
     idle: set[CellRef] = set()

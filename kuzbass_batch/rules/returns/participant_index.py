@@ -3,7 +3,7 @@
 import difflib
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from kuzbass_batch.forms.parsing.values import fold
@@ -26,6 +26,11 @@ _LEGAL_FORM = re.compile(
     re.I,
 )
 """The words of a legal form, which offices shorten or leave out."""
+
+
+def parents_in(registry: Registry) -> Mapping[str, str]:
+    """Return the body that each participant is subordinate to, empty if none; both by id."""
+    return {each.id: each.parent for each in registry.participants}
 
 
 class ParticipantIndex:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 
-from kuzbass_batch import wording
 from kuzbass_batch.records.committee.decisions import AdmissionKind
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.returns.participants import Standing
@@ -10,27 +9,10 @@ from kuzbass_batch.records.returns.returns import ParticipantStatus
 from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.records.year.year import ToDo
 from kuzbass_batch.rules.deadlines import is_year_over
+from kuzbass_batch.rules.to_do_lines import to_do_line
 from kuzbass_batch.rules.year.approval import is_closed
 
-SHOWN = 3
-"""Names in a line of the summary: it is read on one screen, the sheets list everybody."""
 MEND, REMIND = "направить письма и ждать исправленных форм", "направить напоминания"
-
-
-def name_some(names: list[str]) -> str:
-    """Return the first names of a list, and how many more there are."""
-    return wording.some(names, shown=SHOWN)
-
-
-def to_do_line(text: str, names: list[str], sheet: str, *, for_committee: bool = False) -> ToDo:
-    """Return a line that names the first it concerns, and counts them all; as in `ToDo`."""
-    return ToDo(
-        text=text,
-        count=len(names),
-        names=name_some(names),
-        sheet=sheet,
-        for_committee=for_committee,
-    )
 
 
 def name_of_standing(standing: Standing) -> str:

@@ -18,6 +18,7 @@ from kuzbass_batch.rules.programme.contest.entries import contest_to_do
 from kuzbass_batch.rules.programme.jury.results import jury_to_do
 from kuzbass_batch.rules.rating.scoring.scoring import before_objections
 from kuzbass_batch.rules.ticks import has_tick
+from kuzbass_batch.rules.to_do_lines import name_some, to_do_line
 from kuzbass_batch.rules.year.approval import approval_of, draft_results
 from kuzbass_batch.rules.year.letters.outgoing import with_handed
 from kuzbass_batch.rules.year.letters.register_checks import doubts_about
@@ -26,8 +27,6 @@ from kuzbass_batch.rules.year.returns_to_do import (
     ABOUT_RETURNS,
     MEND,
     name_of_standing,
-    name_some,
-    to_do_line,
 )
 
 Letters = Mapping[str, tuple[LetterKind, ...]]

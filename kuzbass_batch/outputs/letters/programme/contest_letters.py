@@ -161,13 +161,9 @@ def _decided(entry: ContestEntry) -> ApplicationLine:
 
 def _title(entry: ContestEntry) -> str:
     return (
-        f"Заявка {entry.number}: «{_bare(entry.practice)}», "
-        f"номинация «{_bare(entry.nomination_text)}»"
+        f"Заявка {entry.number}: «{wording.unquoted(entry.practice)}», "
+        f"номинация «{wording.unquoted(entry.nomination_text)}»"
     )
-
-
-def _bare(text: str) -> str:
-    return text.strip(" .«»")
 
 
 def _received(
@@ -187,7 +183,7 @@ def _returned(files: Iterable[FileResult]) -> Iterator[ApplicationLine]:
     for file in files:
         if file.status is not FileStatus.RETURNED or not isinstance(file.read, ReadProgrammeForm):
             continue
-        practice = _bare(file.read.form.text("practice"))
+        practice = wording.unquoted(file.read.form.text("practice"))
         called = f" «{practice}»" if practice else f" (файл «{name_of(file.source.path)}»)"
         yield ApplicationLine(
             title=tied(f"Заявка{called} – возвращается на доработку"),
@@ -214,12 +210,12 @@ def contest_tags(words: ContestWords, attached: Mapping[str, str], who: str) -> 
     files = [attached[source] for source in sources if source in attached]
     return {
         "contest": {
-            "name": _bare(contest.name),
+            "name": wording.unquoted(contest.name),
             "until": show_day(contest.until),
             "results": show_day(contest.results),
             "contact": contest.contact.rstrip(". "),
             "nominations": [
-                f"«{_bare(each.title)}»" + (f" – {each.about}" if each.about else "")
+                f"«{wording.unquoted(each.title)}»" + (f" – {each.about}" if each.about else "")
                 for each in contest.nominations
             ],
         },

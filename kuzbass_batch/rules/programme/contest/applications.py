@@ -27,13 +27,15 @@ from kuzbass_batch.rules.programme.contest.entries import (
     nomination_key,
 )
 from kuzbass_batch.rules.programme.forms.form_rows import FormRow
-from kuzbass_batch.rules.programme.projects.beside import KnownProject, KnownProjects
+from kuzbass_batch.rules.programme.projects.beside import (
+    KnownProject,
+    KnownProjects,
+    project_meant,
+)
 from kuzbass_batch.rules.programme.projects.report_checks import Cells, FormCheck
 
 NEAR = 0.6
 """How alike a nomination must be to be suggested: it is a whole sentence, written from memory."""
-NEAR_NUMBER = 0.7
-"""The same of a project's number."""
 APPLICATION, ENTERED = "заявка", "внесена вручную"
 """Where a row comes from."""
 BY_HAND = ("contest", "participant", "nomination", "practice")
@@ -224,7 +226,7 @@ def _project(file: MatchedReturn, form: ProgrammeForm, known: KnownProjects) -> 
     if not number:
         return
     ref, project = form.ref("project"), known.by_number.get(alike(number))
-    hint = _suggestion(file.participant, form, known)
+    hint = project_meant(known, file.participant, form.text("project"), form.text("practice"))
     if project is None:
         yield rules.UNKNOWN_PROJECT_NAMED.at(ref, field="project", found=number, suggestion=hint)
         return
@@ -280,17 +282,6 @@ def shown_numbers(text: str) -> frozenset[str]:
         part = part.rstrip("0")
         found.add(f"{whole.lstrip('0') or '0'},{part}" if part else whole.lstrip("0") or "0")
     return frozenset(found)
-
-
-def _suggestion(who: str, form: ProgrammeForm, known: KnownProjects) -> str:
-    """Return the sentence that names which project may be meant, empty if none is near."""
-    own = known.of_participant.get(alike(who), ())
-    named = [each for each in own if fold(each.name) == fold(form.text("practice"))]
-    if not named:
-        numbers = {alike(each.number): each for each in own}
-        near = difflib.get_close_matches(alike(form.text("project")), numbers, 1, NEAR_NUMBER)
-        named = [numbers[each] for each in near]
-    return f" Возможно, это {named[0].number} «{named[0].name}»." if named else ""
 
 
 def rows_of_applications(

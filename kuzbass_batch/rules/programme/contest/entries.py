@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from kuzbass_batch import wording
-from kuzbass_batch.forms.parsing.values import alike, fold
+from kuzbass_batch.forms.parsing.values import alike
 from kuzbass_batch.records.committee.contest import (
     NO_CONTEST,
     AnnouncedContest,
@@ -20,10 +20,9 @@ from kuzbass_batch.records.returns.read_files import ReadProgrammeForm
 from kuzbass_batch.records.returns.returns import FileResult, FileStatus
 from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.records.year.year import ToDo
-from kuzbass_batch.rules.programme.projects.numbers import lasting_number
+from kuzbass_batch.rules.programme.projects.numbers import lasting_number, name_key
+from kuzbass_batch.rules.to_do_lines import SHOWN_NUMBERS, to_do_line
 
-SHOWN = 5
-"""Numbers of applications in one line."""
 NUMBER = "application"
 """The column with the lasting number of an application; a row without one is a result alone."""
 _YEAR = re.compile(r"-[КK]([0-9]{2})-[0-9]+")
@@ -33,11 +32,7 @@ EntryKey = tuple[str, str, str]
 
 def entry_key(participant: str, nomination: str, practice: str) -> EntryKey:
     """Return by what an application is known where its number does not stand."""
-    return alike(participant), _bare(nomination), _bare(practice)
-
-
-def _bare(text: str) -> str:
-    return fold(text).strip(" .«»\"'")
+    return alike(participant), name_key(nomination), name_key(practice)
 
 
 def entry_numbers(
@@ -77,7 +72,9 @@ def is_of_contest(row: DecisionEntry, contest: PracticeContest) -> bool:
     The year is that of the results, else the one that the number bears, else that of the day on
     which the application came.
     """
-    if row.table is not ProgrammeTable.CONTEST or _bare(row.text("contest")) != _bare(contest.name):
+    if row.table is not ProgrammeTable.CONTEST or name_key(row.text("contest")) != name_key(
+        contest.name
+    ):
         return False
     day, borne = row.day("date"), _YEAR.search(row.text(NUMBER))
     if day is not None:
@@ -90,7 +87,9 @@ def is_of_contest(row: DecisionEntry, contest: PracticeContest) -> bool:
 
 def nomination_key(text: str, contest: PracticeContest) -> str:
     """Return the key of the nomination that a text names, empty if none is named so."""
-    return next((each.key for each in contest.nominations if _bare(each.title) == _bare(text)), "")
+    return next(
+        (each.key for each in contest.nominations if name_key(each.title) == name_key(text)), ""
+    )
 
 
 def announced_contest(
@@ -190,12 +189,12 @@ def contest_to_do(outcome: Outcome) -> Iterator[ToDo]:
         ),
     )
     for text, names in questions:
-        yield ToDo(
-            text=text,
-            count=len(names),
-            names=wording.some(names, shown=SHOWN),
-            sheet="applications" if entries else "",
+        yield to_do_line(
+            text,
+            names,
+            "applications" if entries else "",
             for_committee=text.startswith("Заявки на конкурс: решить"),
+            shown=SHOWN_NUMBERS,
         )
 
 
@@ -203,13 +202,11 @@ def _unannounced(outcome: Outcome) -> Iterator[ToDo]:
     """Yield that applications came to a contest that nobody announced: they wait."""
     waiting = [f.source.path for f in outcome.files if f.kind is Kind.CONTEST_APPLICATION]
     if waiting:
-        yield ToDo(
-            text="Поступили заявки на конкурс, а он не объявлен: заполнить книгу «Конкурс.xlsx» в "
-            "папке шаблонов и рассчитать снова",
-            count=len(waiting),
-            names=wording.some(waiting, shown=SHOWN),
-            sheet="files",
+        text = (
+            "Поступили заявки на конкурс, а он не объявлен: заполнить книгу «Конкурс.xlsx» в "
+            "папке шаблонов и рассчитать снова"
         )
+        yield to_do_line(text, waiting, "files", shown=SHOWN_NUMBERS)
 
 
 def _unknown_bodies(outcome: Outcome) -> list[str]:

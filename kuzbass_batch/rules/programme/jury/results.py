@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from kuzbass_batch import wording
 from kuzbass_batch.forms.parsing.values import alike
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.committee.contest import AnnouncedContest
@@ -24,12 +23,11 @@ from kuzbass_batch.rules.programme.contest.entries import NUMBER, announced_cont
 from kuzbass_batch.rules.programme.forms.form_rows import FormRow
 from kuzbass_batch.rules.programme.in_force import registers_in_force
 from kuzbass_batch.rules.programme.jury.jury import with_jury
+from kuzbass_batch.rules.to_do_lines import SHOWN_NUMBERS, to_do_line
 
 ORIGIN = "итоги конкурса"
 RESULT, PLACE, DATE, DOCUMENT = "result", "place", "date", "document"
 """The columns of the register that the results fill."""
-SHOWN = 5
-"""Numbers or names that one line of the list of things to do has room for."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -172,10 +170,10 @@ def jury_to_do(outcome: Outcome) -> Iterator[ToDo]:
         ),
     )
     for at, (text, names) in enumerate(lines):
-        yield ToDo(
-            text=text,
-            count=len(names),
-            names=wording.some(names, shown=SHOWN),
-            sheet="jurors" if at == 0 or not marks.begun else "jury_marks",
+        yield to_do_line(
+            text,
+            names,
+            "jurors" if at == 0 or not marks.begun else "jury_marks",
             for_committee=at > 0,
+            shown=SHOWN_NUMBERS,
         )

@@ -22,6 +22,7 @@ from kuzbass_batch.records.files.submissions import Answer
 from kuzbass_batch.records.returns.participants import Registry
 from kuzbass_batch.records.returns.read_files import ReadJurySheet
 from kuzbass_batch.records.year.jury import Vote, WhyOut
+from kuzbass_batch.rules.returns.participant_index import parents_in
 from kuzbass_batch.wording import series
 
 NEAR = 0.6
@@ -56,9 +57,10 @@ class JuryFrame:
         )
 
     @cached_property
-    def parents(self) -> Mapping[str, str]:
-        """Return the parent of each participant that has one, by ids."""
-        return {each.id: each.parent for each in self.registry.participants if each.parent}
+    def above(self) -> Mapping[str, str]:
+        """Return the parent of each participant that has one, by ids, comparable."""
+        found = parents_in(self.registry).items()
+        return {alike(body): alike(parent) for body, parent in found if parent}
 
     def is_own(self, juror: Juror, entry: ContestEntry) -> bool:
         """Tell whether an entry is of the juror's own body, by its id or by its very name."""
@@ -70,10 +72,9 @@ class JuryFrame:
     def relation(self, juror: Juror, entry: ContestEntry) -> str:
         """Return how a juror's body stands to the applicant, empty if neither is over the other."""
         own, other = alike(juror.body), alike(entry.participant)
-        above = {alike(key): alike(parent) for key, parent in self.parents.items()}
-        if own and above.get(other) == own:
+        if own and self.above.get(other) == own:
             return "выше"
-        return "ниже" if own and above.get(own) == other else ""
+        return "ниже" if own and self.above.get(own) == other else ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -122,7 +122,7 @@ def _beside(
 ) -> Iterator[Finding]:
     entry, level = row.entry, row.text("level")
     for held in certificates:
-        below = bool(level) and _rank(level) < _rank(held.text("level"))
+        below = bool(level) and level_rank(level) < level_rank(held.text("level"))
         if below and _sample_key(held) == _sample_key(row):
             yield rules.LEVEL_BELOW_HELD.at(
                 entry.ref("level"),
@@ -142,6 +142,7 @@ def _sample_key(row: RegisterRow) -> tuple[str, str]:
     return row.participant, fold(row.text("sample"))
 
 
-def _rank(level: str) -> int:
+def level_rank(level: str) -> int:
+    """Return how high a level of a certificate is (p. 3.5), 0 the lowest; -1 if it is none."""
     words = [each.value for each in LEVELS_OF_CHECKS]
     return words.index(level) if level in words else -1

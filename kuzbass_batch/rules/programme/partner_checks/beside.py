@@ -9,7 +9,6 @@ from kuzbass_batch.findings.programme import partner_checks as rules
 from kuzbass_batch.forms.parsing.values import alike
 from kuzbass_batch.records.committee.decisions import ProgrammeTable
 from kuzbass_batch.records.committee.programme import (
-    LEVELS_OF_CHECKS,
     ApplicationState,
     CheckDecision,
     RegisterRow,
@@ -18,6 +17,7 @@ from kuzbass_batch.records.returns.programme_forms import ProgrammeForm
 from kuzbass_batch.records.returns.returns import MatchedReturn
 from kuzbass_batch.rules.programme.partner_checks.applications import (
     is_request,
+    level_rank,
     nearest_number,
     number_key,
 )
@@ -77,9 +77,8 @@ def _decided(form: ProgrammeForm, row: RegisterRow) -> Iterator[Finding]:
         yield rules.NOT_ACCEPTED.at(
             form.ref("number"), field="number", number=form.subject, state=state or "не решено"
         )
-    words = [each.value for each in LEVELS_OF_CHECKS]
     awarded = form.text("decision") == CheckDecision.AWARDED
-    if awarded and asked in words and level in words and words.index(level) > words.index(asked):
+    if awarded and -1 < level_rank(asked) < level_rank(level):
         yield rules.LEVEL_ABOVE_ASKED.at(form.ref("level"), field="level", level=level, asked=asked)
 
 

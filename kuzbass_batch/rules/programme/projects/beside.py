@@ -162,13 +162,13 @@ def check_report(
         return  # What is blank, and whose it is, has findings of its own.
     project = known.by_number.get(alike(form.subject))
     if project is None:
-        hint = _suggestion(file.participant, form, known)
+        hint = project_meant(known, file.participant, form.subject, form.text("project"))
         yield rules.UNKNOWN_PROJECT_NUMBER.at(
             form.ref("number"), field="number", found=form.subject, suggestion=hint
         )
         return
     if alike(project.participant) != alike(file.participant):
-        hint = _suggestion(file.participant, form, known)
+        hint = project_meant(known, file.participant, form.subject, form.text("project"))
         yield rules.OTHERS_PROJECT.at(
             form.ref("number"), field="number", number=project.number, suggestion=hint
         )
@@ -181,13 +181,16 @@ def check_report(
         yield from _stability(form, report, project)
 
 
-def _suggestion(who: str, form: ProgrammeForm, known: KnownProjects) -> str:
-    """Return the sentence that names which project may be meant, empty if none is near."""
+def project_meant(known: KnownProjects, who: str, number: str, name: str) -> str:
+    """Return the sentence that names which project of `who` may be meant, empty if none is near.
+
+    number, name: what the form calls it by. The very name tells before a number that is only near.
+    """
     own = known.of_participant.get(alike(who), ())
-    named = [each for each in own if fold(each.name) == fold(form.text("project"))]
+    named = [each for each in own if fold(each.name) == fold(name)]
     if not named:
         numbers = {alike(each.number): each for each in own}
-        near = difflib.get_close_matches(alike(form.subject), numbers, 1, NEAR)
+        near = difflib.get_close_matches(alike(number), numbers, 1, NEAR)
         named = [numbers[each] for each in near]
     return f" Возможно, это {named[0].number} «{named[0].name}»." if named else ""
 

@@ -18,7 +18,12 @@ and then the later one in the register takes the next."""
 
 def project_key(participant: str, name: str) -> tuple[str, str]:
     """Return by what a project is known where its number does not stand: whose it is, its name."""
-    return alike(participant), fold(name).strip(" .«»\"'")
+    return alike(participant), name_key(name)
+
+
+def name_key(name: str) -> str:
+    """Return by what a name is known again, however it was quoted: a project's, a practice's."""
+    return fold(name).strip(" .«»\"'")
 
 
 def proposed_number(participant: str, name: str, taken: frozenset[str] = frozenset()) -> str:

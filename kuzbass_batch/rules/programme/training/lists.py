@@ -22,6 +22,7 @@ from kuzbass_batch.records.year.training import (
 )
 from kuzbass_batch.rules.checks.people import NearPeople, is_full_name, person_key
 from kuzbass_batch.rules.checks.registered import RegisterAnswers, people_trained
+from kuzbass_batch.rules.returns.participant_index import parents_in
 
 
 def listed_people(digest: AssessmentDigest) -> tuple[ListedPerson, ...]:
@@ -129,7 +130,7 @@ class PeopleAtSeveral:
 
     def __init__(self, registry: Registry) -> None:
         """Take the registry: a parent's list may name people of the bodies under it."""
-        self._parents = {each.id: each.parent for each in registry.participants}
+        self._parents = parents_in(registry)
         self._names: dict[str, str] = {}
         self._at: dict[str, dict[str, str]] = defaultdict(dict)
 

@@ -10,8 +10,8 @@ from kuzbass_batch.records.year.outcome import Conclusions
 from kuzbass_batch.records.year.projects import DueReport
 from kuzbass_batch.records.year.year import DueTask, ToDo
 from kuzbass_batch.rules.deadlines import add_working_days
+from kuzbass_batch.rules.to_do_lines import to_do_line
 from kuzbass_batch.rules.year.letters.letters import OF_PROJECTS
-from kuzbass_batch.rules.year.returns_to_do import to_do_line
 from kuzbass_batch.rules.year.tasks import PARTICIPANTS, SOON, TaskMaker
 
 SENT_LETTERS = "Направить письма о проектах"
