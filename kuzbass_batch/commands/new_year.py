@@ -17,7 +17,7 @@ from jinja2 import DictLoader
 from kuzbass_batch import wording
 from kuzbass_batch.commands.clerk import NOTHING, Takeover, new_registry
 from kuzbass_batch.commands.year_before import (
-    accept_carried,
+    as_own,
     carried_methodology,
     carried_results,
     carried_templates,
@@ -195,9 +195,7 @@ def _carry_results(
     if (folder.root / MARKER).exists():
         return
     for name, data in carried_results(before, methodology):
-        if name != RESULTS:
-            accept_carried(folder.inbox, data)
-        yield f"{INBOX}/{name}", data
+        yield f"{INBOX}/{name}", data if name == RESULTS else as_own(folder.inbox, data)
 
 
 def _make_key(inbox: Path) -> None:

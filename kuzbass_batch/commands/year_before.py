@@ -1,5 +1,7 @@
 """The folder of the year before: which it is, and what a new year's folder takes over from it."""
 
+import io
+import zipfile
 from collections.abc import Callable, Iterator
 from functools import partial
 from hashlib import sha256
@@ -19,8 +21,11 @@ from kuzbass_batch.publishing.service_files import replace_file
 from kuzbass_batch.reading.committee.earlier_results import read_results
 from kuzbass_batch.reading.committee.template_books import DETAILS, books_in
 from kuzbass_batch.reading.committee.year_key import ACCEPTED_FILE, accepted_text, read_key
+from kuzbass_batch.reading.readers.workbook import read_form
+from kuzbass_batch.reading.recognise import mark_in, recognise
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.year.snapshots import RESULTS, Snapshot
+from kuzbass_batch.rules.decisions.marks import mark_of
 from kuzbass_batch.usage import WrongUsage
 
 T = TypeVar("T")
@@ -114,10 +119,33 @@ def carried_results(
         yield book.name, _content(book)
 
 
-def accept_carried(inbox: Path, book: bytes) -> None:
-    """Enter a book that was carried over as one of the new folder's own: its key is another."""
-    text = accepted_text(inbox, read_key(inbox), [sha256(book).hexdigest()])
-    replace_file(inbox / ACCEPTED_FILE, text)
+def as_own(inbox: Path, book: bytes) -> bytes:
+    """Return a book of the result before as the new folder's own: its key is another.
+
+    The mark is changed in it, so that it counts once it is filled in and saved, too. A book without
+    a mark is entered among the accepted ones: it counts as long as nobody saves it.
+    """
+    key = read_key(inbox)
+    form, _ = read_form(book)
+    identity, old = (recognise(form).identity, mark_in(form)) if form else (None, None)
+    # As number 0: of what the new folder draws, nothing was taken out of this book.
+    new = mark_of(key, identity, draw=0) if identity and old else None
+    marked = _with_text_changed(book, str(old), str(new)) if new else None
+    if marked is None:
+        text = accepted_text(inbox, key, [sha256(book).hexdigest()])
+        replace_file(inbox / ACCEPTED_FILE, text)
+    return marked or book
+
+
+def _with_text_changed(book: bytes, old: str, new: str) -> bytes | None:
+    """Return a workbook with a text that stands in it once changed; None if it does not."""
+    changed, stream = 0, io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book)) as source, zipfile.ZipFile(stream, "w") as target:
+        for part in source.infolist():
+            data = source.read(part)
+            changed += data.count(old.encode())
+            target.writestr(part, data.replace(old.encode(), new.encode()))
+    return stream.getvalue() if changed == 1 else None
 
 
 def _content(path: Path) -> bytes:

@@ -2,11 +2,13 @@
 
 import datetime as dt
 import hashlib
+import io
 import os
 import pty
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -14,12 +16,21 @@ from docx import Document
 
 from kuzbass_batch.command_line.window import with_conventions, with_dropped
 from kuzbass_batch.commands.new_year import BUTTONS, lay_out_year
-from kuzbass_batch.commands.year_before import year_beside
+from kuzbass_batch.commands.year_before import as_own, year_beside
 from kuzbass_batch.commands.year_folder import MARKER, FaultyFolder, year_folder
 from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.outputs.letters.details_book import details_in
 from kuzbass_batch.outputs.letters.letter_templates import INVENTED, shipped_examples
-from kuzbass_batch.reading.committee.year_key import read_accepted, read_key
+from kuzbass_batch.reading.committee.year_key import (
+    KEY_FILE,
+    SERVICE,
+    key_text,
+    read_accepted,
+    read_key,
+)
+from kuzbass_batch.reading.readers.workbook import read_form
+from kuzbass_batch.reading.recognise import mark_in, recognise
+from kuzbass_batch.rules.decisions.marks import mark_of
 from kuzbass_batch.usage import WrongUsage
 from tests.filled import saved_again
 from tests.paths import ROOT
@@ -147,15 +158,33 @@ def test_the_year_after_takes_over_participants_and_levels(worked_in, tmp_path):
     new, old = laid.folder, filled / "результат"
     assert (new.inbox / "results.json").read_bytes() == (old / "results.json").read_bytes()
     book = (old / REGISTERS).read_bytes()
-    assert (new.inbox / REGISTERS).read_bytes() == book
-    accepted = read_accepted(new.inbox, read_key(new.inbox))
-    assert accepted == {hashlib.sha256(book).hexdigest()}, "it counts though its key is another"
+    carried, key = (new.inbox / REGISTERS).read_bytes(), read_key(new.inbox)
+    assert read_key(filled / "входящие") != key and carried != book
+    for data in (carried, saved_again(carried)):
+        form, _ = read_form(data)
+        identity, mark = recognise(form).identity, mark_in(form)
+        assert mark == mark_of(key, identity, draw=0), "it counts, filled in and saved, too"
+    told, same = (dict(_parts(data)) for data in (carried, book))
+    assert [name for name in same if told[name] != same[name]] == ["xl/sharedStrings.xml"]
     assert new.registry().name == "Реестр участников-2026.xlsx", "the other book is no registry"
     (new.inbox / REGISTERS).rename(new.inbox / "Реестры, дополнено.xlsx")
     again = lay_out_year(tmp_path / "2026", year=2026, old=filled, windows=False)
     assert again.added == () and not (new.inbox / REGISTERS).exists(), "no second book appears"
     with pytest.raises(WrongUsage, match="не папка более раннего года"):
         lay_out_year(tmp_path / "2027", year=2027, old=tmp_path, windows=False)
+
+
+def _parts(book):
+    with zipfile.ZipFile(io.BytesIO(book)) as archive:
+        yield from ((name, archive.read(name)) for name in archive.namelist())
+
+
+def test_a_book_without_a_mark_is_carried_over_as_it_is_and_accepted(tmp_path):
+    (tmp_path / SERVICE).mkdir()
+    (tmp_path / KEY_FILE).write_bytes(key_text(b"k" * 32))
+    book = (ROOT / "input_samples/2025/ИО-01.xlsx").read_bytes()
+    assert as_own(tmp_path, book) == book
+    assert read_accepted(tmp_path, b"k" * 32) == {hashlib.sha256(book).hexdigest()}
 
 
 def test_a_new_year_goes_on_from_the_latest_one_that_lies_beside_it(tmp_path):

@@ -301,7 +301,7 @@ def how_to_number(field: Field) -> str:
     """Return how a number is written besides in figures: where its unit stands, what else may."""
     if field.may_not_apply:
         return f", без единицы измерения, или выберите «{NOT_APPLICABLE}»"
-    if field.column == ROW_ANSWER:
+    if field.column == ROW_ANSWER or field.bounds:
         return ", без единицы измерения"
     return "; единицу измерения запишите в наименовании"
 

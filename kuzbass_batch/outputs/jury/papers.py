@@ -16,7 +16,6 @@ from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.outputs.drawn_files import DrawnFiles, Write, write_drawn
 from kuzbass_batch.outputs.jury.jury_books import plan_jury_books, write_jury_books
 from kuzbass_batch.outputs.jury.jury_words import (
-    OPEN,
     award_place,
     award_words,
     brief_name,
@@ -86,7 +85,9 @@ def protocol_context(marks: JuryMarks, contest: PracticeContest) -> dict[str, An
         "number": minutes.number.lstrip("№ ") if minutes else OPEN_NUMBER,
         "chair": _person(contest.chair, contest.chair_post),
         "secretary": _person(contest.secretary, contest.secretary_post),
-        "members": "; ".join(_person(each.name, each.post) for each in contest.jurors),
+        "members": "; ".join(
+            _person(each.name, each.post, each.organisation) for each in contest.jurors
+        ),
         "entries": len(entries),
         "criteria": "; ".join(f"{each.title} (от 0 до {each.most})" for each in contest.criteria),
         "nominations": [_nomination(each, marks) for each in marks.nominations],
@@ -102,9 +103,9 @@ def protocol_context(marks: JuryMarks, contest: PracticeContest) -> dict[str, An
     }
 
 
-def _person(name: str, post: str) -> str:
+def _person(name: str, *about: str) -> str:
     """Return a person with his post; a line to fill in where the announcement names nobody."""
-    return ", ".join(filter(None, (name or OPEN_NAME, post)))
+    return ", ".join(filter(None, (name or OPEN_NAME, *about)))
 
 
 def _nomination(nomination: NominationMarks, marks: JuryMarks) -> dict[str, Any]:
@@ -116,7 +117,7 @@ def _nomination(nomination: NominationMarks, marks: JuryMarks) -> dict[str, Any]
             "practice": each.entry.practice,
             "number": each.entry.number,
             "mean": mean_words(each.mean),
-            "award": "решает комиссия" if awards[each.entry.number].open
+            "award": "места равны" if awards[each.entry.number].open
             else award_words(awards[each.entry.number]),
         }
         for each in nomination.entries
@@ -180,14 +181,13 @@ def _decided(nomination: NominationMarks, marks: JuryMarks) -> str:
     own = [each for each in marks.awards if each.marks.entry.nomination ==
            nomination.nomination.key]  # fmt: skip
     title = f"Номинация «{nomination.nomination.title}»"
-    if any(each.open for each in own):
-        return f"{title}: {OPEN}, решение {'_' * 40}."
     groups = (
         ("признать победителем", "признать победителями", ContestResult.WINNER),
         ("призёром", "призёрами", ContestResult.PRIZE),
         ("лауреатом", "лауреатами", ContestResult.LAUREATE),
     )
-    parts = []
+    open_ = [_named(each.marks.entry) for each in own if each.open]
+    parts = [f"места равны – {'; '.join(open_)}: решение {'_' * 40}"] if open_ else []
     for one, many, result in groups:
         named = [_named(each.marks.entry) for each in own if each.result is result]
         if named:
@@ -207,10 +207,9 @@ def _sentence(text: str) -> str:
 def _signers(contest: PracticeContest) -> Iterator[dict[str, str]]:
     yield {"role": "Председатель жюри", "name": _signer(contest.chair)}
     yield {"role": "Секретарь жюри", "name": _signer(contest.secretary)}
-    for at, each in enumerate(contest.jurors):
-        role = "" if at else "Члены жюри:"
-        if each.name not in (contest.chair, contest.secretary):
-            yield {"role": role, "name": _signer(each.name)}
+    others = [e for e in contest.jurors if e.name not in (contest.chair, contest.secretary)]
+    for at, each in enumerate(others):
+        yield {"role": "" if at else "Члены жюри:", "name": _signer(each.name)}
 
 
 def _signer(name: str) -> str:

@@ -213,7 +213,7 @@ def _juror(each: JurorMarks, turned: list[str]) -> tuple[TableCell, ...]:
     return (
         juror.key,
         juror.name,
-        juror.post or juror.organisation,
+        ", ".join(filter(None, (juror.post, juror.organisation))),
         juror.body,
         each.state.value,
         each.came,

@@ -91,16 +91,31 @@ def details_differ(folder: Path | None) -> str:
 
 def nearly_named(folder: Path | None) -> tuple[tuple[str, str], ...]:
     """Return the files in a folder of templates that are not used, each with what it may mean."""
+    return tuple((name, own) for name, own, there in _unused(folder) if not there)
+
+
+def second_books(folder: Path | None) -> tuple[tuple[str, str], ...]:
+    """Return the workbooks that lie beside the one in use, each with the name of that one.
+
+    A spare template beside its own is nobody's slip; of two workbooks this may be the filled one.
+    """
+    found = _unused(folder)
+    books = {book.file_name for book in TEMPLATE_BOOKS}
+    return tuple((name, own) for name, own, there in found if there and own in books)
+
+
+def _unused(folder: Path | None) -> tuple[tuple[str, str, bool], ...]:
+    """Return the files not used, what each may mean, and whether that is there."""
     if folder is None or not folder.is_dir():
         return ()
-    books = {path.name for path in books_in(folder, *TEMPLATE_BOOKS)}
+    used = {path.name for path in books_in(folder, *TEMPLATE_BOOKS)}
     names = sorted(path.name for path in folder.iterdir() if path.is_file())
-    meant = ((name, _meant(name)) for name in names if name not in {*NAMES, *books})
+    meant = ((name, _meant(name)) for name in names if name not in {*NAMES, *used})
     there = {
         *names,
         *(book.file_name for book in TEMPLATE_BOOKS if books_in(folder, book)),
     }
-    return tuple((name, own) for name, own in meant if own and own not in there)
+    return tuple((name, own, own in there) for name, own in meant if own)
 
 
 def _meant(name: str) -> str:
@@ -136,7 +151,7 @@ def to_enter(
     letters: the kinds of those that are written; the details of another house are asked for only
     where a letter of it goes out.
     """
-    near, differ = nearly_named(folder), details_differ(folder)
+    near, differ, second = nearly_named(folder), details_differ(folder), second_books(folder)
     signer = INVENTED[GOVERNMENT]["diploma_signer_name"]
     invented = [each for each in invented_details(folder) if methodology.leaders or each != signer]
     lines = (
@@ -152,6 +167,13 @@ def to_enter(
             text="Файлы в папке шаблонов названы иначе и не используются: переименовать",
             count=len(near),
             names=wording.some([f"{name} → {own}" for name, own in near], shown=len(near)),
+            sheet="",
+        ),
+        ToDo(
+            text="Книги в папке шаблонов, которые не используются: заполненную назвать как нужно, "
+            "лишнюю убрать",
+            count=len(second),
+            names=wording.some([f"{name} (действует {own})" for name, own in second], shown=5),
             sheet="",
         ),
         ToDo(text=differ, count=bool(differ), names="", sheet=""),
@@ -198,6 +220,10 @@ def before_signing(
     said += [
         f"«{name}» в папке шаблонов не используется: назовите его «{own}»."
         for name, own in nearly_named(folder)
+    ]
+    said += [
+        f"«{name}» в папке шаблонов не используется, действует «{own}»: оставьте одну книгу."
+        for name, own in second_books(folder)
     ]
     for file, invented in (
         (COMMITTEE, _kept(COMMITTEE, read_committee(folder))),

@@ -262,7 +262,7 @@ def without_examples(name: str, used: Mapping[str, Any]) -> dict[str, Any]:
     """
     kept = kept_examples(name, used)
     lines = {key: OPTIONAL.get(name, {}).get(key, OPEN_LINE) for key in kept}
-    shipped = shipped_examples()[name]
+    shipped = shipped_details()[name]
     for key, person in GREETINGS.items():
         # Of a person who is not entered yet the name must not stand in the greeting either.
         if person in kept and used.get(key) == shipped.get(key):

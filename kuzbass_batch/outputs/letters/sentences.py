@@ -223,7 +223,7 @@ def subordinate_lines(
         for line in _result_line(body.standing, methodology)
     ]
     rest = len(below) - len(told[:MOST_BODIES])
-    others = "остальных участников" if told else "участников без результата"
+    others = "остальные" if told else "без результата"
     return (*told[:MOST_BODIES], *((f"{others} – {rest}",) if rest else ()))
 
 

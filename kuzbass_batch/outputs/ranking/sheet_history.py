@@ -92,7 +92,7 @@ def draw_last_year(writer: TableWriter, found: Conclusions) -> None:
         (f"К {words.last_dative}", 13.0), *(((f"«{top}»", 15.0),) if with_leaders else ()),
         *(totals if outcome.past else totals[1:2]),
         *((f"{c.label}", 6.5) for c in criteria),
-        *((("Сделано из советованного", 24.0),) if advised else ()),
+        *((("Выполнено из рекомендованного", 24.0),) if advised else ()),
     )  # fmt: skip
     then = f"Результаты {words.last_genitive}: файл «{outcome.past.path}»." if outcome.past else (
         f"Результатов {words.last_genitive} (results.json) в папке нет: уровни взяты из реестра."

@@ -29,7 +29,8 @@ T = TypeVar("T")
 SUFFIXES = (".xlsx", ".xlsm", ".ods", ".xls")
 """What office suites save a workbook as."""
 _ANEW = (
-    "Уберите её из папки шаблонов и выполните «kuzbass-batch start» ещё раз: появится чистая книга."
+    "Уберите её из папки шаблонов и щёлкните «Новый год» ещё раз (в команде – "
+    "«kuzbass-batch start»): появится чистая книга."
 )
 
 

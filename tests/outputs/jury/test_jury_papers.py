@@ -23,6 +23,7 @@ from kuzbass_batch.outputs.names import SHEETS
 from kuzbass_batch.outputs.results.jury import jury_document
 from kuzbass_batch.outputs.tables.streamed_workbook import ranking_book
 from kuzbass_batch.outputs.tables.table_writer import TableWriter
+from kuzbass_batch.records.committee.programme import ContestResult
 from kuzbass_batch.records.returns.returns import FileStatus
 from kuzbass_batch.records.year.jury import NO_MARKS, SheetState
 from kuzbass_batch.rules.programme.jury.results import awards_of, jury_to_do
@@ -207,7 +208,9 @@ def test_a_tie_waits_in_the_protocol_and_the_entry_of_the_committee_is_told():
     assert told["ties"][0].startswith(
         f"Номинация «Процессы»: средний балл 22,50 у заявок {D} и {E}"
     )
-    assert "____" in told["ties"][0] and "решает комиссия" in told["decided"][1]
+    assert "____" in told["ties"][0]
+    assert told["decided"][1].startswith("Номинация «Процессы»: места равны – ")
+    assert "____" in told["decided"][1]
     found = held(*TIE, minutes=[minutes()])
     entered = {alike(D): 1, alike(E): 2}
     marks = replace(found.marks, awards=tuple(awards_of(found.marks, entered)))
@@ -228,6 +231,31 @@ def test_diplomas_come_with_the_minutes_numbered_for_good():
     text = text_of(written(outcome)[f"Конкурс/Дипломы/{A} примеров.docx"])
     assert f"победителя (1 место) № {A}" in text and "протокол № 7 от 28.10.2025" in text
     assert "за практику «Единое окно» в номинации «Услуги» конкурса «Образцовая практика»" in text
+
+
+def test_the_protocol_says_where_jurors_work_and_heads_them_where_one_of_them_presides():
+    outcome = outcome_of(*FIRST)
+    chair, *others = outcome.jury.contest.jurors
+    jurors = (chair, replace(others[0], post="эксперт", organisation="АНО"), *others[1:])
+    contest = replace(outcome.jury.contest, chair=chair.name, jurors=jurors)
+    told = context(replace(outcome, jury=replace(outcome.jury, contest=contest)))
+    assert f"{others[0].name}, эксперт, АНО;" in told["members"]
+    assert [each["role"] for each in told["signers"]] == [
+        "Председатель жюри", "Секретарь жюри", "Члены жюри:", "", "", "",
+    ]  # fmt: skip
+
+
+def test_equal_places_do_not_hide_the_prizes_beside_them():
+    outcome = outcome_of(*FIRST)
+    first, second, third, *rest = (e for e in outcome.jury.awards)
+    shared = [replace(each, open=True, result=ContestResult.TOOK_PART) for each in (first, second)]
+    nomination = first.marks.entry.nomination
+    third = replace(third, marks=replace(
+        third.marks, entry=replace(third.marks.entry, nomination=nomination)), place=3,
+        result=ContestResult.PRIZE, open=False)  # fmt: skip
+    told = context(replace(outcome, jury=replace(outcome.jury, awards=(*shared, third, *rest))))
+    assert "места равны – " in told["decided"][0]
+    assert f"призёром – {third.marks.entry.name}" in told["decided"][0]
 
 
 @pytest.fixture(scope="module")
@@ -286,11 +314,15 @@ def waiting(outcome, day=dt.date(2025, 10, 19)):
 def test_what_waits_is_named_until_the_minutes_are_entered():
     assert list(waiting(outcome_of())) == ["Жюри конкурса"]
     assert list(waiting(outcome_of(*FIRST))) == [
-        "Жюри конкурса", "Заявки, по которым учтено меньше половины оценок жюри",
-    ]  # fmt: skip
+        "Жюри конкурса",
+        "Листы жюри поступили после срока",
+        "Заявки, по которым учтено меньше половины оценок жюри",
+    ]
     late = waiting(outcome_of(*FIRST), dt.date(2025, 10, 21))
     assert late["Итоги конкурса"] == "Образцовая практика"
     assert "Второй Борис Ильич" in late["Жюри конкурса"]
+    assert late["Листы жюри поступили после срока"] == "Первая Анна Ильинична"
+    assert "Первая" not in late["Жюри конкурса"], "no sheet is drawn for whoever is late"
     assert "Третья Вера Ильинична" not in late["Жюри конкурса"]
     assert waiting(outcome_of(*FIRST, said=(minutes(),))) == {}
     assert waiting(outcome_of(*TIE, said=(minutes(),))) == {"Равные места конкурса": f"{D}, {E}"}

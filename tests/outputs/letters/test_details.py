@@ -12,6 +12,7 @@ from kuzbass_batch.outputs.letters.details import (
     before_signing,
     invented_details,
     nearly_named,
+    second_books,
     to_enter,
 )
 from kuzbass_batch.outputs.letters.letter_templates import check_letter_templates
@@ -81,6 +82,25 @@ def test_a_file_named_nearly_is_named(tmp_path, name, meant):
     (tmp_path / name).write_text("", "utf-8")
     assert nearly_named(tmp_path) == ((name, meant),)
     assert f"«{name}»" in before_signing(tmp_path) and f"«{meant}»" in before_signing(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "own"),
+    [("Конкурс (2).xlsx", "Конкурс.xlsx"), ("Реквизиты - копия.xlsx", "Реквизиты.xlsx")],
+)
+def test_a_second_workbook_beside_the_one_in_use_is_named(tmp_path, name, own):
+    """The clerk may have filled in the one that is not used."""
+    for each in (name, own):
+        (tmp_path / each).write_bytes(b"")
+    assert second_books(tmp_path) == ((name, own),) and nearly_named(tmp_path) == ()
+    (tmp_path / own).unlink()
+    assert second_books(tmp_path) == () and nearly_named(tmp_path) == ((name, own),)
+
+
+def test_a_spare_template_is_not_told(tmp_path):
+    for name in ("result.docx", "result (старый).docx"):
+        (tmp_path / name).write_bytes(b"")
+    assert second_books(tmp_path) == nearly_named(tmp_path) == ()
 
 
 @pytest.mark.parametrize("name", ["логотип.png", "~$result.docx", "заметки.txt", "result.pdf"])

@@ -219,7 +219,8 @@ def test_no_example_is_printed_for_a_committee_of_its_own(folder):
 
 
 def test_whoever_is_not_entered_yet_is_not_greeted_by_the_example_s_name():
-    shipped = shipped_examples()["government.toml"]
+    shipped = shipped_details()["government.toml"]
+    assert "Олег" in shipped["deputy_salutation"]
     printed = without_examples("government.toml", shipped)
     assert printed["deputy_salutation"] == OPEN_LINE == printed["deputy_name"]
     own = {**shipped, "deputy_name": "Сидорову С. С.", "deputy_salutation": "Уважаемый Сидор!"}

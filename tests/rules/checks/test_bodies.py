@@ -55,9 +55,9 @@ def test_nobody_has_a_parent_nothing_is_drawn():
 def test_a_letter_tells_approved_results_alone_and_counts_the_rest():
     below = groups(TABLE, PARENTS)["И1"].below
     assert subordinate_lines(below, (), METHODOLOGY) == (
-        "П1 – оценка\u00a014,9, уровень «Лидер»", "остальных участников – 1",
+        "П1 – оценка\u00a014,9, уровень «Лидер»", "остальные – 1",
     )  # fmt: skip
-    assert subordinate_lines(below, {"П1"}, METHODOLOGY) == ("участников без результата – 2",)
+    assert subordinate_lines(below, {"П1"}, METHODOLOGY) == ("без результата – 2",)
 
 
 def test_a_letter_names_ten_subordinates_and_counts_the_others():
@@ -65,4 +65,4 @@ def test_a_letter_names_ten_subordinates_and_counts_the_others():
     text = "\n".join(["И1 | 12222222 |", *(f"П{at} | 12222222 |" for at in range(many))])
     below = groups(text, {f"П{at}": "И1" for at in range(many)})["И1"].below
     lines = subordinate_lines(below, (), METHODOLOGY)
-    assert len(lines) == MOST_BODIES + 1 and lines[-1] == "остальных участников – 2"
+    assert len(lines) == MOST_BODIES + 1 and lines[-1] == "остальные – 2"

@@ -168,7 +168,7 @@ def test_the_steps_that_last_years_letter_advised_are_followed_up(tmp_path):
     office.run()
     book = openpyxl.load_workbook(office.output / "Рейтинг-2025.xlsx")
     rows = {row[0]: row for row in book["К прошлому году"].iter_rows(min_row=3, values_only=True)}
-    assert rows["Код"][-1] == "Сделано из советованного"
+    assert rows["Код"][-1] == "Выполнено из рекомендованного"
     assert rows["ИО-02"][-1] == "2, 5 из: 1, 2, 5"
     letter = next(path for path in office.output.rglob("ИО-02*.docx") if "Результаты" in str(path))
     texts = (paragraph.text for paragraph in docx.Document(letter).paragraphs)

@@ -16,7 +16,13 @@ from kuzbass_batch.records.committee.decisions import DecisionEntry, ProgrammeTa
 from kuzbass_batch.records.committee.programme import ContestResult, ProgrammeRegisters
 from kuzbass_batch.records.files.workbooks import Scalar
 from kuzbass_batch.records.returns.returns import Settled
-from kuzbass_batch.records.year.jury import CONTEST_TOPIC, Award, EntryMarks, JuryMarks
+from kuzbass_batch.records.year.jury import (
+    CONTEST_TOPIC,
+    Award,
+    EntryMarks,
+    JuryMarks,
+    SheetState,
+)
 from kuzbass_batch.records.year.outcome import Outcome, SortedFolder
 from kuzbass_batch.records.year.year import ToDo
 from kuzbass_batch.rules.programme.contest.entries import NUMBER, announced_contest
@@ -151,11 +157,14 @@ def jury_to_do(outcome: Outcome) -> Iterator[ToDo]:
     marks = outcome.jury
     if not marks or marks.contest is None:
         return
-    owing = [each.juror.name for each in marks.jurors if each.blank and not marks.minutes]
+    wanting = [each for each in marks.jurors if each.blank and not marks.minutes]
+    late = [each.juror.name for each in wanting if each.state is SheetState.LATE]
+    owing = [each.juror.name for each in wanting if each.state is not SheetState.LATE]
     over = marks.whole or outcome.as_of > marks.contest.sheets_due
     few = [each.entry.number for each in marks.entries() if each.few]
     lines = (
         ("Жюри конкурса: разослать листы из «Конкурс/Листы жюри», ждём оценок", owing),
+        ("Листы жюри поступили после срока: не учтены, пока срок в объявлении не перенесён", late),
         (
             "Равные места конкурса: решить и внести «Место» – реестр «Конкурс»",
             [each.marks.entry.number for each in marks.awards if each.open and marks.begun],
@@ -173,7 +182,7 @@ def jury_to_do(outcome: Outcome) -> Iterator[ToDo]:
         yield to_do_line(
             text,
             names,
-            "jurors" if at == 0 or not marks.begun else "jury_marks",
+            "jurors" if at < 2 or not marks.begun else "jury_marks",
             for_committee=at > 0,
             shown=SHOWN_NUMBERS,
         )
