@@ -23,7 +23,11 @@ from kuzbass_batch.rules.programme.forms.checks import rows_of_forms, with_form_
 from kuzbass_batch.rules.programme.in_force import registers_in_force
 from kuzbass_batch.rules.programme.jury.results import held_contest, with_results
 from kuzbass_batch.rules.programme.partner_checks.applicants import with_other_bodies
-from kuzbass_batch.rules.programme.projects.significant import with_choices_checked
+from kuzbass_batch.rules.programme.partner_checks.overview import partner_checks_of
+from kuzbass_batch.rules.programme.projects.significant import (
+    projects_of_year,
+    with_choices_checked,
+)
 from kuzbass_batch.rules.rating.ranking import rank
 from kuzbass_batch.rules.returns.matching import match
 from kuzbass_batch.rules.year.changes import changes_since
@@ -105,10 +109,18 @@ def rate(folder: SortedFolder, methodology: Methodology, as_of: dt.date) -> Outc
     settled, registers = held.settled, with_results(held, said, folder, methodology, as_of)
     plan = plan_frame(registers, folder.registry, methodology, as_of)
     registers = with_plan_questions(plan)
-    settled = with_choices_checked(settled, registers)
+    projects = projects_of_year(registers, settled.decisions, methodology, as_of)
+    settled = with_choices_checked(settled, projects.every)
     answered = with_registers(settled, registers, folder.registry)
     ranked = rank(answered, folder, as_of)
-    return replace(ranked, registers=registers, contest=held.contest, jury=held.marks)
+    return replace(
+        ranked,
+        registers=registers,
+        projects=projects,
+        partner_checks=partner_checks_of(registers, folder.registry, methodology),
+        contest=held.contest,
+        jury=held.marks,
+    )
 
 
 def write(session: Session, outcome: Outcome, folder: Path, replaced: Path) -> None:

@@ -1,7 +1,6 @@
 """Russian wording in one place: days, decimal comma, numbers with their noun, shortened lists."""
 
 import datetime as dt
-import math
 import re
 from collections.abc import Sequence
 from decimal import Decimal
@@ -148,7 +147,10 @@ def rounded(number: Fraction | Decimal | int, places: int) -> Decimal:
     So people round and workbooks show it; Python's own `round` takes a half to the even digit. The
     number must be exact: a binary float has lost its half before it comes here.
     """
-    units = math.floor(Fraction(number) * 10**places + Fraction(1, 2))
+    exact = number if isinstance(number, Fraction) else Fraction(number)
+    # floor(exact * 10**places + 1/2) in whole numbers: fractions would be reduced at every step.
+    below = 2 * exact.denominator
+    units = (2 * exact.numerator * 10**places + exact.denominator) // below
     return Decimal(units).scaleb(-places)
 
 

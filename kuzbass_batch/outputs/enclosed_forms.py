@@ -26,7 +26,6 @@ from kuzbass_batch.rules.programme.partner_checks.overview import (
     sheet_issued,
 )
 from kuzbass_batch.rules.programme.projects.due import report_issued
-from kuzbass_batch.rules.programme.projects.significant import projects_in
 from kuzbass_batch.rules.year.letters.announcing import to_announce
 
 
@@ -41,7 +40,7 @@ def plan_enclosed(
     And the sheets of the checks that are to be made. sent: the register of letters until now.
     method: the criteria of these checks.
     """
-    reports = plan_reports(outcome, forms, projects_in(outcome))
+    reports = plan_reports(outcome, forms, outcome.projects)
     announced = plan_announced(outcome, forms, to_announce(outcome, sent))
     sheets = plan_check_sheets(outcome, forms, method) if method else ()
     return (*plan_objections(outcome, forms), *reports, *announced, *sheets)

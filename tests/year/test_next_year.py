@@ -17,9 +17,7 @@ from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.year.jury import WhyOut
 from kuzbass_batch.records.year.year import Leadership
 from kuzbass_batch.rules.checks.registered import RegisterAnswers
-from kuzbass_batch.rules.programme.partner_checks.overview import partner_checks_in
 from kuzbass_batch.rules.programme.projects.reports import programme_projects
-from kuzbass_batch.rules.programme.projects.significant import projects_in
 from kuzbass_batch.rules.year.last_year import since_last_year
 from kuzbass_batch.rules.year.letters.letters import letters_on_projects
 from kuzbass_batch.rules.year.letters.monitorings import plan_of_year
@@ -75,7 +73,7 @@ def test_projects_of_2025_go_on_without_their_passports_and_are_reported(outcome
 
 def test_the_samples_bring_about_every_letter_on_reports(outcome):
     """The first year has none of them (`test_year`): its reports begin in the second."""
-    found = letters_on_projects(outcome, projects_in(outcome))
+    found = letters_on_projects(outcome, outcome.projects)
     assert {kind for kinds in found.values() for kind in kinds} == set(OF_CENTRE)
 
 
@@ -160,7 +158,7 @@ def test_the_second_year_lays_a_growing_folder(tmp_path):
 
 
 def test_partner_checks_of_2026_one_of_another_body_and_one_mended(outcome):
-    checks = {each.number: each for each in partner_checks_in(outcome).applications}
+    checks = {each.number: each for each in outcome.partner_checks.applications}
     assert {number: each.check and each.check.decision for number, each in checks.items()} == {
         "1": "выдать сертификат", "2": "отказано", "3": "выдать сертификат", "4": None, "5": None,
     }  # fmt: skip

@@ -84,7 +84,7 @@ def judge(
 
 
 def _judge_value(slot: AnswerCell, utc_hours: int) -> Judged:
-    value, findings = _understand(slot, utc_hours)
+    value, findings = understand_value(slot, utc_hours)
     # A text of which there is nothing to say is what its cell shows.
     whole = value if slot.field.kind is ValueKind.TEXT and not findings else None
     return _answer(slot, value, whole if isinstance(whole, str) else None), findings
@@ -110,9 +110,9 @@ def _judge_with_hidden(slot: AnswerCell, hidden_cells: Mapping[str, str], utc_ho
         told["found"] = quote(slot.value)
         if slot.field.kind is not ValueKind.TEXT:
             return _unreadable(slot, quote(slot.value)), (_at(rules.SHOWN_OTHERWISE, slot, **told),)
-        value, findings = _understand(slot, utc_hours)
+        value, findings = understand_value(slot, utc_hours)
         return _answer(slot, value), (_at(rules.TEXT_SHOWN_OTHERWISE, slot, **told), *findings)
-    value, findings = _understand(slot, utc_hours)
+    value, findings = understand_value(slot, utc_hours)
     if "formula" in hidden_cells:
         findings = (_at(rules.FORMULA, slot, found=quote(slot.value)), *findings)
     if "struck" in hidden_cells:
@@ -273,7 +273,11 @@ def _judge_blank(slot: AnswerCell, hidden_cells: Mapping[str, str]) -> Judged:
     return None, (_at(rule, slot, name=slot.field.name),)
 
 
-def _understand(slot: AnswerCell, utc_hours: int) -> Understood:
+def understand_value(slot: AnswerCell, utc_hours: int) -> Understood:
+    """Return what stands in a cell in which nothing is hidden, and its faults.
+
+    utc_hours: how far the local time is ahead of UTC, for days written as moments of UTC.
+    """
     match slot.field.kind:
         case ValueKind.MARK:
             return _understand_mark(slot)

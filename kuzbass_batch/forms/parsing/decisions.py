@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from kuzbass_batch.findings import answers as answer_rules
 from kuzbass_batch.findings import decisions as decision_rules
 from kuzbass_batch.findings.finding import CellRef, Fact, Finding
-from kuzbass_batch.forms.parsing.answer_cells import AnswerCell, cell_value
-from kuzbass_batch.forms.parsing.cells import examine_merges, judge, quote
+from kuzbass_batch.forms.parsing.answer_cells import AnswerCell, cell_value, is_blank_value
+from kuzbass_batch.forms.parsing.cells import examine_merges, judge, quote, understand_value
 from kuzbass_batch.forms.parsing.heads import (
     ROW_KEYS,
     FoundTable,
@@ -261,23 +261,25 @@ def _is_empty(value: Scalar) -> bool:
 
 def _is_begun(home: FoundTable, number: int) -> bool:
     """Tell whether anything is entered in a row; most rows of a large workbook are untouched."""
-    return any(
-        not _is_empty(cell_value(home.sheet, number, column))
-        or (number, column) in home.sheet.hidden_cells
-        for _, column in home.open
-    )
+    row, told = home.sheet.rows[number], home.sheet.hidden_cells
+    for _, column in home.open:
+        if column < len(row) and not _is_empty(row[column]):
+            return True
+        if told and (number, column) in told:
+            return True
+    return False
 
 
 def _read_row(home: FoundTable, number: int) -> tuple[DecisionEntry, tuple[Finding, ...]]:
-    values = ((field, column, cell_value(home.sheet, number, column))
-              for field, column in home.open)  # fmt: skip
+    told = home.sheet.hidden_cells
     # Of a blank cell there is nothing to say, and most cells of a long register are blank.
     slots = tuple(
         AnswerCell(field=field, sheet=home.sheet, row=number, column=column, value=value)
-        for field, column, value in values
-        if not _is_empty(value) or (number, column) in home.sheet.hidden_cells
+        for field, column in home.open
+        if not _is_empty(value := cell_value(home.sheet, number, column))
+        or (number, column) in told
     )
-    merges = examine_merges(slots)
+    merges = examine_merges(tuple(slot for slot in slots if (number, slot.column) in told))
     read = [_read_cell(slot, merges.hidden, home.utc_hours) for slot in slots]
     entry = split_by_stamps(
         table_of(home.block.key),
@@ -301,14 +303,19 @@ def _read_cell(
     slot: AnswerCell, hidden: frozenset[tuple[int, int, int]], utc_hours: int
 ) -> tuple[EnteredCell | None, tuple[Finding, ...]]:
     """Return the cell; a long text is not cut, an error value is kept as its text."""
-    answer, findings = judge(slot, hidden, utc_hours)
-    errors = [hidden.text for hidden in slot.sheet.hidden_cells.get((slot.row, slot.column), ())
-              if hidden.kind == "error"]  # fmt: skip
-    raw: Scalar = errors[0] if errors else slot.value
+    told = slot.sheet.hidden_cells.get((slot.row, slot.column), ())
+    if not told and not is_blank_value(slot.value):
+        # Nearly every cell of a long register: nothing is hidden in it, and so it is what it shows.
+        value, findings = understand_value(slot, utc_hours)
+    else:
+        answer, findings = judge(slot, hidden, utc_hours)
+        value = answer.value if answer else None
+    raw: Scalar = next((each.text for each in told if each.kind == "error"), slot.value)
     if _is_empty(raw):
         return None, findings
-    value = answer.value if answer else None
-    column, ref = slot.field.column, answer.ref if answer else slot.ref
+    # Not `slot.ref`: a register would push the addresses of all forms out of its memory.
+    ref = CellRef(sheet=slot.sheet.name, cell=cell_address(slot.row, slot.column))
+    column = slot.field.column
     if findings and isinstance(value, str) and slot.field.kind is ValueKind.TEXT:
         value = show(raw)
     kept = tuple(

@@ -33,7 +33,6 @@ from kuzbass_batch.records.year.partner_checks import CheckMethod
 from kuzbass_batch.records.year.year import DueDays
 from kuzbass_batch.rules.deadlines import due_days, is_year_over
 from kuzbass_batch.rules.programme.partner_checks.overview import asks_for_criteria
-from kuzbass_batch.rules.programme.projects.significant import projects_in
 from kuzbass_batch.rules.year.approval import approval_of
 from kuzbass_batch.rules.year.letters.contest_letters import letters_on_contest
 from kuzbass_batch.rules.year.letters.letters import OF_PROJECTS, letters_on_checks
@@ -240,7 +239,7 @@ def letter_context(outcome: Outcome, templates: Path | None) -> LetterContext:
 def report_days_of(outcome: Outcome, due: DueDays) -> LetterDays:
     """Return the day that each letter on reports names: of the report, or of one to be mended."""
     found: dict[tuple[str, LetterKind], dt.date] = {}
-    for each in projects_in(outcome).due:
+    for each in outcome.projects.due:
         kind = LetterKind.CLOSING_REQUEST if each.closing else LetterKind.REPORT_REMINDER
         key = (each.project.participant, kind)
         found[key] = min(each.due, found.get(key, each.due))

@@ -5,7 +5,7 @@ before stays, so that what was read can be looked at whatever has been entered s
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -61,7 +61,11 @@ class PlanPapers:
         for at, quarter in enumerate(self.plan.quarters, start=1):
             if quarter.sent is None:
                 until = self.plan.quarters[:at]
-                content = MonitoringContent(quarters=until, people=people, book=self.book)
+                # Of the quarters before, a workbook tells the region's figures only.
+                earlier = (replace(each, people=(), origins=()) for each in until[:-1])
+                content = MonitoringContent(
+                    quarters=(*earlier, quarter), people=people, book=self.book
+                )
                 yield monitoring_path(quarter), content
                 yield note_path(quarter), note_context(until, self.outcome.methodology.act)
 

@@ -97,6 +97,8 @@ class Outcome:
     workdays: the production calendar by which deadlines are counted. unpublished: the year without
     a published calendar into which they may fall, None if there is none.
     decisions: what of the committee's workbook is in force. registers: those of the programme.
+    projects: of these, with the reports that are due. partner_checks: applications with what became
+    of them.
     contest: the one announced for the year, with its applications. jury: what its jury gave.
     past: last year's results, if they lie in the folder. comparison: what changed since an earlier
     result, if there is one.
@@ -114,6 +116,8 @@ class Outcome:
     unpublished: int | None = None
     decisions: Decisions = NO_DECISIONS
     registers: ProgrammeRegisters = NO_REGISTERS
+    projects: ProgrammeProjects = NO_PROJECTS
+    partner_checks: PartnerChecks = NO_CHECKS
     contest: AnnouncedContest = NO_CONTEST
     jury: JuryMarks = NO_MARKS
     past: Snapshot | None = None
@@ -155,9 +159,9 @@ class Conclusions:
     preliminary: the results have not gone out yet, or are not approved. drafts: whose result is not
     approved as it stands, in the registry's order.
 
-    projects: of the programme's register, with the reports that are due. training: of the year.
-    partner_checks: applications with what became of them; outside: the bodies outside of the
-    registry that are written to, on checks or the contest, as letters know their readers.
+    projects, partner_checks: those of the outcome. training: of the year. outside: the bodies
+    outside of the registry that are written to, on checks or the contest, as letters know their
+    readers.
 
     Worked out each time it is asked for, because thousands would weigh more than the results:
     histories: how each result came about; evidence: what the act names for what is claimed;

@@ -47,6 +47,7 @@ class RegisterAnswers:
             if self._counts(row) and not row.made:
                 self._rows[row.table, row.participant].append(row)
                 self._used[row.table] += 1
+        self._trained: dict[str, int] = {}
         self._below: dict[str, list[str]] = defaultdict(list)
         for person in registry.participants:
             if person.parent:
@@ -99,7 +100,10 @@ class RegisterAnswers:
 
         A person counts once, whatever he has been taught, or once a document (reading R15).
         """
-        return people_trained(self.rows(ProgrammeTable.TRAINING, who), self.methodology)
+        if who not in self._trained:  # Several questions ask it of each participant.
+            own = self.rows(ProgrammeTable.TRAINING, who)
+            self._trained[who] = people_trained(own, self.methodology)
+        return self._trained[who]
 
     def against(
         self, question: Question, points: Points, who: str, listed: int, *, asked: bool
@@ -185,10 +189,15 @@ class RegisterAnswers:
 
 def people_trained(rows: Iterable[RegisterRow], methodology: Methodology) -> int:
     """Return how many people some rows of «Обучение» make, those of groups among them (R15)."""
-    listed, once = tuple(rows), methodology.chosen("R15") == "one"
-    named = [person_key(row.text("person")) for row in listed if row.text("person")]
-    groups = (row.number("quantity") or Decimal(1) for row in listed if not row.text("person"))
-    return len(set(named) if once else named) + int(sum(groups))
+    named, groups = list[str](), Decimal(0)
+    for row in rows:
+        person = row.text("person")
+        if person:
+            named.append(person_key(person))
+        else:
+            groups += row.number("quantity") or 1
+    once = methodology.chosen("R15") == "one"
+    return len(set(named) if once else named) + int(groups)
 
 
 def is_certified(row: RegisterRow) -> bool:

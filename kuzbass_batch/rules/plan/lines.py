@@ -80,15 +80,23 @@ def forecast_at(
 
 @dataclass(frozen=True, slots=True)
 class YearFacts:
-    """The four facts of somebody's year, exact; entered: those that were typed."""
+    """The four facts of somebody's year, exact.
+
+    sums: the fact of the year until the end of each quarter. entered: the quarters that were typed.
+    before: what the years before brought.
+    """
 
     quarters: tuple[Fraction, ...]
+    sums: tuple[Fraction, ...]
     entered: frozenset[int] = frozenset()
     before: Fraction = NOTHING
 
     def until(self, quarter: int) -> Fraction:
         """Return the fact of the year until the end of a quarter."""
-        return sum(self.quarters[:quarter], NOTHING)
+        return self.sums[quarter - 1]
+
+
+NO_FACTS = YearFacts((NOTHING,) * QUARTERS, (NOTHING,) * QUARTERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +129,7 @@ def facts_of(
         region += _typed_of_people(people, own)
     found = _year_of(target, "", region, entered)
     return IndicatorFacts(
-        region=YearFacts(found.quarters, found.entered, before),
+        region=replace(found, before=before),
         people=people,
         origins=tuple(_origins(target, listed, people, found, entered, year)),
     )
@@ -142,14 +150,16 @@ def _year_of(
     for quarter, amount in counted:
         sums[quarter] = sums.get(quarter, NOTHING) + amount
     facts: list[Fraction] = []
-    typed: set[int] = set()
+    until: list[Fraction] = []
+    running, typed = NOTHING, set[int]()
     for quarter in range(1, QUARTERS + 1):
         known = entered.facts.get((target.id, who, quarter))
         if quarter not in sums and known:
-            sums[quarter] = _typed(known, sum(facts, NOTHING))
+            sums[quarter] = _typed(known, running)
             typed.add(quarter)
-        facts.append(sums.get(quarter, NOTHING))
-    return YearFacts(tuple(facts), frozenset(typed))
+        facts.append(fact := sums.get(quarter, NOTHING))
+        until.append(running := running + fact if fact else running)
+    return YearFacts(tuple(facts), tuple(until), frozenset(typed))
 
 
 def _typed(known: EnteredFact, before: Fraction) -> Fraction:
@@ -250,7 +260,7 @@ class LineMaker:
             return
         named = {key[1] for key in self.entered.steps if key[0] == self.target.id and key[1]}
         for who in sorted(named | self.facts.people.keys()):
-            facts = self.facts.people.get(who, YearFacts((NOTHING,) * QUARTERS))
+            facts = self.facts.people.get(who, NO_FACTS)
             until, wanted = facts.until(self.quarter), self._planned(who)
             found, by = forecast_at(self.target, self.goal, NOTHING, until, self.known)
             yield self._line(

@@ -132,7 +132,13 @@ def _quarter(
 ) -> PlanQuarter:
     plan = frame.methodology.plan
     facts = {
-        each.id: _until(each, fed.get(each.id) or amounts_of(each, frame), entered, frame, quarter)
+        each.id: _until(
+            each,
+            fed[each.id] if each.id in fed else amounts_of(each, frame),
+            entered,
+            frame,
+            quarter,
+        )
         for each in plan
     }
     makers = [

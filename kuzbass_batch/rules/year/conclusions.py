@@ -19,7 +19,6 @@ from kuzbass_batch.records.rating.rating import (
 from kuzbass_batch.records.returns.participants import Standing
 from kuzbass_batch.records.year.outcome import Conclusions, Outcome
 from kuzbass_batch.records.year.plan import ProgrammePlan
-from kuzbass_batch.records.year.projects import ProgrammeProjects
 from kuzbass_batch.records.year.training import TrainingYear
 from kuzbass_batch.records.year.year import DueDays, ObjectionEffect, ParentGroup
 from kuzbass_batch.rules.checks.bodies import parent_groups
@@ -28,11 +27,7 @@ from kuzbass_batch.rules.checks.registered import RegisterAnswers
 from kuzbass_batch.rules.deadlines import is_year_over
 from kuzbass_batch.rules.objections.effects import level_turns, objection_effects
 from kuzbass_batch.rules.objections.received import windows
-from kuzbass_batch.rules.programme.partner_checks.overview import (
-    checks_to_do,
-    partner_checks_in,
-)
-from kuzbass_batch.rules.programme.projects.significant import projects_in
+from kuzbass_batch.rules.programme.partner_checks.overview import checks_to_do
 from kuzbass_batch.rules.programme.training.overview import training_of_year
 from kuzbass_batch.rules.rating.advice.advice import WaySearch
 from kuzbass_batch.rules.rating.advice.least_checks import checks_first
@@ -64,8 +59,7 @@ def conclude_year(
     stages, robustness = progress(outcome), robustness_from(outcome, tried)
     (evidence, parents, training), drafts = _with_registers(outcome), draft_results(outcome)
     requested = Requests(outcome, evidence, frozenset(drafts)).by_participant()
-    projects = projects_in(outcome)
-    letters = letters_of(outcome, requested, projects, over=over, closed=closed, due=due)
+    letters = letters_of(outcome, requested, over=over, closed=closed, due=due)
     (last, objections), checks = _objections(outcome), checks_of(outcome)
     return Conclusions(
         outcome=outcome,
@@ -79,7 +73,8 @@ def conclude_year(
         windows=last,
         objections=objections,
         parents=parents,
-        projects=projects,
+        projects=outcome.projects,
+        partner_checks=outcome.partner_checks,
         training=training,
         statistics=statistics,
         robustness=robustness,
@@ -98,16 +93,11 @@ def conclude_year(
 
 
 def with_plan(found: Conclusions, plan: ProgrammePlan) -> Conclusions:
-    """Return the conclusions with the plan of the programme and the partner checks.
-
-    And with what waits about them.
-    """
-    checks = partner_checks_in(found.outcome)
-    waits = (*plan_to_do(plan), *checks_to_do(checks, found.outcome.as_of))
+    """Return the conclusions with the plan of the programme, and what waits about it and checks."""
+    waits = (*plan_to_do(plan), *checks_to_do(found.partner_checks, found.outcome.as_of))
     return replace(
         found,
         plan=plan,
-        partner_checks=checks,
         outside=outside_readers(found.outcome),
         to_do=(*found.to_do, *waits),
     )
@@ -147,7 +137,6 @@ def _objections(
 def letters_of(
     outcome: Outcome,
     requested: Mapping[str, tuple[Proof, ...]],
-    projects: ProgrammeProjects,
     *,
     over: bool,
     closed: bool,
@@ -156,7 +145,7 @@ def letters_of(
     """Return who gets which letters, by participant's id; those of equal kinds are one tuple."""
     own = by_participant(outcome.decisions.objections)
     equal: dict[tuple[LetterKind, ...], tuple[LetterKind, ...]] = {}
-    on_projects = letters_on_projects(outcome, projects)
+    on_projects = letters_on_projects(outcome, outcome.projects)
     on_contest = letters_on_contest(outcome)
     found = {}
     for standing in outcome.standings:

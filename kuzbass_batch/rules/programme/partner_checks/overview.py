@@ -39,21 +39,16 @@ Applicants = Mapping[str, tuple[Participant, bool]]
 """By id, each with whether it stands outside of the registry."""
 
 
-def partner_checks_in(outcome: Outcome) -> PartnerChecks:
-    """Return the applications and requests of an outcome's registers."""
-    return partner_checks_of(outcome.registers, outcome.registry, outcome.methodology)
-
-
 def asks_for_criteria(outcome: Outcome) -> bool:
     """Tell whether anything is drawn from the committee's criteria: a sheet, or the order."""
-    checks = partner_checks_in(outcome)
+    checks = outcome.partner_checks
     return bool(checks.awaiting) or any(each.recent for each in checks.requests)
 
 
 def awaiting_checks(outcome: Outcome) -> Iterator[tuple[Participant, CheckApplication]]:
     """Yield each application for which a sheet is to be drawn, with the body that applied."""
     people = applicants_in(outcome.registers, outcome.registry)
-    for each in partner_checks_in(outcome).awaiting:
+    for each in outcome.partner_checks.awaiting:
         yield people[each.applicant.id][0], each
 
 

@@ -3,6 +3,7 @@
 The committee chooses and enters minutes on it; nothing here chooses for it.
 """
 
+import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -17,7 +18,6 @@ from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.committee.decisions import Decisions, Protocol
 from kuzbass_batch.records.committee.programme import ProgrammeRegisters
 from kuzbass_batch.records.returns.returns import Settled
-from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.records.year.projects import (
     SIGNIFICANT_TOPIC,
     Chosen,
@@ -33,20 +33,22 @@ NO_SPHERE = "сфера не указана"
 _BETWEEN = re.compile(r"[;,\s]+")
 
 
-def projects_in(outcome: Outcome) -> ProgrammeProjects:
+def projects_of_year(
+    registers: ProgrammeRegisters, decisions: Decisions, methodology: Methodology, as_of: dt.date
+) -> ProgrammeProjects:
     """Return the projects of the register, side by side and with the reports that are due."""
-    every, act = programme_projects(outcome.registers), outcome.methodology
+    every = programme_projects(registers)
     return ProgrammeProjects(
         every=every,
-        measured=measured_projects(every, outcome.decisions, act),
-        due=tuple(due_reports(every, act, outcome.as_of)),
+        measured=measured_projects(every, decisions, methodology),
+        due=tuple(due_reports(every, methodology, as_of)),
     )
 
 
-def with_choices_checked(settled: Settled, registers: ProgrammeRegisters) -> Settled:
+def with_choices_checked(settled: Settled, projects: Iterable[ProgrammeProject]) -> Settled:
     """Return the settled files, the workbook of decisions with what its choices lack."""
     path = settled.decisions.path
-    told = in_file(unknown_choices(programme_projects(registers), settled.decisions), path)
+    told = in_file(unknown_choices(projects, settled.decisions), path)
     if not told:
         return settled
     files = (

@@ -48,7 +48,7 @@ def trained_of(who: str, digest: AssessmentDigest | None, answers: RegisterAnswe
     named = _named(rows)
     counted = TrainedOf(
         participant=who,
-        registered=people_trained(own, answers.methodology),
+        registered=answers.trained(who),
         in_groups=_in_groups(own, answers),
         in_groups_below=_in_groups(rows[len(own) :], answers),
         known=bool(named),
@@ -56,7 +56,7 @@ def trained_of(who: str, digest: AssessmentDigest | None, answers: RegisterAnswe
     if digest is None:
         return counted
     listed = _by_key(listed_people(digest))
-    theirs = _named(own) if listed else {}
+    theirs = {} if not listed else named if len(own) == len(rows) else _named(own)
     return replace(
         counted,
         listed=digest.trained,
@@ -78,8 +78,9 @@ def _named(rows: Iterable[RegisterRow]) -> dict[str, RegisterRow]:
     """Return the first row of each person by name."""
     found: dict[str, RegisterRow] = {}
     for row in rows:
-        if row.text("person"):
-            found.setdefault(person_key(row.text("person")), row)
+        person = row.text("person")
+        if person:
+            found.setdefault(person_key(person), row)
     return found
 
 

@@ -22,18 +22,22 @@ Rows = list[RegisterRow]
 
 @dataclass(frozen=True, slots=True)
 class HeldRows:
-    """The rows of training of one topic, by the month they were held in."""
+    """The rows of training of one topic; by_month: the same by the month they were held in."""
 
-    rows: tuple[RegisterRow, ...]
+    rows: Rows
+    by_month: Mapping[int, Rows]
 
     def in_month(self, month: int) -> Rows:
         """Return those of a month."""
-        return [row for row in self.rows if _day(row).month == month]
+        return list(self.by_month.get(month, ()))
 
     @property
     def months(self) -> tuple[int, ...]:
         """Return the months in which it was held."""
-        return tuple(sorted({_day(row).month for row in self.rows}))
+        return tuple(sorted(self.by_month))
+
+
+NOT_HELD = HeldRows([], {})
 
 
 def topics_of(
@@ -48,7 +52,7 @@ def topics_of(
     given = {
         id(row): rows
         for key, every in planned.items()
-        for row, rows in _shared_out(every, held.get(key, HeldRows(())))
+        for row, rows in _shared_out(every, held.get(key, NOT_HELD))
     }
     return (
         *(_topic(row, given[id(row)], methodology, as_of) for row in listed),
@@ -64,11 +68,14 @@ def _planned(registers: ProgrammeRegisters, year: int) -> Iterator[RegisterRow]:
 def _held(registers: ProgrammeRegisters, year: int) -> Mapping[str, HeldRows]:
     """Return by topic the rows of training of the year."""
     found: dict[str, Rows] = defaultdict(list)
+    by_month: dict[str, dict[int, Rows]] = defaultdict(lambda: defaultdict(list))
     for row in registers.of(ProgrammeTable.TRAINING):
         day = row.day("date")
         if day and day.year == year:
-            found[fold(row.text("topic"))].append(row)
-    return {key: HeldRows(tuple(rows)) for key, rows in found.items()}
+            topic = fold(row.text("topic"))
+            found[topic].append(row)
+            by_month[topic][day.month].append(row)
+    return {topic: HeldRows(rows, by_month[topic]) for topic, rows in found.items()}
 
 
 def _day(row: RegisterRow) -> dt.date:
@@ -118,7 +125,7 @@ def _topic(row: RegisterRow, held: Rows, methodology: Methodology, as_of: dt.dat
 
 
 def _beside(held: HeldRows, methodology: Methodology) -> TrainingTopic:
-    rows = list(held.rows)
+    rows = held.rows
     return TrainingTopic(
         topic=rows[0].text("topic"),
         form=rows[0].text("form"),

@@ -13,7 +13,6 @@ from kuzbass_batch.methodology.calendar.period import Period, PeriodKind, period
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.committee.outgoing import LETTER_WORDS, LetterKind, Outgoing
 from kuzbass_batch.records.year.outcome import Conclusions, Outcome
-from kuzbass_batch.rules.programme.projects.significant import projects_in
 
 KIND = LetterKind.REPORT_ANNOUNCEMENT
 
@@ -52,7 +51,7 @@ def to_announce(outcome: Outcome, register: Iterable[Outgoing]) -> frozenset[str
     until now; who was sent one with these days is told already.
     """
     days = report_days(outcome.methodology)
-    if not days or outcome.as_of > days[-1].day or not projects_in(outcome).in_use:
+    if not days or outcome.as_of > days[-1].day or not outcome.projects.in_use:
         return frozenset()
     told = frozenset(_told(register, announced_days(outcome.methodology)))
     ids = (each.id for each in outcome.registry.participants)

@@ -21,7 +21,6 @@ from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.records.year.partner_checks import CheckApplication, PartnerChecks
 from kuzbass_batch.records.year.projects import ProgrammeProjects
 from kuzbass_batch.records.year.year import DueDays
-from kuzbass_batch.rules.programme.projects.significant import projects_in
 
 OF_PROJECTS = (Kind.PROJECT_REPORT, Kind.PROCESS_LIST)
 """Forms that go to the body that takes reports, and that it acknowledges (p. 3.2)."""
@@ -119,7 +118,7 @@ def letters_on_projects(
 
 def words_of_centre(outcome: Outcome) -> Words | None:
     """Return the act's words where a letter of the body that takes reports goes out, else None."""
-    on_projects = letters_on_projects(outcome, projects_in(outcome))
+    on_projects = letters_on_projects(outcome, outcome.projects)
     return outcome.methodology.words if on_projects else None
 
 

@@ -7,14 +7,14 @@ from kuzbass_batch.records.returns.participants import Participant, Standing
 from kuzbass_batch.records.returns.returns import FileResult, FileStatus
 from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.rules.programme.partner_checks.applicants import unrated
-from kuzbass_batch.rules.programme.partner_checks.overview import applicants_in, partner_checks_in
+from kuzbass_batch.rules.programme.partner_checks.overview import applicants_in
 from kuzbass_batch.rules.year.letters.contest_letters import letters_on_contest
 
 
 def outside_readers(outcome: Outcome) -> tuple[Standing, ...]:
     """Return the bodies outside of the registry that letters go to, each once."""
     known = {each.id for each in outcome.registry.participants}
-    checks = partner_checks_in(outcome).every
+    checks = outcome.partner_checks.every
     asked = {each.applicant.id for each in checks if each.applicant.outside and each.recent}
     asked |= letters_on_contest(outcome).keys() - known
     return tuple(unrated(who) for who in _bodies(outcome) if who.id in asked) if asked else ()

@@ -11,6 +11,7 @@ from kuzbass_batch.outputs.enclosed_forms import plan_announced, plan_enclosed
 from kuzbass_batch.records.committee.outgoing import LETTER_WORDS, LetterKind, Outgoing
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.returns.participants import Registry
+from kuzbass_batch.rules.programme.projects.significant import projects_of_year
 from kuzbass_batch.rules.year.letters.announcing import announced_days, report_days, to_announce
 from tests.outcomes import outcome
 from tests.programme_rows import Book
@@ -30,7 +31,8 @@ def year(as_of=FEBRUARY, act=ACT, project=True):
         book.enter("projects", number="2026/ИО-01-1", participant="ИО-01", project="Окно",
                    status="открыт", opened="20.01.2026")  # fmt: skip
     registers = book.in_force(registry, as_of, act)
-    return replace(found, registry=registry, registers=registers, as_of=as_of)
+    projects = projects_of_year(registers, found.decisions, act, as_of)
+    return replace(found, registry=registry, registers=registers, projects=projects, as_of=as_of)
 
 
 def sent(who, content=DAYS, day=dt.date(2026, 2, 17)):
