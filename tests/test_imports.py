@@ -75,6 +75,7 @@ WITHIN = {
         "cards": 3,
         "decisions": 3,
         "jury": 2,
+        "jury_words": 0,
         "mail": 3,
         "plan": 3,
         "publication": 3,

@@ -2,10 +2,9 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from kuzbass_batch.file_names import stem_of
-from kuzbass_batch.forms.drawing.issue import blank_file_name, free_path
 from kuzbass_batch.forms.spec.specification import FormSpec
 from kuzbass_batch.outputs.letters.redrawn import (
+    ANNOUNCED_CONTEST,
     ANNOUNCED_FORM,
     CHECKS,
     CLOSING,
@@ -13,20 +12,22 @@ from kuzbass_batch.outputs.letters.redrawn import (
     RESULTS,
     Redrawn,
     announced_blank,
+    blank_path,
+    contest_blank,
     report_source,
 )
 from kuzbass_batch.records.committee.outgoing import Outgoing
 from kuzbass_batch.records.files.sources import Kind
-from kuzbass_batch.records.returns.participants import Participant
 from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.records.year.partner_checks import CheckMethod
-from kuzbass_batch.records.year.projects import DueReport, ProgrammeProjects
+from kuzbass_batch.records.year.projects import ProgrammeProjects
 from kuzbass_batch.rules.programme.partner_checks.overview import (
     awaiting_checks,
     sheet_issued,
 )
 from kuzbass_batch.rules.programme.projects.due import report_issued
 from kuzbass_batch.rules.year.letters.announcing import to_announce
+from kuzbass_batch.rules.year.letters.contest_letters import is_announcing
 
 
 def plan_enclosed(
@@ -35,7 +36,7 @@ def plan_enclosed(
     sent: Iterable[Outgoing] = (),
     method: CheckMethod | None = None,
 ) -> tuple[Redrawn, ...]:
-    """Return the blanks that go with letters: to object with, and to report a project with.
+    """Return the blanks that go with letters: to object, to report, to apply to a contest.
 
     And the sheets of the checks that are to be made. sent: the register of letters until now.
     method: the criteria of these checks.
@@ -43,7 +44,8 @@ def plan_enclosed(
     reports = plan_reports(outcome, forms, outcome.projects)
     announced = plan_announced(outcome, forms, to_announce(outcome, sent))
     sheets = plan_check_sheets(outcome, forms, method) if method else ()
-    return (*plan_objections(outcome, forms), *reports, *announced, *sheets)
+    applications = plan_applications(outcome, forms)
+    return (*plan_objections(outcome, forms), *reports, *announced, *sheets, *applications)
 
 
 def plan_check_sheets(
@@ -53,13 +55,11 @@ def plan_check_sheets(
     taken: set[str] = set()
     spec = forms[Kind.CHECK_SHEET]
     for owner, application in awaiting_checks(outcome):
-        stem = stem_of(blank_file_name(spec, owner, application.number))
         yield Redrawn(
-            path=free_path(f"{CHECKS}/{stem}", ".xlsx", taken),
+            path=blank_path(CHECKS, spec, owner, taken, application.number),
             source=f"{CHECKS} {application.number}",
             participant=owner,
             kind=Kind.CHECK_SHEET,
-            places={},
             issued=tuple(sheet_issued(application, method).items()),
         )
 
@@ -73,14 +73,29 @@ def plan_announced(
         return ()
     return tuple(
         Redrawn(
-            path=free_path(f"{ANNOUNCED_FORM}/{_stem(spec, each)}", ".xlsx", taken),
+            path=blank_path(ANNOUNCED_FORM, spec, each, taken),
             source=announced_blank(each.id),
             participant=each,
             kind=Kind.PROJECT_REPORT,
-            places={},
         )
         for each in outcome.registry.participants
         if each.id in told
+    )
+
+
+def plan_applications(outcome: Outcome, forms: Mapping[Kind, FormSpec]) -> tuple[Redrawn, ...]:
+    """Return the blank of an application for everybody who is told of the contest (p. 2.7)."""
+    spec, taken = forms.get(Kind.CONTEST_APPLICATION), set[str]()
+    if spec is None or not is_announcing(outcome):
+        return ()
+    return tuple(
+        Redrawn(
+            path=blank_path(ANNOUNCED_CONTEST, spec, each, taken),
+            source=contest_blank(each.id),
+            participant=each,
+            kind=Kind.CONTEST_APPLICATION,
+        )
+        for each in outcome.registry.participants
     )
 
 
@@ -95,11 +110,10 @@ def plan_objections(outcome: Outcome, forms: Mapping[Kind, FormSpec]) -> tuple[R
     spec = forms[Kind.OBJECTION]
     return tuple(
         Redrawn(
-            path=free_path(f"{RESULTS}/{_stem(spec, standing.participant)}", ".xlsx", taken),
+            path=blank_path(RESULTS, spec, standing.participant, taken),
             source=standing.participant.id,
             participant=standing.participant,
             kind=Kind.OBJECTION,
-            places={},
             card=standing.scorecard,
         )
         for standing in outcome.standings
@@ -118,26 +132,15 @@ def plan_reports(
     people = {each.id: each for each in outcome.registry.participants}
     return tuple(
         Redrawn(
-            path=free_path(
-                f"{CLOSING if due.closing else REPORTS}/{_report_stem(spec, owner, due)}",
-                ".xlsx",
-                taken,
+            path=blank_path(
+                CLOSING if due.closing else REPORTS, spec, owner, taken, due.project.number
             ),
             source=report_source(due),
             participant=owner,
             kind=Kind.PROJECT_REPORT,
-            places={},
             issued=tuple(report_issued(due.project, due.quarter).items()),
         )
         for due in projects.due
         for owner in (people.get(due.project.participant),)
         if owner
     )
-
-
-def _report_stem(spec: FormSpec, owner: Participant, due: DueReport) -> str:
-    return stem_of(blank_file_name(spec, owner, due.project.number))
-
-
-def _stem(spec: FormSpec, participant: Participant) -> str:
-    return stem_of(blank_file_name(spec, participant))

@@ -25,9 +25,7 @@ from kuzbass_batch.outputs.jury.jury_books import plan_jury_books
 from kuzbass_batch.outputs.jury.papers import write_jury
 from kuzbass_batch.outputs.letters.letters import write_letters
 from kuzbass_batch.outputs.letters.planning import letter_context
-from kuzbass_batch.outputs.letters.programme.contest_letters import plan_applications
 from kuzbass_batch.outputs.letters.redrawn import (
-    Redrawn,
     plan_redrawn,
     write_objections,
     write_redrawn,
@@ -54,7 +52,6 @@ from kuzbass_batch.records.committee.outgoing import Outgoing
 from kuzbass_batch.records.files.sources import Kind, Source
 from kuzbass_batch.records.files.submissions import Submission
 from kuzbass_batch.records.year.outcome import Outcome
-from kuzbass_batch.records.year.partner_checks import CheckMethod
 from kuzbass_batch.records.year.plan import NO_PLAN, ProgrammePlan
 from kuzbass_batch.records.year.snapshots import RESULTS
 from kuzbass_batch.rules.decisions.receipts import suggested_rows
@@ -115,7 +112,7 @@ def write_outputs(
         begun = begin_work(outcome, year, crew, beside)
         forms = beside.submit(write_redrawn, redrawn, answers_of, crew, drawn, progress.write)
         books = begin_books(outcome, year, crew, wanted.letters, wanted.plan)
-        objecting = _enclosed(outcome, year, wanted, context.method)
+        objecting = plan_enclosed(outcome, year.forms, wanted.letters, context.method)
         asked = (begun, context.due, wanted.templates, wanted.letters, wanted.plan)
         shown = shown_outcome(outcome, redrawn, objecting, *asked, context.method)
         progress.expect(len(shown.letters) + len(objecting))
@@ -144,9 +141,9 @@ def write_programme_papers(
 
     Return what is asked for, with the lines of the plan in the register.
     """
-    write_jury(outcome, wanted.templates, crew, wanted.drawn, write)
+    books = tuple(plan_jury_books(outcome))
+    write_jury(outcome, books, wanted.templates, crew, wanted.drawn, write)
     if wanted.mails:
-        books = plan_jury_books(outcome)
         write_jury_mails(outcome, books, wanted.templates, partial(_bytes_of, folder), write)
     papers = PlanPapers(
         outcome=outcome,
@@ -166,14 +163,6 @@ def without_forms(shown: ShownOutcome) -> tuple[ShownOutcome, Enclosures]:
     """Return what is asked for once the forms are drawn: what is shown, their names alone."""
     forms = (*shown.redrawn, *shown.objection_forms)
     return replace(shown, redrawn=(), objection_forms=()), enclosed_with(forms)
-
-
-def _enclosed(
-    outcome: Outcome, year: ReportingYear, wanted: OutputOptions, method: CheckMethod | None
-) -> tuple[Redrawn, ...]:
-    """Return the blanks that go with letters, and the sheets of the checks to be made."""
-    applications = plan_applications(outcome, year.forms)
-    return (*plan_enclosed(outcome, year.forms, wanted.letters, method), *applications)
 
 
 def name_results(unnamed: Path, folder: Path) -> None:

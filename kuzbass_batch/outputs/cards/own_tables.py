@@ -6,7 +6,7 @@ from kuzbass_batch.file_names import folder_of, name_of
 from kuzbass_batch.forms.parsing.values import show
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.forms.spec.specification import Block
-from kuzbass_batch.outputs.jury.jury_words import award_place, award_words, mean_number
+from kuzbass_batch.outputs.jury_words import award_place, award_words, mean_number
 from kuzbass_batch.outputs.letters.planning import Letter
 from kuzbass_batch.outputs.names import form_name, made_of
 from kuzbass_batch.outputs.shown import ShownOutcome

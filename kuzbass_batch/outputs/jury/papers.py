@@ -14,15 +14,15 @@ from kuzbass_batch import wording
 from kuzbass_batch.forms.drawing.issue import free_path, safe_name
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.outputs.drawn_files import DrawnFiles, Write, write_drawn
-from kuzbass_batch.outputs.jury.jury_books import plan_jury_books, write_jury_books
-from kuzbass_batch.outputs.jury.jury_words import (
+from kuzbass_batch.outputs.jury.jury_books import JuryBook, write_jury_books
+from kuzbass_batch.outputs.jury_words import (
     award_place,
     award_words,
-    brief_name,
     is_told,
     mean_words,
 )
 from kuzbass_batch.outputs.letters.act_words import act_tags
+from kuzbass_batch.outputs.letters.addressees.addressees import signed_name, with_initials
 from kuzbass_batch.outputs.letters.details import printed_details
 from kuzbass_batch.outputs.letters.letter_templates import COMMITTEE, template_of
 from kuzbass_batch.outputs.plain_text import size_of
@@ -76,7 +76,7 @@ def jury_papers(marks: JuryMarks) -> Iterator[JuryPaper]:
 def protocol_context(marks: JuryMarks, contest: PracticeContest) -> dict[str, Any]:
     """Return what fills the template of the protocol."""
     minutes = marks.minutes
-    names = {each.juror.key: brief_name(each.juror.name) for each in marks.jurors}
+    names = {each.juror.key: with_initials(each.juror.name) for each in marks.jurors}
     entries = tuple(marks.entries())
     return {
         "draft": minutes is None,
@@ -213,9 +213,7 @@ def _signers(contest: PracticeContest) -> Iterator[dict[str, str]]:
 
 
 def _signer(name: str) -> str:
-    """Return a name as it stands beside a signature: «А. П. Иванова»."""
-    family, *initials = brief_name(name).split() if name else [""]
-    return f"{' '.join(initials)} {family}".strip() or OPEN_NAME
+    return signed_name(name) or OPEN_NAME
 
 
 def _diplomas(marks: JuryMarks, contest: PracticeContest, minutes: Protocol) -> Iterator[JuryPaper]:
@@ -247,12 +245,20 @@ def _diplomas(marks: JuryMarks, contest: PracticeContest, minutes: Protocol) -> 
 
 
 def write_jury(
-    outcome: Outcome, templates: Path | None, crew: Crew, drawn: DrawnFiles, write: Write
+    outcome: Outcome,
+    books: Iterable[JuryBook],
+    templates: Path | None,
+    crew: Crew,
+    drawn: DrawnFiles,
+    write: Write,
 ) -> None:
-    """Give everything to `write`; nothing where there is no contest to judge."""
+    """Give everything to `write`; nothing where there is no contest to judge.
+
+    books: the sheets that its jurors are to fill in.
+    """
     if not outcome.jury:
         return
-    write_jury_books(plan_jury_books(outcome), crew, drawn, write)
+    write_jury_books(books, crew, drawn, write)
     tasks = ((each.path, each) for each in jury_papers(outcome.jury))
     work = partial(draw_jury_paper, templates)
     write_drawn(crew, work, tasks, drawn, write, group=GROUP, what="документ")

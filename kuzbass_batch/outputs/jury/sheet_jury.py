@@ -3,15 +3,15 @@
 from collections.abc import Iterator, Mapping
 
 from kuzbass_batch import wording
-from kuzbass_batch.outputs.jury.jury_words import (
+from kuzbass_batch.outputs.jury_words import (
     BRIEF,
     award_place,
     award_words,
-    brief_name,
     mean_number,
     spread_words,
     why_words,
 )
+from kuzbass_batch.outputs.letters.addressees.addressees import with_initials
 from kuzbass_batch.outputs.names import SHEETS
 from kuzbass_batch.outputs.tables.table_writer import Centred, Heads, TableCell, TableWriter
 from kuzbass_batch.records.year.jury import (
@@ -59,12 +59,12 @@ def draw_jury(writer: TableWriter, marks: JuryMarks) -> None:
 
 
 def _draw_marks(writer: TableWriter, marks: JuryMarks) -> None:
-    names = {each.juror.key: brief_name(each.juror.name) for each in marks.jurors}
+    names = {each.juror.key: with_initials(each.juror.name) for each in marks.jurors}
     about = (
         ("Номинация", 20), ("Место", 7), ("Номер заявки", 17), ("Код", 7.5), ("Организация", 22),
         ("Практика", 26),
     )  # fmt: skip
-    jurors = tuple((name.replace(" ", "\n", 1), 11) for name in names.values())
+    jurors = tuple((name.replace("\u00a0", "\n", 1), 11) for name in names.values())
     found = (
         ("Средний балл", 9), ("От и до", 9), ("Откло-\nнение", 8), ("Учтено оценок", 8),
         ("Итог", 22), ("На что обратить внимание", 36),
@@ -156,7 +156,7 @@ def _draw_votes(writer: TableWriter, marks: JuryMarks) -> None:
         *((title, 14) for title in titles), ("Балл", 7), ("Учтено", 22), ("Комментарий", 30),
         ("Где стоит", 34),
     )  # fmt: skip
-    names = {each.juror.key: brief_name(each.juror.name) for each in marks.jurors}
+    names = {each.juror.key: with_initials(each.juror.name) for each in marks.jurors}
     rows = (
         _vote(vote, each, nomination, names, len(titles))
         for nomination in marks.nominations

@@ -31,13 +31,13 @@ from kuzbass_batch.outputs.letters.programme.contest_letters import (
     contest_tags,
     words_on_contest,
 )
-from kuzbass_batch.outputs.letters.reply import reply_of
-from kuzbass_batch.outputs.letters.report_letters import (
+from kuzbass_batch.outputs.letters.programme.report_letters import (
     NO_WORDS,
     ReportWords,
     report_tags,
     words_on_reports,
 )
+from kuzbass_batch.outputs.letters.reply import reply_of
 from kuzbass_batch.outputs.letters.sentences import (
     came_instead,
     compared,

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache
 
@@ -49,7 +49,7 @@ RECEIVED_IN = {
     Kind.CHECK_SHEET: CHECKS,
 }
 """The folder in which a returned form of the programme lies: that of its letter, if one goes."""
-ANNOUNCED_FORM = "Письма/Форма и сроки отчётов"
+ANNOUNCED_FORM, ANNOUNCED_CONTEST = "Письма/Форма и сроки отчётов", "Письма/Объявление конкурса"
 TO_MEND, REMINDERS, RESULTS = "Письма/На доработку", "Письма/Напоминания", "Письма/Результаты"
 GROUP, COPIED = 4, 24
 """Forms that a worker draws at a time: few with answers, more that are copies of one blank."""
@@ -75,7 +75,7 @@ class Redrawn:
     source: str
     participant: Participant
     kind: Kind
-    places: Places
+    places: Places = field(default_factory=dict)
     returned: Source | None = None
     remarks: tuple[Finding, ...] = ()
     card: Scorecard | None = None
@@ -180,19 +180,33 @@ def _mend(
 
 def _remind(standing: Standing, forms: Mapping[Kind, FormSpec], taken: set[str]) -> Redrawn:
     kind, participant = Kind.SELF_ASSESSMENT, standing.participant
-    stem = stem_of(blank_file_name(forms[kind], participant))
     return Redrawn(
-        path=free_path(f"{REMINDERS}/{stem}", ".xlsx", taken),
+        path=blank_path(REMINDERS, forms[kind], participant, taken),
         source=participant.id,
         participant=participant,
         kind=kind,
-        places={},
     )
+
+
+def blank_path(
+    folder: str, spec: FormSpec, participant: Participant, taken: set[str], subject: str = ""
+) -> str:
+    """Return a free path in a folder for a blank, named as blanks are issued, and take it.
+
+    subject: the lasting number of what it is about.
+    """
+    stem = stem_of(blank_file_name(spec, participant, subject))
+    return free_path(f"{folder}/{stem}", ".xlsx", taken)
 
 
 def announced_blank(who: str) -> str:
     """Return by what the blank that goes with the announcement is known among a letter's forms."""
     return f"{who} форма отчёта"
+
+
+def contest_blank(who: str) -> str:
+    """Return by what the blank of an application is known among the forms that go with a letter."""
+    return f"{who} конкурс"
 
 
 def report_source(due: DueReport) -> str:

@@ -6,7 +6,7 @@ Points are decimals as texts; a mean is shown with two decimals, and exact as su
 from decimal import Decimal
 from typing import Any
 
-from kuzbass_batch import wording
+from kuzbass_batch.outputs.jury_words import mean_number
 from kuzbass_batch.outputs.results.plain_data import plain_day, plain_number, plain_place
 from kuzbass_batch.records.year.jury import (
     Award,
@@ -46,7 +46,7 @@ def _juror(each: JurorMarks, marks: JuryMarks) -> dict[str, Any]:
         "file": each.file or None,
         "came": plain_day(each.came),
         "votes": each.counted,
-        "mean": None if each.mean is None else str(wording.rounded(each.mean, 2)),
+        "mean": plain_number(mean_number(each.mean)),
         "awaited": list(each.blank),
         "decides": [n.nomination.title for n in marks.nominations if key in n.turned_by],
     }
@@ -59,7 +59,7 @@ def _entry(each: EntryMarks, nomination: NominationMarks, award: Award) -> dict[
         "participant": each.entry.participant,
         "nomination": nomination.nomination.title,
         "practice": each.entry.practice,
-        "mean": None if each.mean is None else str(wording.rounded(each.mean, 2)),
+        "mean": plain_number(mean_number(each.mean)),
         "sum": plain_number(sum((vote.total for vote in each.counted), Decimal(0))),
         "votes": len(each.counted),
         "few": each.few,

@@ -60,7 +60,9 @@ def outcome_of(*sheets, entered=(), said=()):
 def written(outcome):
     """Return what is written of the jury, by path."""
     files = {}
-    write_jury(outcome, None, AtOnce(YEAR), DrawnFiles(), files.__setitem__)
+    write_jury(
+        outcome, plan_jury_books(outcome), None, AtOnce(YEAR), DrawnFiles(), files.__setitem__
+    )
     return files
 
 
@@ -186,12 +188,12 @@ def test_the_protocol_tells_interests_lateness_and_places():
     outcome = outcome_of(*FIRST, said=(minutes(content="утвердить места"),))
     told = context(outcome)
     assert (told["day"], told["number"], told["draft"]) == ("28.10.2025", "7", False)
-    assert f"Пятая Д. И. – заявка {B}: личный интерес (автор)" in told["interests"]
-    assert f"Первая А. И. – заявка {A}: практика своей организации" in told["interests"]
+    assert f"Пятая\u00a0Д.\u00a0И. – заявка {B}: личный интерес (автор)" in told["interests"]
+    assert f"Первая\u00a0А.\u00a0И. – заявка {A}: практика своей организации" in told["interests"]
     assert told["uncounted"] == [
-        "Первая А. И.: лист получен после срока (25.10.2025)",
-        "Второй Б. И.: лист получен с ошибками и не исправлен (10.10.2025)",
-        f"Четвёртый Г. И.: нет оценок по заявке {E}",
+        "Первая\u00a0А.\u00a0И.: лист получен после срока (25.10.2025)",
+        "Второй\u00a0Б.\u00a0И.: лист получен с ошибками и не исправлен (10.10.2025)",
+        f"Четвёртый\u00a0Г.\u00a0И.: нет оценок по заявке {E}",
     ]
     assert told["nominations"][0]["rows"][0] == {
         "place": "1", "name": "Министерство примеров", "practice": "Единое окно", "number": A,
@@ -200,7 +202,7 @@ def test_the_protocol_tells_interests_lateness_and_places():
     assert told["decided"][0].startswith("Номинация «Услуги»: признать победителем – Министерство")
     assert told["decided"][-1] == "Утвердить места."
     data = written(outcome)["Конкурс/Протокол жюри.docx"]
-    assert "ПРОЕКТ" not in text_of(data) and "П. И. Председателев" in text_of(data)
+    assert "ПРОЕКТ" not in text_of(data) and "П.\u00a0И.\u00a0Председателев" in text_of(data)
 
 
 def test_a_tie_waits_in_the_protocol_and_the_entry_of_the_committee_is_told():
@@ -270,18 +272,19 @@ def test_the_matrix_has_a_column_for_each_juror_and_says_why_a_vote_does_not_cou
     rows = [[c.value for c in row] for row in book["Оценки жюри"].rows]
     heads = rows[2]
     assert heads[6:11] == [
-        "Первая\nА. И.", "Второй\nБ. И.", "Третья\nВ. И.", "Четвёртый\nГ. И.", "Пятая\nД. И."
+        "Первая\nА.\u00a0И.", "Второй\nБ.\u00a0И.", "Третья\nВ.\u00a0И.",
+        "Четвёртый\nГ.\u00a0И.", "Пятая\nД.\u00a0И.",
     ]  # fmt: skip
     assert rows[3][6:11] == ["своя", "ошибки", 23, 20, 23] and rows[3][11] == 22
     assert rows[4][6:11] == ["поздно", "ошибки", 19, 23, "интерес"]
     below = next(row for row in rows[4:] if row[6] and row[6].startswith("Место без"))
-    assert below[8] == "Место без: Третья\nВ. И."
+    assert below[8] == "Место без: Третья\nВ.\u00a0И."
 
 
 def test_every_vote_is_traced_to_its_row(book):
     rows = [[c.value for c in row] for row in book["Голоса жюри"].rows][3:]
     assert len(rows) == 25
-    (vote,) = (r for r in rows if r[1] == A and r[4] == "Третья В. И.")
+    (vote,) = (r for r in rows if r[1] == A and r[4] == "Третья\u00a0В.\u00a0И.")
     assert vote[5:9] == [8, 15, 23, "учтено"]
     assert vote[10] == "«лист 1.xlsx», лист «Оценки», строка 6"
 

@@ -14,11 +14,8 @@ from kuzbass_batch.forms.spec.reporting_year import year_of
 from kuzbass_batch.outputs.letters.addressees.addressees import addressee_of
 from kuzbass_batch.outputs.letters.letters import LetterTask, render_letter
 from kuzbass_batch.outputs.letters.planning import Letter, LetterFacts, plan_letters
-from kuzbass_batch.outputs.letters.programme.contest_letters import (
-    announced_source,
-    words_on_contest,
-)
-from kuzbass_batch.outputs.letters.redrawn import plan_redrawn
+from kuzbass_batch.outputs.letters.programme.contest_letters import words_on_contest
+from kuzbass_batch.outputs.letters.redrawn import contest_blank, plan_redrawn
 from kuzbass_batch.reading.store import opened_store
 from kuzbass_batch.records.committee.contest import EntryAdmission
 from kuzbass_batch.records.committee.outgoing import OF_CONTEST, LetterKind
@@ -55,7 +52,7 @@ FILES = {
 """One that is taken with a question, one three days late, one to be mended."""
 ATTACHED = (
     ("чат.xlsx", "Письма/Приём заявок/Заявка на конкурс-2025 (исправить).xlsx"),
-    (announced_source(HEAD.id), "Письма/Объявление конкурса/Заявка на конкурс-2025.xlsx"),
+    (contest_blank(HEAD.id), "Письма/Объявление конкурса/Заявка на конкурс-2025.xlsx"),
 )
 
 

@@ -15,13 +15,13 @@ from kuzbass_batch.methodology.files.loader import load_methodology
 from kuzbass_batch.outputs.letters.addressees.addressees import addressee_of
 from kuzbass_batch.outputs.letters.letters import LetterTask, render_letter
 from kuzbass_batch.outputs.letters.planning import Letter, LetterFacts, report_days_of
-from kuzbass_batch.outputs.letters.redrawn import announced_blank, report_source
-from kuzbass_batch.outputs.letters.report_letters import (
+from kuzbass_batch.outputs.letters.programme.report_letters import (
     NO_WORDS,
     ReportWords,
     announcing_words,
     words_on_reports,
 )
+from kuzbass_batch.outputs.letters.redrawn import announced_blank, report_source
 from kuzbass_batch.outputs.mail.drafts import Mail, draw_mail
 from kuzbass_batch.records.committee.decisions import Subject
 from kuzbass_batch.records.committee.outgoing import (

@@ -154,6 +154,12 @@ def with_initials(full_name: str) -> str:
     return "\u00a0".join([surname, *(f"{part[0]}." for part in others)])
 
 
+def signed_name(full_name: str) -> str:
+    """Return a name as it stands beside a signature: «А. П. Иванова», spaces that do not break."""
+    surname, *others = name_parts(full_name) or ("",)
+    return "\u00a0".join([*(f"{part[0]}." for part in others), surname])
+
+
 def salutation(full_name: str, gender: str) -> str:
     """Return «Уважаемый Иван Иванович!», or a neutral greeting if the name is not full."""
     parts = name_parts(full_name)

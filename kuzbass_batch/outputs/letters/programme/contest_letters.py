@@ -9,13 +9,17 @@ from fractions import Fraction
 from typing import Any
 
 from kuzbass_batch import wording
-from kuzbass_batch.file_names import name_of, stem_of
-from kuzbass_batch.findings.finding import Finding, is_for_participant, worst_first
-from kuzbass_batch.forms.drawing.issue import blank_file_name, free_path
-from kuzbass_batch.forms.spec.specification import FormSpec
+from kuzbass_batch.file_names import name_of
+from kuzbass_batch.outputs.jury_words import mean_words
 from kuzbass_batch.outputs.letters.planning import Letter, LetterContext
-from kuzbass_batch.outputs.letters.redrawn import Redrawn
-from kuzbass_batch.outputs.letters.sentences import counted, line_of, show_day, tied
+from kuzbass_batch.outputs.letters.programme.form_lines import (
+    FormLine,
+    enclosed_tags,
+    line_tags,
+    remark_lines,
+)
+from kuzbass_batch.outputs.letters.redrawn import contest_blank
+from kuzbass_batch.outputs.letters.sentences import show_day, tied
 from kuzbass_batch.records.committee.contest import (
     ContestEntry,
     EntryAdmission,
@@ -23,30 +27,11 @@ from kuzbass_batch.records.committee.contest import (
     PracticeContest,
 )
 from kuzbass_batch.records.committee.outgoing import LetterKind
-from kuzbass_batch.records.files.sources import Kind
-from kuzbass_batch.records.returns.participants import Participant
 from kuzbass_batch.records.returns.read_files import ReadProgrammeForm
 from kuzbass_batch.records.returns.returns import FileResult, FileStatus
 from kuzbass_batch.records.year.jury import Award, EntryMarks, JuryMarks
 from kuzbass_batch.records.year.outcome import Conclusions, Outcome
-from kuzbass_batch.rules.year.letters.contest_letters import answered_applications, is_announcing
-
-ANNOUNCED = "Письма/Объявление конкурса"
-"""The folder of the letter that announces a contest."""
-MOST_REMARKS = 12
-"""More remarks on one application stand on its sheet «Замечания» only."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ApplicationLine:
-    """What a letter says of one application: its title, what follows, the form that goes along.
-
-    source: by which the form is known among those enclosed; empty if none goes along.
-    """
-
-    title: str
-    lines: tuple[str, ...] = ()
-    source: str = ""
+from kuzbass_batch.rules.year.letters.contest_letters import answered_applications
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,7 +44,7 @@ class ContestWords:
     """
 
     contest: PracticeContest | None = None
-    applications: tuple[ApplicationLine, ...] = ()
+    applications: tuple[FormLine, ...] = ()
     deadline: str = ""
     late: bool = False
     admitted: bool = False
@@ -111,11 +96,11 @@ def _results(outcome: Outcome, who: str) -> ContestWords:
     )
 
 
-def _result(award: Award, marks: JuryMarks) -> ApplicationLine:
+def _result(award: Award, marks: JuryMarks) -> FormLine:
     judged, contest = award.marks, marks.contest
     assert contest is not None
     place = f", {award.place} место" if award.place else ""
-    return ApplicationLine(
+    return FormLine(
         title=tied(f"{_title(judged.entry)} – {award.result.value}{place}"),
         lines=tuple(_points(judged, contest.criteria, len(_rivals(judged, marks)))),
     )
@@ -133,12 +118,13 @@ def _points(judged: EntryMarks, criteria: tuple[JuryCriterion, ...], rivals: int
         yield "Учтённых оценок нет."
     else:
         yield (
-            f"Средний балл – {_mean(judged.mean)} из {sum(each.most for each in criteria)}, "
+            f"Средний балл – {mean_words(judged.mean)} из {sum(each.most for each in criteria)}, "
             f"учтено оценок – {len(votes)}, заявок в номинации – {rivals}."
         )
+        by_vote = (vote.points for vote in votes)
+        means = (Fraction(sum(points)) / len(votes) for points in zip(*by_vote, strict=True))
         by_criterion = (
-            f"{each.title} – {_mean(Fraction(sum(vote.points[at] for vote in votes)) / len(votes))}"
-            for at, each in enumerate(criteria)
+            f"{each.title} – {mean_words(mean)}" for each, mean in zip(criteria, means, strict=True)
         )
         yield f"По критериям: {'; '.join(by_criterion)}."
     comments = sorted(
@@ -148,15 +134,11 @@ def _points(judged: EntryMarks, criteria: tuple[JuryCriterion, ...], rivals: int
         yield f"Комментарии жюри: {'; '.join(wording.quoted(each) for each in comments)}."
 
 
-def _mean(mean: Fraction) -> str:
-    return wording.comma(wording.rounded(mean, 2))
-
-
-def _decided(entry: ContestEntry) -> ApplicationLine:
+def _decided(entry: ContestEntry) -> FormLine:
     yes = entry.admitted is EntryAdmission.YES
     state = "допущена" if yes else "не допущена"
     reason = () if yes else (f"Причина: {entry.reason.rstrip('. ')}.",)
-    return ApplicationLine(title=tied(f"{_title(entry)} – {state}"), lines=reason)
+    return FormLine(title=tied(f"{_title(entry)} – {state}"), lines=reason)
 
 
 def _title(entry: ContestEntry) -> str:
@@ -166,37 +148,28 @@ def _title(entry: ContestEntry) -> str:
     )
 
 
-def _received(
-    entries: Iterable[ContestEntry], files: tuple[FileResult, ...]
-) -> Iterator[ApplicationLine]:
+def _received(entries: Iterable[ContestEntry], files: tuple[FileResult, ...]) -> Iterator[FormLine]:
     by_path = {file.source.path: file for file in files if file.status is FileStatus.USED}
     for entry in entries:
         file = by_path.get(entry.file)
         day = f" {show_day(entry.received)}" if entry.received else ""
-        yield ApplicationLine(
+        yield FormLine(
             title=tied(f"{_title(entry)} – поступила{day}"),
-            lines=tuple(_remarks(file.findings)) if file else (),
+            lines=remark_lines(file.findings, "заявки") if file else (),
         )
 
 
-def _returned(files: Iterable[FileResult]) -> Iterator[ApplicationLine]:
+def _returned(files: Iterable[FileResult]) -> Iterator[FormLine]:
     for file in files:
         if file.status is not FileStatus.RETURNED or not isinstance(file.read, ReadProgrammeForm):
             continue
         practice = wording.unquoted(file.read.form.text("practice"))
         called = f" «{practice}»" if practice else f" (файл «{name_of(file.source.path)}»)"
-        yield ApplicationLine(
+        yield FormLine(
             title=tied(f"Заявка{called} – возвращается на доработку"),
-            lines=tuple(_remarks(file.findings)),
+            lines=remark_lines(file.findings, "заявки"),
             source=file.source.path,
         )
-
-
-def _remarks(findings: Iterable[Finding]) -> Iterator[str]:
-    wanted = worst_first(f for f in findings if is_for_participant(f))
-    yield from (line_of(each) for each in wanted[:MOST_REMARKS])
-    if len(wanted) > MOST_REMARKS:
-        yield f"Ещё замечаний: {len(wanted) - MOST_REMARKS}. Они на листе «Замечания» заявки."
 
 
 def contest_tags(words: ContestWords, attached: Mapping[str, str], who: str) -> dict[str, Any]:
@@ -206,8 +179,7 @@ def contest_tags(words: ContestWords, attached: Mapping[str, str], who: str) -> 
     """
     contest = words.contest
     assert contest is not None
-    sources = [line.source for line in words.applications] or [announced_source(who)]
-    files = [attached[source] for source in sources if source in attached]
+    sources = [line.source for line in words.applications] or [contest_blank(who)]
     return {
         "contest": {
             "name": wording.unquoted(contest.name),
@@ -219,9 +191,7 @@ def contest_tags(words: ContestWords, attached: Mapping[str, str], who: str) -> 
                 for each in contest.nominations
             ],
         },
-        "applications": [
-            {"title": line.title, "lines": list(line.lines)} for line in words.applications
-        ],
+        "applications": line_tags(words.applications),
         "several": len(words.applications) > 1,
         "deadline": words.deadline,
         "late": words.late,
@@ -229,33 +199,5 @@ def contest_tags(words: ContestWords, attached: Mapping[str, str], who: str) -> 
         "refused": words.refused,
         "minutes": words.minutes,
         "awarded": words.awarded,
-        "files": [name_of(name) for name in files],
-        "attachments": counted(len(files), "файл", "файла", "файлов"),
+        **enclosed_tags(sources, attached),
     }
-
-
-def plan_applications(outcome: Outcome, forms: Mapping[Kind, FormSpec]) -> tuple[Redrawn, ...]:
-    """Return the blank of an application for everybody who is told of the contest (p. 2.7)."""
-    kind = Kind.CONTEST_APPLICATION
-    if kind not in forms or not is_announcing(outcome):
-        return ()
-    taken: set[str] = set()
-    return tuple(
-        Redrawn(
-            path=free_path(f"{ANNOUNCED}/{_stem(forms[kind], each)}", ".xlsx", taken),
-            source=announced_source(each.id),
-            participant=each,
-            kind=kind,
-            places={},
-        )
-        for each in outcome.registry.participants
-    )
-
-
-def _stem(spec: FormSpec, participant: Participant) -> str:
-    return stem_of(blank_file_name(spec, participant))
-
-
-def announced_source(who: str) -> str:
-    """Return by what the blank of an application is known among the forms that go with a letter."""
-    return f"{who} конкурс"

@@ -9,6 +9,8 @@ from kuzbass_batch.outputs.letters.addressees.addressees import (
     NEUTRAL,
     AddressBook,
     addressee_of,
+    signed_name,
+    with_initials,
 )
 from kuzbass_batch.outputs.letters.addressees.names_dative import decline_name, guess_gender
 from kuzbass_batch.outputs.letters.addressees.posts_dative import decline_post
@@ -275,6 +277,24 @@ def test_initials_are_kept_and_declined_with_the_surname():
         "вместо имени инициалы",
         "обращение общее: ФИО неполное или пол не указан",
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "beside", "signed"),
+    [
+        ("Иванова Анна Петровна", "Иванова А. П.", "А. П. Иванова"),
+        ("фон Дервиз Константин Иванович", "фон Дервиз К. И.", "К. И. фон Дервиз"),
+        ("Алиев Рашид Мурад оглы", "Алиев Р. М.", "Р. М. Алиев"),
+        ("И.И. Иванов", "Иванов И. И.", "И. И. Иванов"),
+        ("Иванов", "Иванов", "Иванов"),
+        ("", "", ""),
+    ],
+)
+def test_a_name_is_shortened_to_surname_and_initials(name, beside, signed):
+    """Their spaces do not break; the one within a surname may."""
+    for shown, words in ((with_initials(name), beside), (signed_name(name), signed)):
+        assert shown.replace("\u00a0", " ") == words
+        assert shown.count(" ") == words.count("фон ")
 
 
 def test_a_name_that_cannot_be_declined_stays_as_it_is_and_says_so():

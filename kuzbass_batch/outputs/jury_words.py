@@ -1,4 +1,4 @@
-"""How the jury's marks are said: means, places, awards, names of jurors."""
+"""How the jury's marks are said: means, places, awards, why a vote does not count."""
 
 from decimal import Decimal
 from fractions import Fraction
@@ -43,13 +43,6 @@ def spread_words(marks: EntryMarks) -> str:
         return "–"
     least, greatest = (wording.comma(show(each)) for each in found)
     return least if least == greatest else f"{least}–{greatest}"
-
-
-def brief_name(name: str) -> str:
-    """Return a person's name as a head of a column has it: «Иванова А. П.»."""
-    family, *given = name.split()
-    initials = " ".join(f"{each[0]}." for each in given)
-    return f"{family} {initials}".strip()
 
 
 def award_words(award: Award) -> str:

@@ -7,13 +7,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from kuzbass_batch.file_names import name_of
-from kuzbass_batch.findings.finding import Finding, is_for_participant, worst_first
 from kuzbass_batch.forms.parsing.values import alike
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.letters.planning import Letter, LetterContext
+from kuzbass_batch.outputs.letters.programme.form_lines import (
+    FormLine,
+    enclosed_tags,
+    line_tags,
+    remark_lines,
+)
 from kuzbass_batch.outputs.letters.redrawn import announced_blank, report_source
-from kuzbass_batch.outputs.letters.sentences import counted, line_of, show_day, tied
+from kuzbass_batch.outputs.letters.sentences import counted, show_day, tied
 from kuzbass_batch.records.committee.outgoing import LetterKind
 from kuzbass_batch.records.returns.read_files import ReadProgrammeForm
 from kuzbass_batch.records.returns.returns import FileResult, FileStatus
@@ -22,21 +26,6 @@ from kuzbass_batch.records.year.projects import DueReport
 from kuzbass_batch.rules.programme.projects.reports import quarter_in
 from kuzbass_batch.rules.year.letters.announcing import report_days
 from kuzbass_batch.rules.year.letters.letters import OF_PROJECTS
-
-MOST_REMARKS = 12
-"""More remarks on one report stand on its sheet «Замечания» only."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ReportLine:
-    """What a letter says of one project: its title, what follows, and the form that goes along.
-
-    source: by which the form is known among those enclosed; empty if none goes along.
-    """
-
-    title: str
-    lines: tuple[str, ...] = ()
-    source: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,7 +36,7 @@ class ReportWords:
     source: by which its blank is known among those enclosed.
     """
 
-    reports: tuple[ReportLine, ...] = ()
+    reports: tuple[FormLine, ...] = ()
     deadline: str = ""
     days: tuple[str, ...] = ()
     closing: str = ""
@@ -92,7 +81,7 @@ def announcing_words(who: str, methodology: Methodology) -> ReportWords:
     )
 
 
-def _received(files: Iterable[FileResult], found: Conclusions) -> Iterator[ReportLine]:
+def _received(files: Iterable[FileResult], found: Conclusions) -> Iterator[FormLine]:
     names = {alike(each.number): each.name for each in found.projects.every}
     for file in files:
         read = file.read
@@ -107,28 +96,21 @@ def _received(files: Iterable[FileResult], found: Conclusions) -> Iterator[Repor
         when = f", отчёт за {quarter.name}" if quarter else ""
         number = read.form.subject or "без номера"
         state = "возвращается на доработку" if back else "принят"
-        yield ReportLine(
+        yield FormLine(
             title=tied(f"Проект {number}{name}{when} – {state}"),
-            lines=tuple(_remarks(file.findings)),
+            lines=remark_lines(file.findings, "отчёта"),
             source=file.source.path if back else "",
         )
 
 
-def _remarks(findings: Iterable[Finding]) -> Iterator[str]:
-    wanted = worst_first(f for f in findings if is_for_participant(f))
-    yield from (line_of(each) for each in wanted[:MOST_REMARKS])
-    if len(wanted) > MOST_REMARKS:
-        yield f"Ещё замечаний: {len(wanted) - MOST_REMARKS}. Они на листе «Замечания» отчёта."
-
-
-def _asked(due: DueReport, office: LetterContext) -> ReportLine:
+def _asked(due: DueReport, office: LetterContext) -> FormLine:
     project, over = due.project, due.due < office.as_of
     day = f"срок истёк {show_day(due.due)}" if over else f"до {show_day(due.due)} включительно"
     what = "отчёт при закрытии" if due.closing else f"отчёт за {due.quarter.name}"
     planned = f"Закрытие по паспорту – {show_day(project.closes)}" if due.closing else ""
     last = project.last
     told = f"Последний отчёт – за {last.quarter.name}" if last else "Отчётов ещё не было"
-    return ReportLine(
+    return FormLine(
         title=tied(f"Проект {project.number} «{project.name}»: {what}, {day}"),
         lines=tuple(f"{each}." for each in (planned, told) if each),
         source=report_source(due),
@@ -140,15 +122,12 @@ def report_tags(words: ReportWords, attached: Mapping[str, str]) -> dict[str, An
 
     attached: the names of the enclosed forms by what they are known by.
     """
-    sources = (words.source, *(line.source for line in words.reports))
-    files = [attached[source] for source in sources if source in attached]
     return {
-        "reports": [{"title": line.title, "lines": list(line.lines)} for line in words.reports],
+        "reports": line_tags(words.reports),
         "several": len(words.reports) > 1,
         "deadline": words.deadline,
         "days": list(words.days),
         "closing": words.closing,
         "sent_to": words.sent_to,
-        "files": [name_of(name) for name in files],
-        "attachments": counted(len(files), "файл", "файла", "файлов"),
+        **enclosed_tags((words.source, *(line.source for line in words.reports)), attached),
     }
