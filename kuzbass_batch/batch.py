@@ -117,7 +117,7 @@ def rate(folder: SortedFolder, methodology: Methodology, as_of: dt.date) -> Outc
         ranked,
         registers=registers,
         projects=projects,
-        partner_checks=partner_checks_of(registers, folder.registry, methodology),
+        partner_checks=partner_checks_of(registers, folder.registry, methodology, ranked.files),
         contest=held.contest,
         jury=held.marks,
     )

@@ -44,7 +44,8 @@ class Fact(StrEnum):
     proves that a book of decisions is the committee's own, so nothing in it is applied.
     ENTRIES_KEPT: an older book lacks entries of a later one; those entries stay in force. TOO_MANY:
     a registry has more participants than one run can hold, so the run need not begin.
-    NOTHING_ATTACHED: a message without files, which somebody has to read.
+    NOTHING_ATTACHED: a message without files, which somebody has to read. DRAWN_ANEW: a form that
+    cannot be mended as it is, so that a new one is drawn.
     """
 
     OF_MARKS = "of_marks"
@@ -65,6 +66,7 @@ class Fact(StrEnum):
     ENTRIES_KEPT = "entries_kept"
     TOO_MANY = "too_many"
     NOTHING_ATTACHED = "nothing_attached"
+    DRAWN_ANEW = "drawn_anew"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -4,7 +4,7 @@ A part of the catalogue of findings; `catalogue` collects them with the others. 
 commission by the register, and the numbers of certificates, have their rules in `registers`.
 """
 
-from kuzbass_batch.findings.finding import Rule, Severity
+from kuzbass_batch.findings.finding import Fact, Rule, Severity
 
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
@@ -180,6 +180,7 @@ CRITERIA_CHANGED = Rule(
     "Критерии на листе не те, с которыми он составлен: строки удалены, добавлены или изменены.",
     "Заполните лист заново: его составит расчёт. Критерии меняются только в файле {file}.",
     "quality_check",
+    facts=(Fact.DRAWN_ANEW,),
 )
 LEVEL_ABOVE_ASKED = Rule(
     "Q034",

@@ -145,7 +145,9 @@ def _attention(
         others = wording.series([number for number in equal if number != each.entry.number])
         yield f"Средний балл равен с {others}."
     if each.turned_by:
-        yield f"Место меняется без: {', '.join(names[key] for key in each.turned_by)}."
+        without = ", ".join(names[key] for key in each.turned_by)
+        # Initials bring the full stop along.
+        yield f"Место меняется без: {without.removesuffix('.')}."
 
 
 def _draw_votes(writer: TableWriter, marks: JuryMarks) -> None:

@@ -99,11 +99,11 @@ class ContestEntry:
     """An application to a contest: a row of the register «Конкурс» that has a number.
 
     number: lasting, given by the program. contest: the name, as in the row. nomination: the key in
-    the announcement, empty where the row names none of those announced; nomination_text: as in the
-    row. participant: the id of a participant of the registry or of another organisation; name,
-    short_name: what it is called. received: the day that it came, None if it is not known; late:
-    that day is after the announced one. place: row of the register, as a reader finds it; file:
-    the form that it came by in this folder, empty if none is there.
+    the announcement, empty where the row names none of those announced; nomination_text: its title,
+    or as in the row. participant: the id of a participant of the registry or of another
+    organisation; name, short_name: what it is called. received: the day that it came, None if it is
+    not known; late: that day is after the announced one. place: row of the register, as a reader
+    finds it; file: the form that it came by in this folder, empty if none is there.
     """
 
     number: str

@@ -87,8 +87,9 @@ class CheckApplication:
     level: asked for, as a word; empty if none is. right: as who it was signed. state: what the
     committee decided, None while it has not. planned: the day of the check. lacks: what a sound
     application would say and this one does not, in words. check: what the commission found, None
-    while no check is known. recent: it was made, decided or checked since the period under rating
-    began, so that this period's letters speak of it.
+    while no check is known. sent_back: a sheet of the commission came and is to be mended. recent:
+    it was made, decided or checked since the period under rating began, so that this period's
+    letters speak of it.
     """
 
     number: str
@@ -111,6 +112,7 @@ class CheckApplication:
     recent: bool
     row: RegisterRow
     check: "PartnerCheck | None" = None
+    sent_back: bool = False
 
     @property
     def awaits_check(self) -> bool:

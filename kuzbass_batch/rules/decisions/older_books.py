@@ -25,6 +25,8 @@ DIGITS, OF_CELL = 16, 6
 """Hex digits of what is remembered of an entry and of a cell: years of ten thousand hold them."""
 SHOWN = 3
 """Names in one sentence."""
+PUT_RIGHT = 4
+"""One cell in so many may change, and the row is still the same one, put right."""
 NO_DAY = str(None)
 """How a day that is not filled in stands in what an entry is about."""
 
@@ -164,7 +166,8 @@ class _Waiting:
             same_body = before.who == now.who or before.who not in self.known
             cells = set(before.cells.split())
             shared = cells & set(now.cells.split())
-            if same_body and shared and len(cells) - len(shared) <= 1:
+            # A long row is put right in two or three of its cells at once.
+            if same_body and shared and len(cells - shared) <= max(1, len(cells) // PUT_RIGHT):
                 yield at
 
     def left(self) -> Iterator[RememberedEntry]:

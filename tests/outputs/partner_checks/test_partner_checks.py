@@ -1,5 +1,6 @@
 """A year with partner checks, whole: what is drawn, told, sent and written of each application."""
 
+import datetime as dt
 import json
 
 import openpyxl
@@ -10,6 +11,7 @@ from kuzbass_batch.outputs.letters.planning import FOLDERS
 from kuzbass_batch.records.committee.outgoing import OF_CHECKS
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.returns.returns import FileStatus
+from kuzbass_batch.rules.programme.partner_checks.overview import checks_to_do
 from tests.check_sheets import SHEET_FILE, answers, sheet
 from tests.filled import drawn, read, submission_of
 from tests.office import Office, filled, lines
@@ -68,7 +70,28 @@ def test_a_sheet_is_drawn_for_each_check_that_is_to_be_made(year):
     assert made(office, SHEETS) == [
         "Лист проверки 4 ОРГ-01 АО «Завод примеров».xlsx",
         "Лист проверки 7 МО-01 Условска (исправить).xlsx",
-        "Лист проверки 7 МО-01 Условска.xlsx",
+    ], "which of two sheets of one check is to be filled in, nobody would know"
+
+
+def test_a_sheet_sent_back_is_no_sheet_that_did_not_come(year):
+    office, outcome = year
+    shown = openpyxl.load_workbook(office.output / "Рейтинг-2025.xlsx")
+    (row,) = (row for row in shown[SHEETS].iter_rows(min_row=4) if str(row[2].value) == "7")
+    assert row[-1].value == "комиссии – исправить лист"
+    waiting = checks_to_do(outcome.partner_checks, dt.date(2026, 1, 20))
+    waits = {each.text.partition(":")[0]: each.names for each in waiting}
+    assert waits["Лист проверки качества с ошибками"] == "7 (МО-01)"
+    assert waits["Проверка качества была назначена, а лист комиссии не поступил"] == "4 (ОРГ-01)"
+
+
+def test_a_sheet_whose_criteria_were_changed_is_drawn_anew_too(tmp_path):
+    office = Office(tmp_path)
+    keep(office, application(**ACCEPTED))
+    office.put(SHEET_FILE, sheet(criteria__1__text="Процесс описан как-нибудь."))
+    office.run()
+    assert made(office, SHEETS) == [
+        "Лист проверки 3 ИО-01 примеров (исправить).xlsx",
+        "Лист проверки 3 ИО-01 примеров.xlsx",
     ]
 
 

@@ -11,6 +11,7 @@ from kuzbass_batch.records.committee.decisions import (
     DecisionEntry,
     DecisionTable,
     EnteredCell,
+    ProgrammeTable,
 )
 from kuzbass_batch.records.returns.participants import Participant, Registry
 from kuzbass_batch.rules.decisions.older_books import (
@@ -225,3 +226,32 @@ def test_an_entry_is_remembered_by_its_words_and_found_by_its_place():
     assert folder.memory.retired == {entry_digest(one): 3}
     # What is entered again is no longer taken back.
     assert folder.run("№3: И1.1@5 П2; И2.1@6 П1").memory.retired == {}
+
+
+def application(**cells):
+    """Return a row of «Заявки на проверку» with nine cells, some of them changed."""
+    values = {
+        "number": "2", "participant": "И1", "sample": "МФЦ", "level": "местный",
+        "date": "03.06.2026", "signer": "Сыч П. П.", "right": "руководитель", "state": "отказано",
+        "decided": "01.06.2026", **cells,
+    }  # fmt: skip
+    entered = (
+        EnteredCell(
+            column=column, raw=value, value=value, ref=CellRef(sheet="Заявки", cell=f"{at}8")
+        )
+        for at, (column, value) in zip("BCDEFGHIJ", values.items(), strict=True)
+    )
+    return DecisionEntry(table=ProgrammeTable.CHECK_APPLICATIONS, entered=tuple(entered))
+
+
+@pytest.mark.parametrize(("cells", "kept"), [
+    ({"number": "4", "decided": "04.06.2026"}, 0),
+    ({"number": "4", "sample": "Склад", "decided": "04.06.2026", "signer": "И. И."}, 1),
+    ({"number": "4", "participant": "И2"}, 1),
+])  # fmt: skip
+def test_a_long_row_put_right_in_several_cells_leaves_nothing_behind(cells, kept):
+    """The slip would stay beside it otherwise, and neither would be in force."""
+    before, now = (DecisionBook(path="", entries=(each,)) for each in (
+        application(), application(**cells)))  # fmt: skip
+    memory = remember(compare_with_last(before, 4, NO_MEMORY, PEOPLE), NO_MEMORY, "ключ")
+    assert len(compare_with_last(now, 4, memory, PEOPLE).kept) == kept

@@ -41,7 +41,8 @@ def seen(tmp_path_factory):
     office.put("без итога.xlsx", application((("practice", "Чат"), ("after", None))))
     first = office.look(templates=templates)
     rows = lines("Конкурс", 4, Конкурс="Лучшие  практики", Какой="региональный", Участник="МО-01",
-                 Номинация=OTHER_NOMINATION, Практика="На бумаге", Кто_внёс=WHO)  # fmt: skip
+                 Номинация=f"{OTHER_NOMINATION.lower()}.", Практика="На бумаге",
+                 Кто_внёс=WHO)  # fmt: skip
     return office, templates, first, rows
 
 
@@ -89,6 +90,7 @@ def test_the_committee_decides_and_its_word_stays(seen):
     found = office.look(templates=templates).contest.entries
     paper = next(each for each in found if each.practice == "На бумаге")
     assert paper.number.startswith("МО-01-К25-") and paper.nomination == "2"
+    assert paper.nomination_text == OTHER_NOMINATION, "letters and page call it as announced"
     decided = "\n".join(
         lines("Конкурс", at, **said)
         for at, said in enumerate(

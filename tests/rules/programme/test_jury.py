@@ -210,6 +210,26 @@ def test_a_sheet_mended_after_the_day_is_no_later_than_its_first():
     assert why(found, A) is None
 
 
+def test_points_given_in_time_are_not_changed_after_the_day():
+    """Whoever knows the others' points must not mend his own."""
+    other = sheet(given={**USUAL, A: (1, 1)}, day=dt.date(2025, 10, 22))
+    found = held((usual(), dt.date(2025, 10, 19)), (other, dt.date(2025, 10, 22)))
+    assert statuses(found) == [FileStatus.USED, FileStatus.IGNORED] and codes(found, 1) == ["V014"]
+    assert marks_of(found, A).mean == 23 and state(found) is SheetState.COUNTED
+
+
+def test_a_copy_of_a_sheet_after_the_day_changes_nothing():
+    found = held((usual(), dt.date(2025, 10, 19)), (usual(), dt.date(2025, 10, 22)))
+    assert statuses(found) == [FileStatus.USED, FileStatus.DUPLICATE]
+
+
+def test_what_a_sheet_in_time_left_open_may_be_filled_in_after_the_day():
+    partial = sheet(given={**USUAL, A: ()})
+    found = held((partial, dt.date(2025, 10, 19)), (usual(), dt.date(2025, 10, 22)))
+    assert statuses(found) == [FileStatus.SUPERSEDED, FileStatus.USED]
+    assert marks_of(found, A).mean == 23
+
+
 def test_what_comes_after_the_minutes_changes_nothing():
     first = sheet(given={**USUAL, A: (1, 1)}, day=dt.date(2025, 10, 8))
     found = held(first, (usual(), dt.date(2025, 10, 29)), minutes=[minutes()])

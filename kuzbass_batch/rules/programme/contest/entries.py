@@ -133,11 +133,13 @@ def _entry(
     paths: Mapping[EntryKey, str],
 ) -> ContestEntry:
     came, nomination = row.day("application_day"), row.text("nomination")
+    key = nomination_key(nomination, contest)
+    titles = {each.key: each.title for each in contest.nominations}
     return ContestEntry(
         number=row.text(NUMBER),
         contest=row.text("contest"),
-        nomination=nomination_key(nomination, contest),
-        nomination_text=nomination,
+        nomination=key,
+        nomination_text=titles.get(key, nomination),
         participant=row.participant,
         name=names[0],
         short_name=names[1],

@@ -167,7 +167,10 @@ class _Judging:
         )
 
     def _choose(self, group: list[tuple[FileResult, JudgedSheet]]) -> JurorSheets:
-        """Return the latest valid sheet of a juror; a later faulty one displaces nothing."""
+        """Return the latest valid sheet of a juror; a later faulty one displaces nothing.
+
+        Nor does one that came after the day, where one that came in time leaves nothing open.
+        """
         ordered = sorted(group, key=_order)
         if not ordered:
             return JurorSheets(state=SheetState.MISSING)
@@ -180,14 +183,13 @@ class _Judging:
         counted = None
         for file, sheet in ordered:
             after = tuple(self._after_minutes(sheet))
-            if not after and not has_errors((*file.findings, *sheet.findings)):
+            closed = counted and not self._owes(counted) and self._is_past_due(sheet)
+            if not after and not closed and not has_errors((*file.findings, *sheet.findings)):
                 counted = sheet
         self._say_each(ordered, counted)
         if counted is None:
             return JurorSheets(state=SheetState.FAULTY, shown=ordered[-1][1])
-        owes = any(vote.why in MISSING for vote in counted.votes)
-        owes |= len(counted.votes) < len(self.frame.judged)
-        state = SheetState.INCOMPLETE if owes else SheetState.COUNTED
+        state = SheetState.INCOMPLETE if self._owes(counted) else SheetState.COUNTED
         return JurorSheets(state=state, counted=counted, shown=counted)
 
     def _say_each(
@@ -204,18 +206,33 @@ class _Judging:
             elif after := tuple(self._after_minutes(sheet)):
                 reason = "лист жюри: получен после протокола"
                 self._result(file, (*sheet.findings, *after), FileStatus.IGNORED, reason)
+            elif counted and self._is_past_due(sheet) and not self._is_past_due(counted):
+                reason, late = f"лист жюри: {WhyOut.LATE.value}", self._told_late(sheet)
+                self._result(file, (*sheet.findings, *late), FileStatus.IGNORED, reason)
             elif has_errors((*file.findings, *sheet.findings)) and not seen:
                 self._result(file, sheet.findings, FileStatus.RETURNED, "лист жюри: с ошибками")
             else:
                 self._result(file, (), FileStatus.SUPERSEDED, "лист жюри: есть более поздний")
             seen.add(digest)
 
+    def _owes(self, sheet: JudgedSheet) -> bool:
+        """Tell whether a sheet leaves entries open for which the juror may give points."""
+        blank = any(vote.why in MISSING for vote in sheet.votes)
+        return blank or len(sheet.votes) < len(self.frame.judged)
+
+    def _is_past_due(self, sheet: JudgedSheet) -> bool:
+        return sheet.read.came is not None and sheet.read.came > self.frame.contest.sheets_due
+
     def _late(self, ordered: list[tuple[FileResult, JudgedSheet]]) -> Iterator[Finding]:
         """Yield that the first sheet of a juror came after the day; a mended one is no later."""
-        days = [sheet.read.came for _, sheet in ordered if sheet.read.came]
-        due = self.frame.contest.sheets_due
-        if days and min(days) > due:
-            yield rules.SHEET_LATE.at(came=wording.day(min(days)), due=wording.day(due))
+        dated = [sheet for _, sheet in ordered if sheet.read.came]
+        if dated and self._is_past_due(dated[0]):
+            yield from self._told_late(dated[0])
+
+    def _told_late(self, sheet: JudgedSheet) -> Iterator[Finding]:
+        came, due = sheet.read.came, self.frame.contest.sheets_due
+        if came:
+            yield rules.SHEET_LATE.at(came=wording.day(came), due=wording.day(due))
 
     def _after_minutes(self, sheet: JudgedSheet) -> Iterator[Finding]:
         came, minutes = sheet.read.came, self.minutes

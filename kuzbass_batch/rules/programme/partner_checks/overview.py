@@ -1,8 +1,10 @@
 """Applications with what became of them: what letters, sheets and data tell of partner checks."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
+from kuzbass_batch.findings.finding import Fact
 from kuzbass_batch.forms.parsing.values import alike
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.committee.decisions import ProgrammeTable
@@ -15,6 +17,7 @@ from kuzbass_batch.records.committee.programme import (
 from kuzbass_batch.records.files.sources import OF_COMMISSION
 from kuzbass_batch.records.files.workbooks import Scalar
 from kuzbass_batch.records.returns.participants import Participant, Registry
+from kuzbass_batch.records.returns.read_files import ReadProgrammeForm
 from kuzbass_batch.records.returns.returns import FileResult, FileStatus
 from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.records.year.partner_checks import (
@@ -39,6 +42,21 @@ Applicants = Mapping[str, tuple[Participant, bool]]
 """By id, each with whether it stands outside of the registry."""
 
 
+def _key(application: CheckApplication) -> tuple[str, str]:
+    return alike(application.applicant.id), number_key(application.number)
+
+
+def _returned_sheets(files: Iterable[FileResult]) -> dict[tuple[str, str], FileResult]:
+    """Return the faulty sheets of commissions by the body checked and the application's number."""
+    return {
+        (alike(file.participant), number_key(file.read.form.text("number"))): file
+        for file in files
+        if file.status is FileStatus.RETURNED
+        and file.kind in OF_COMMISSION
+        and isinstance(file.read, ReadProgrammeForm)
+    }
+
+
 def asks_for_criteria(outcome: Outcome) -> bool:
     """Tell whether anything is drawn from the committee's criteria: a sheet, or the order."""
     checks = outcome.partner_checks
@@ -46,10 +64,16 @@ def asks_for_criteria(outcome: Outcome) -> bool:
 
 
 def awaiting_checks(outcome: Outcome) -> Iterator[tuple[Participant, CheckApplication]]:
-    """Yield each application for which a sheet is to be drawn, with the body that applied."""
+    """Yield each application for which a sheet is to be drawn, with the body that applied.
+
+    None where the commission has one to mend, unless it cannot be mended as it is.
+    """
     people = applicants_in(outcome.registers, outcome.registry)
+    returned = _returned_sheets(outcome.files)
     for each in outcome.partner_checks.awaiting:
-        yield people[each.applicant.id][0], each
+        sheet = returned.get(_key(each)) if each.sent_back else None
+        if sheet is None or any(Fact.DRAWN_ANEW in found.facts for found in sheet.findings):
+            yield people[each.applicant.id][0], each
 
 
 def sheets_sent_back(outcome: Outcome) -> Iterator[tuple[Participant, FileResult]]:
@@ -64,7 +88,12 @@ def sheets_sent_back(outcome: Outcome) -> Iterator[tuple[Participant, FileResult
 def checks_to_do(checks: PartnerChecks, as_of: dt.date) -> Iterator[ToDo]:
     """Yield what waits about partner checks: decisions, sheets that did not come, certificates."""
     undecided = [each for each in checks.applications if each.state is None and not each.check]
-    late = [each for each in checks.awaiting if each.planned and each.planned < as_of]
+    faulty = [each for each in checks.awaiting if each.sent_back]
+    late = [
+        each
+        for each in checks.awaiting
+        if not each.sent_back and each.planned and each.planned < as_of
+    ]
     unissued = [
         each
         for each in checks.applications
@@ -73,6 +102,7 @@ def checks_to_do(checks: PartnerChecks, as_of: dt.date) -> Iterator[ToDo]:
     for text, found in (
         ("Заявки на проверку качества ждут решения", undecided),
         ("Проверка качества была назначена, а лист комиссии не поступил", late),
+        ("Лист проверки качества с ошибками: вернуть комиссии, папка «Проверки качества»", faulty),
         ("Решено выдать сертификат: внести его номер и дату на лист «Образцы»", unissued),
     ):
         if found:
@@ -84,9 +114,15 @@ def checks_to_do(checks: PartnerChecks, as_of: dt.date) -> Iterator[ToDo]:
 
 
 def partner_checks_of(
-    registers: ProgrammeRegisters, registry: Registry, methodology: Methodology
+    registers: ProgrammeRegisters,
+    registry: Registry,
+    methodology: Methodology,
+    files: Iterable[FileResult] = (),
 ) -> PartnerChecks:
-    """Return the applications in force with what the register of samples says of each."""
+    """Return the applications in force with what the register of samples says of each.
+
+    files: those of the folder; a faulty sheet of a commission among them is one sent back.
+    """
     rows = tuple(registers.of(ProgrammeTable.CHECK_APPLICATIONS))
     if not rows:
         return NO_CHECKS
@@ -98,8 +134,13 @@ def partner_checks_of(
         for row in rows
         if row.participant in people
     ]
+    returned = _returned_sheets(files)
     return PartnerChecks(
-        applications=tuple(each for each in found if not is_request(each.row)),
+        applications=tuple(
+            replace(each, sent_back=each.awaits_check and _key(each) in returned)
+            for each in found
+            if not is_request(each.row)
+        ),
         requests=tuple(each for each in found if is_request(each.row)),
     )
 
