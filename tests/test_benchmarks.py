@@ -87,17 +87,23 @@ def test_a_size_counts_only_if_any_number_of_workers_leaves_the_same(tmp_path, m
 
 
 def test_each_step_of_the_large_workbook_is_a_row(monkeypatch):
-    steps = {"draw": {"size": 1, "inflated": 2}, "read": {"entries": 3}}
-    monkeypatch.setattr(books, "step", lambda name, *_: {**steps[name], "cpu": 1, "mib": 2})
+    steps = {"draw": {"size": 1, "inflated": 2}, "read": {"entries": 3, "packed": 1}}
+    taken = iter((1, 1, 2, 4, 1, 1, 2, 2))
+    monkeypatch.setattr(
+        books, "step", lambda name, *_: {**steps[name], "cpu": next(taken), "mib": 2}
+    )
     monkeypatch.setattr(books.shutil, "which", lambda _: None)
-    assert [row.split(" | ")[1] for row in books.section(10)[7:]] == ["drawn", "read"] * 2
+    *_, eight, _, growth = (rows := books.section(10))
+    assert eight == "| 10 | all entered | read | 2.0 | 2 | 3 entries, packed 1.0 MiB |"
+    assert [row.split(" | ")[2] for row in rows[9:17]] == ["drawn", "read"] * 4
+    assert "drawn with nothing entered 1.00, read with nothing entered 2.00" in growth
 
 
 def test_a_small_workbook_of_each_kind_is_read_again(tmp_path):
     for entered, count in ((False, 0), (True, 24)):
         path = tmp_path / f"{entered}.xlsx"
         books.draw(path, 3, entered=entered)
-        assert books.read(path) == {"entries": 3 + count}, "letters that went out are entries"
+        assert books.read(path)["entries"] == 3 + count, "letters that went out are entries"
 
 
 def test_a_row_of_runs_again_names_all_three_ways(tmp_path, monkeypatch):

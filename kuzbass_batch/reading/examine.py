@@ -32,6 +32,7 @@ from kuzbass_batch.machine_faults import is_of_machine
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.reading.committee.books import decisions_in, entered_in, registers_in
 from kuzbass_batch.reading.committee.calendar import examine_calendar, is_calendar
+from kuzbass_batch.reading.committee.large_books import read_large_book
 from kuzbass_batch.reading.committee.near_names import is_own_name
 from kuzbass_batch.reading.digest import FormFacts, count_lines, digest_of, form_facts
 from kuzbass_batch.reading.files.opening import load
@@ -191,6 +192,9 @@ def _unread(fault: Finding, *, no_workbook: bool = False) -> Examined:
 
 
 def _examine(data: bytes, methodology: Methodology, forms: Forms) -> Examined:
+    large = read_large_book(data, methodology, forms)
+    if large:
+        return Examined(file=large)
     try:
         raw, notes = read_any(data)
     except Refusal as refused:

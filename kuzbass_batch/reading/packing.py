@@ -21,13 +21,14 @@ from kuzbass_batch.findings.finding import CellRef, Fact, Finding, Severity
 from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.methodology.criteria import NoPoints
 from kuzbass_batch.reading.examine import Examined
-from kuzbass_batch.records.committee.book_marks import BookMark
-from kuzbass_batch.records.committee.decisions import (
-    DecisionBook,
-    DecisionEntry,
-    EnteredCell,
-    table_of,
+from kuzbass_batch.reading.packed_entries import (
+    PackedEntries,
+    entry_of,
+    plain_entry,
+    unpacked_entries,
 )
+from kuzbass_batch.records.committee.book_marks import BookMark
+from kuzbass_batch.records.committee.decisions import DecisionBook, DecisionEntry
 from kuzbass_batch.records.files.sources import Kind, Source
 from kuzbass_batch.records.files.submissions import (
     Answer,
@@ -38,7 +39,6 @@ from kuzbass_batch.records.files.submissions import (
     Submission,
     TypedFields,
 )
-from kuzbass_batch.records.files.workbooks import Scalar
 from kuzbass_batch.records.rating.scores import CriterionScore, GroupValue, Scorecard
 from kuzbass_batch.records.returns.programme_forms import ProgrammeForm
 from kuzbass_batch.records.returns.read_files import (
@@ -71,7 +71,6 @@ RECORDS = (
     *SHARED, *FILES, Answer, Asked, PackedTexts, Contest, AssessmentDigest, Goal, Identity,
     ProgrammeForm, Project, Scorecard, Source, ProjectStage, DecisionBook, TypedFields, BookMark,
 )  # fmt: skip
-_Cells = tuple[tuple[str, Scalar, Scalar, str, str], ...]
 MANY = 2**14
 """Records of equal content that are kept as one object."""
 BULKY = 2**18
@@ -156,28 +155,6 @@ def _submission(
     )  # fmt: skip
 
 
-def entry_of(table: str, entered: _Cells, printed: _Cells) -> DecisionEntry:
-    """Return a row of the decisions workbook (called by unpacking)."""
-    return DecisionEntry(
-        table=table_of(table),
-        entered=tuple(_cell(*cell) for cell in entered),
-        printed=tuple(_cell(*cell) for cell in printed),
-    )
-
-
-def _cell(column: str, raw: Scalar, value: Scalar, sheet: str, cell: str) -> EnteredCell:
-    return EnteredCell(column=column, raw=raw, value=value, ref=CellRef(sheet=sheet, cell=cell))
-
-
-def _plain_cells(cells: tuple[EnteredCell, ...]) -> _Cells:
-    return tuple((c.column, c.raw, c.value, c.ref.sheet, c.ref.cell) for c in cells)
-
-
-def _reduce_entry(entry: DecisionEntry) -> tuple[Any, ...]:
-    parts = (entry.table.value, _plain_cells(entry.entered), _plain_cells(entry.printed))
-    return entry_of, parts
-
-
 def rebuilt(number: int, values: tuple[Any, ...]) -> Any:
     """Return the record with this number in RECORDS and these values (called by unpacking)."""
     return _shared(number, values) if number < len(SHARED) else _made(number, values)
@@ -213,7 +190,8 @@ class _Packer(pickle.Pickler):
     dispatch_table = (
         copyreg.dispatch_table
         | {record: _reducer(number, record) for number, record in enumerate(RECORDS)}
-        | {DecisionEntry: _reduce_entry}
+        | {DecisionEntry: lambda entry: (entry_of, plain_entry(entry))}
+        | {PackedEntries: lambda entries: (unpacked_entries, (entries.parts,))}
     )
 
 
@@ -225,6 +203,7 @@ class _Unpacker(pickle.Unpickler):
         for each in (
             rebuilt,
             entry_of,
+            unpacked_entries,
             Fact,
             Kind,
             NoPoints,

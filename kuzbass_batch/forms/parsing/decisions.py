@@ -7,8 +7,7 @@ Tables are found by their heads, whatever the sheets are called and however ofte
 """
 
 import re
-from collections import Counter
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kuzbass_batch.findings import answers as answer_rules
@@ -19,6 +18,7 @@ from kuzbass_batch.forms.parsing.cells import examine_merges, judge, quote, unde
 from kuzbass_batch.forms.parsing.heads import (
     ROW_KEYS,
     FoundTable,
+    Head,
     find_heads,
     found_table,
     head_key,
@@ -69,7 +69,6 @@ POINT_WORDS = {"ноль": 0, "нуль": 0, "один": 1, "одна": 1, "дв
 OWN_COLUMNS = 2
 """Code, title and explanations stand in the first columns of every sheet."""
 
-Stray = tuple[tuple[RawSheet, int, int], ...]
 Read = tuple[tuple[DecisionEntry, ...], tuple[Finding, ...]]
 
 
@@ -95,45 +94,117 @@ def read_decisions(
     notes: what was told of the workbook while it was opened; they come back among the findings.
     part: it is one checker's, and holds what he checks.
     """
-    homes = tuple(_homes(raw, spec))
-    stray = tuple(_stray_cells(raw, spec, homes))
-    faults = (
-        *_missing(raw, spec, homes, part=part),
-        *_too_long(notes),
-        *_too_much_stray(stray),
-        *_parted(homes),
-    )
-    notes = tuple(note for note in notes if not _is_cut(note))
+    sheets = [read_book_sheet(sheet, spec) for sheet in raw.sheets]
+    faults = book_faults(sheets, spec, notes, part=part)
+    notes = without_cuts(notes)
     if faults:
         return None, (*notes, *faults)
-    read = [_read_table(home) for home in homes]
-    beside, remarks = _stray_entries(stray, OTHER if spec.kind is Kind.REGISTERS else NOTES)
-    entries = (*(entry for found, _ in read for entry in found), *beside)
-    told = [finding for _, found in read for finding in found]
-    for home, (found, _) in zip(homes, read, strict=True):
-        told += _unkeyed(home, found)
-    findings = (*notes, *told, *remarks)
-    shown = tuple(
-        row
-        for home, (found, _) in zip(homes, read, strict=True)
-        if home.block.key in READ_WHOLE and found
-        for row in _untouched(home)
+    tables = tables_of(sheets, spec)
+    beside, remarks = stray_entries(sheets, spec)
+    entries = (*(entry for table in tables for entry in table.entries), *beside)
+    book = DecisionBook(
+        path=raw.path,
+        entries=entries,
+        shown=tuple(row for table in tables for row in table.shown),
+        picked=tuple(row for table in tables for row in table.picked),
     )
-    picked = tuple(row for home in homes if home.block.key in OF_A_PART for row in _picked(home))
-    return DecisionBook(path=raw.path, entries=entries, shown=shown, picked=picked), findings
+    return book, (*notes, *told_of_tables(tables), *remarks)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TableOfBook:
+    """What stands in a table on one sheet of a book.
+
+    block: its key in the form. entries: the rows in which something is entered, with findings on
+    them. parted: why its rows cannot be trusted, unkeyed: why nothing would show that. shown,
+    picked: as in the book.
+    """
+
+    block: str
+    entries: Sequence[DecisionEntry]
+    findings: tuple[Finding, ...]
+    parted: tuple[Finding, ...]
+    unkeyed: tuple[Finding, ...]
+    shown: tuple[DecisionEntry, ...]
+    picked: tuple[DecisionEntry, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SheetOfBook:
+    """What one sheet of a book says, all that is kept of it.
+
+    heads: the words of all head rows. stray: what is entered beside the tables.
+    """
+
+    name: str
+    heads: frozenset[str]
+    tables: tuple[TableOfBook, ...]
+    stray: tuple[tuple[CellRef, Scalar], ...]
+
+
+def read_book_sheet(sheet: RawSheet, spec: FormSpec) -> SheetOfBook:
+    """Return everything entered on a sheet; whether its book can be used tells `book_faults`."""
+    heads = find_heads(sheet)
+    homes = tuple(_homes(sheet, heads, spec))
+    stray = _stray_cells(sheet, spec, homes)
+    return SheetOfBook(
+        name=sheet.name,
+        heads=frozenset(word for head in heads for word in head.columns),
+        tables=tuple(map(_table_of_book, homes)),
+        stray=tuple((_ref(sheet, *at), cell_value(sheet, *at)) for at in stray),
+    )
+
+
+def _table_of_book(home: FoundTable) -> TableOfBook:
+    entries, findings = _read_table(home)
+    key = home.block.key
+    return TableOfBook(
+        block=key,
+        entries=entries,
+        findings=findings,
+        parted=tuple(_parted(home)),
+        unkeyed=tuple(_unkeyed(home, entries)),
+        shown=tuple(_untouched(home)) if key in READ_WHOLE and entries else (),
+        picked=tuple(_picked(home)) if key in OF_A_PART else (),
+    )
+
+
+def book_faults(
+    sheets: Sequence[SheetOfBook], spec: FormSpec, notes: Iterable[Finding], *, part: bool
+) -> tuple[Finding, ...]:
+    """Return why the entries of a book could not be carried over; arguments as of its reading."""
+    return (
+        *_missing(sheets, spec, part=part),
+        *_too_long(notes),
+        *_too_much_stray(sheets),
+        *(fault for table in tables_of(sheets, spec) for fault in table.parted),
+    )
+
+
+def tables_of(sheets: Iterable[SheetOfBook], spec: FormSpec) -> tuple[TableOfBook, ...]:
+    """Return every place of every table, in the order of the form and of the sheets."""
+    every = [table for sheet in sheets for table in sheet.tables]
+    return tuple(t for _, block in _tables(spec) for t in every if t.block == block.key)
+
+
+def told_of_tables(tables: Sequence[TableOfBook]) -> Iterator[Finding]:
+    """Yield the findings on entries, then those on sheets without keys."""
+    for table in tables:
+        yield from table.findings
+    for table in tables:
+        yield from table.unkeyed
 
 
 def _tables(spec: FormSpec) -> Iterator[tuple[SheetSpec, Block]]:
     yield from ((sheet, block) for sheet, block in spec.blocks() if block.kind == "table")
 
 
-def _homes(raw: RawForm, spec: FormSpec) -> Iterator[FoundTable]:
-    """Yield every place of every table, in the order of the form and of the sheets."""
-    heads = [(sheet, head) for sheet in raw.sheets for head in find_heads(sheet)]
-    for _, block in _tables(spec):
+def _homes(sheet: RawSheet, heads: tuple[Head, ...], spec: FormSpec) -> Iterator[FoundTable]:
+    """Yield every place of every table on a sheet, in the order of the form."""
+    for _, block in _tables(spec) if heads else ():
         keys = dict(_heads(block))
         wanted = {key for key, each in keys.items() if each.column not in LATER_COLUMNS}
-        for sheet, head in heads:
+        for head in heads:
             if wanted <= head.columns.keys():
                 there = tuple((each, head.columns[key]) for key, each in keys.items()
                               if key in head.columns)  # fmt: skip
@@ -146,19 +217,18 @@ def _heads(block: Block) -> Iterator[tuple[str, Field]]:
         yield head_key(word), each
 
 
-def _parted(homes: tuple[FoundTable, ...]) -> Iterator[Finding]:
+def _parted(home: FoundTable) -> Iterator[Finding]:
     """A row in which something is entered stands beside the number of another row.
 
     Whoever sorts a part of the columns moves the key that stands among them along.
     """
-    for home in homes:
-        found = [each for number in range(home.head.row + 1, len(home.sheet.rows))
-                 if _is_begun(home, number) and (each := _other_key(home, number))]  # fmt: skip
-        if found:
-            code, key, column, ref = found[0]
-            yield decision_rules.ROWS_PARTED.at(
-                ref, code=code, key=key, count=len(found), column=column
-            )
+    found = [each for number in range(home.head.row + 1, len(home.sheet.rows))
+             if _is_begun(home, number) and (each := _other_key(home, number))]  # fmt: skip
+    if found:
+        code, key, column, ref = found[0]
+        yield decision_rules.ROWS_PARTED.at(
+            ref, code=code, key=key, count=len(found), column=column
+        )
 
 
 def _unkeyed(home: FoundTable, entries: tuple[DecisionEntry, ...]) -> Iterator[Finding]:
@@ -183,12 +253,10 @@ def _other_key(home: FoundTable, number: int) -> tuple[str, str, str, CellRef] |
     return None
 
 
-def _missing(
-    raw: RawForm, spec: FormSpec, homes: tuple[FoundTable, ...], *, part: bool
-) -> Iterator[Finding]:
+def _missing(sheets: Sequence[SheetOfBook], spec: FormSpec, *, part: bool) -> Iterator[Finding]:
     """A table without its sheet or a column: what was entered there would be lost."""
-    found = {home.block.key for home in homes}
-    by_name = {fold(sheet.name): sheet for sheet in raw.sheets}
+    found = {table.block for sheet in sheets for table in sheet.tables}
+    by_name = {fold(sheet.name): sheet for sheet in sheets}
     for sheet_spec, block in _tables(spec):
         wanted = block.key in OF_A_PART if part else block.key not in LATER_TABLES
         if block.key in found or sheet_spec.former or not wanted:
@@ -198,9 +266,9 @@ def _missing(
         if sheet is None:
             yield answer_rules.SHEET_MISSING.at(ref, name=sheet_spec.name)
             continue
-        known = {key for head in find_heads(sheet) for key in head.columns}
         lost = [word for word, each in zip(block.heads, block.rows[0].fields, strict=True)
-                if each.column not in LATER_COLUMNS and head_key(word) not in known]  # fmt: skip
+                if each.column not in LATER_COLUMNS
+                and head_key(word) not in sheet.heads]  # fmt: skip
         for word in lost:
             yield answer_rules.COLUMN_MISSING.at(ref, name=word)
         if not lost:
@@ -212,6 +280,11 @@ def _too_long(notes: Iterable[Finding]) -> Iterator[Finding]:
     for note in filter(_is_cut, notes):
         ref = CellRef(sheet=note.sheet, cell=note.cell)
         yield decision_rules.TOO_LONG.at(ref, limit=LONGEST_TEXT)
+
+
+def without_cuts(notes: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return the notes but those on texts that were cut: these are among the faults."""
+    return tuple(note for note in notes if not _is_cut(note))
 
 
 def _is_cut(note: Finding) -> bool:
@@ -338,22 +411,21 @@ def _on_points(slot: AnswerCell, raw: Scalar) -> Finding:
 
 
 def _stray_cells(
-    raw: RawForm, spec: FormSpec, homes: tuple[FoundTable, ...]
-) -> Iterator[tuple[RawSheet, int, int]]:
-    """Yield every filled cell that is neither the program's nor an answer."""
-    ours = {fold(LISTS_SHEET), fold(CODE_SHEET)}
+    sheet: RawSheet, spec: FormSpec, homes: tuple[FoundTable, ...]
+) -> Iterator[tuple[int, int]]:
+    """Yield every filled cell of a sheet that is neither the program's nor an answer."""
+    if fold(sheet.name) in (fold(LISTS_SHEET), fold(CODE_SHEET)):
+        return
     texts = {fold(sheet.name) for sheet in spec.sheets} - {
         fold(sheet.name) for sheet, _ in _tables(spec)
     }
-    for sheet in raw.sheets:
-        if fold(sheet.name) in ours:
-            continue
-        known = [home for home in homes if home.sheet is sheet]
-        printed = OWN_COLUMNS if known or fold(sheet.name) in texts else 0
-        yield from ((sheet, row, column) for row, column in _stray_in(sheet, known, printed))
+    printed = OWN_COLUMNS if homes or fold(sheet.name) in texts else 0
+    yield from _stray_in(sheet, homes, printed)
 
 
-def _stray_in(sheet: RawSheet, homes: list[FoundTable], printed: int) -> Iterator[tuple[int, int]]:
+def _stray_in(
+    sheet: RawSheet, homes: tuple[FoundTable, ...], printed: int
+) -> Iterator[tuple[int, int]]:
     """Yield the filled cells of a sheet beside its tables; `printed`: columns above them."""
     ours: Container[int] = range(printed)
     for number, row in enumerate(sheet.rows):
@@ -367,18 +439,22 @@ def _stray_in(sheet: RawSheet, homes: list[FoundTable], printed: int) -> Iterato
                 yield number, column
 
 
-def _too_much_stray(stray: Stray) -> Iterator[Finding]:
-    for name, count in Counter(sheet.name for sheet, _, _ in stray).items():
+def _too_much_stray(sheets: Iterable[SheetOfBook]) -> Iterator[Finding]:
+    for sheet in sheets:
+        name, count = sheet.name, len(sheet.stray)
         if count > MOST_STRAY:
             yield decision_rules.TOO_MUCH_STRAY.at(CellRef(sheet=name), name=name, count=count)
 
 
-def _stray_entries(stray: Stray, home: StrayHome) -> Read:
-    """Return what stands outside the tables as rows of `home`: it is kept, with where it stood."""
+def _ref(sheet: RawSheet, row: int, column: int) -> CellRef:
+    return CellRef(sheet=sheet.name, cell=cell_address(row, column))
+
+
+def stray_entries(sheets: Iterable[SheetOfBook], spec: FormSpec) -> Read:
+    """Return what stands outside the tables as rows: it is kept, with where it stood."""
+    home = OTHER if spec.kind is Kind.REGISTERS else NOTES
     entries, findings = [], []
-    for sheet, row, column in stray:
-        ref = CellRef(sheet=sheet.name, cell=cell_address(row, column))
-        value = cell_value(sheet, row, column)
+    for ref, value in (each for sheet in sheets for each in sheet.stray):
         source = EnteredCell(column=home.source, raw=str(ref), value=str(ref), ref=ref)
         text = EnteredCell(column=home.text, raw=value, value=show(value), ref=ref)
         entries.append(DecisionEntry(table=home.table, entered=(source, text)))

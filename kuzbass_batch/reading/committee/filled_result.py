@@ -7,7 +7,7 @@ taken away.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from kuzbass_batch.ceilings import COMMITTEES
@@ -23,7 +23,7 @@ from kuzbass_batch.records.year.snapshots import RESULTS
 from kuzbass_batch.workers.crew import Crew, Lost, done_by
 
 BOOKS = (".xlsx", ".xlsm", ".ods", ".xls")
-Entries = tuple[DecisionEntry, ...]
+Entries = Sequence[DecisionEntry]
 LEFT = "не учтено"
 _LEFT = re.compile(rf" \({LEFT}(?: \d+)?\)")
 

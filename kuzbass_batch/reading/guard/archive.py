@@ -9,7 +9,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from zipfile import ZipInfo
 
 from kuzbass_batch.ceilings import STRANGERS, FileBounds
@@ -21,7 +21,7 @@ from kuzbass_batch.reading.guard.bounds import (
     unsafe,
 )
 
-_LOCAL, _CENTRAL = b"PK\x03\x04", b"PK\x01\x02"
+LOCAL, _CENTRAL = b"PK\x03\x04", b"PK\x01\x02"
 _LOCAL_SIZE = 30
 _END_RECORD = b"PK\x05\x06"
 # The end of a sheet tells of what kind the many rows are that made it large.
@@ -48,7 +48,7 @@ def list_members(data: bytes) -> list[ZipInfo]:
         # zipfile raises errors of many kinds on broken archives; all mean the same here.
         raise damaged() from error
     if _is_last_volume(data) and any(
-        not data.startswith(_LOCAL, info.header_offset) for info in found
+        not data.startswith(LOCAL, info.header_offset) for info in found
     ):
         raise Refusal(rules.VOLUME.at())
     if len(found) > MAX_MEMBERS:
@@ -122,13 +122,36 @@ class Inflater:
 
     def _start_of(self, info: ZipInfo) -> int:
         head = self._data[info.header_offset : info.header_offset + _LOCAL_SIZE]
-        if len(head) < _LOCAL_SIZE or not head.startswith(_LOCAL):
+        if len(head) < _LOCAL_SIZE or not head.startswith(LOCAL):
             raise damaged()
         name, extra = struct.unpack_from("<HH", head, 26)
         start = info.header_offset + _LOCAL_SIZE
         if self._data[start : start + name] != _raw_name(info):
             raise unsafe("имена частей в архиве не сходятся")
         return int(start + name + extra)
+
+
+class InflatedMembers(Mapping[str, bytes]):
+    """The members of an archive by name, each inflated anew when it is asked for.
+
+    All were inflated before, one after another: together they are within the bounds.
+    """
+
+    def __init__(self, data: bytes, members: Mapping[str, ZipInfo], bounds: FileBounds) -> None:
+        """Keep the archive and where its members lie in it."""
+        self._data, self._members, self._bounds = data, members, bounds
+
+    def __getitem__(self, name: str) -> bytes:
+        """Return a member."""
+        return Inflater(self._data, self._bounds).inflate(self._members[name])
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the names."""
+        return iter(self._members)
+
+    def __len__(self) -> int:
+        """Return how many members there are."""
+        return len(self._members)
 
 
 def _too_much(content: bytes, why: str) -> Refusal:
@@ -178,7 +201,7 @@ def pack_members(members: Mapping[str, bytes]) -> bytes:
     for name, content in members.items():
         raw = name.encode()
         sizes = (zlib.crc32(content), len(content), len(content), len(raw))
-        local = struct.pack("<4s5H3I2H", _LOCAL, 20, _UTF8_NAME, 0, 0, 33, *sizes, 0) + raw
+        local = struct.pack("<4s5H3I2H", LOCAL, 20, _UTF8_NAME, 0, 0, 33, *sizes, 0) + raw
         line = (_CENTRAL, 20, 20, _UTF8_NAME, 0, 0, 33, *sizes, 0, 0, 0, 0, 0, offset)
         directory.append(struct.pack("<4s6H3I5H2I", *line) + raw)
         parts += (local, content)

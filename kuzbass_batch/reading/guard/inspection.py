@@ -6,6 +6,7 @@ file but a copy made of the parts that were looked at.
 
 import codecs
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from zipfile import ZipInfo
 
@@ -53,7 +54,7 @@ PEEK = 2**18
 """Bytes at the beginning of a part in which the committee's code is looked for: it stands in the
 first cell."""
 _CODED = re.compile(r"(xl/sharedstrings|xl/worksheets/sheet[1-4]|content)\.xml", re.I)
-_CLAIM = re.compile(rb"KB-(?:REG|DEC|PROG)-20[0-9]{2}")
+_CLAIM = re.compile(rb"(KB-(?:REG|DEC|PROG))-20[0-9]{2}")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,12 +65,15 @@ class Package:
     """
 
     container: str
-    members: dict[str, bytes]
+    members: Mapping[str, bytes]
     stream: bytes = b""
 
 
-def inspect(data: bytes, bounds: FileBounds = STRANGERS) -> Package:
-    """Return the package; Refusal with the finding that says why the file is not opened."""
+def inspect(data: bytes, bounds: FileBounds = STRANGERS, *, one_by_one: bool = False) -> Package:
+    """Return the package; Refusal with the finding that says why the file is not opened.
+
+    one_by_one: its parts are not held, each is inflated again when it is asked for.
+    """
     if not data:
         raise Refusal(rules.EMPTY_FILE.at())
     if len(data) > bounds.size:
@@ -77,7 +81,7 @@ def inspect(data: bytes, bounds: FileBounds = STRANGERS) -> Package:
     if data.startswith(OLE):
         return _inspect_ole(data)
     if data.startswith(b"PK"):
-        return _inspect_archive(data, bounds)
+        return _inspect_archive(data, bounds, one_by_one=one_by_one)
     raise _not_a_workbook(_describe(data))
 
 
@@ -85,6 +89,11 @@ def claims_to_be_ours(data: bytes) -> bool:
     """Tell whether a file bears the code of a book of the committee's, by little of its content."""
     if data.startswith(OLE):
         return bool(_CLAIM.search(data))
+    return bool(claimed_code(data))
+
+
+def claimed_code(data: bytes) -> str:
+    """Return which code of the committee's books an archive bears, without the year, or nothing."""
     try:
         parts = [
             info
@@ -92,8 +101,9 @@ def claims_to_be_ours(data: bytes) -> bool:
             if _CODED.fullmatch(archive.plain_name(info))
         ]
     except Refusal:
-        return False
-    return any(_CLAIM.search(archive.beginning(data, info, PEEK)) for info in parts)
+        return ""
+    found = (_CLAIM.search(archive.beginning(data, info, PEEK)) for info in parts)
+    return next((claim[1].decode() for claim in found if claim), "")
 
 
 def refuse_password(kind: str) -> Refusal:
@@ -135,7 +145,7 @@ def _inspect_ole(data: bytes) -> Package:
     raise _not_a_workbook("документ старого формата, не книга")
 
 
-def _inspect_archive(data: bytes, bounds: FileBounds) -> Package:
+def _inspect_archive(data: bytes, bounds: FileBounds, *, one_by_one: bool) -> Package:
     found = [info for info in archive.list_members(data) if not _is_unread(info)]
     archive.refuse_twins(found)
     names = {archive.plain_name(info).casefold() for info in found}
@@ -143,7 +153,7 @@ def _inspect_archive(data: bytes, bounds: FileBounds) -> Package:
     _refuse_other_documents(names)
     if any(archive.is_encrypted(info) for info in found):
         raise refuse_password("zip")
-    members = _inflated(data, found, bounds)
+    members = (_looked_at if one_by_one else _inflated)(data, found, bounds)
     if "mimetype" in members or not names & _XLSX:
         _refuse_other_ods(members)
         if "xl/workbook.xml" in names:
@@ -152,16 +162,30 @@ def _inspect_archive(data: bytes, bounds: FileBounds) -> Package:
     return Package(container="xlsx", members=members)
 
 
-def _inflated(data: bytes, found: list[ZipInfo], bounds: FileBounds) -> dict[str, bytes]:
+def _inflated(data: bytes, found: list[ZipInfo], bounds: FileBounds) -> Mapping[str, bytes]:
     """Return the XML parts; the others are inflated too, for the bound, and not kept."""
     inflater = archive.Inflater(data, bounds)
     members = {}
     for info in found:
         content = inflater.inflate(info)
         name = archive.plain_name(info)
-        if name.casefold().endswith((".xml", ".rels")) or name == "mimetype":
+        if _is_read(name):
             members[name] = content
     return members
+
+
+def _looked_at(data: bytes, found: list[ZipInfo], bounds: FileBounds) -> Mapping[str, bytes]:
+    """Return the XML parts as `_inflated` does, none of them held."""
+    inflater = archive.Inflater(data, bounds)
+    for info in found:
+        inflater.inflate(info)
+    named = {archive.plain_name(info): info for info in found}
+    read = {name: info for name, info in named.items() if _is_read(name)}
+    return archive.InflatedMembers(data, read, bounds)
+
+
+def _is_read(name: str) -> bool:
+    return name.casefold().endswith((".xml", ".rels")) or name == "mimetype"
 
 
 def _is_unread(info: ZipInfo) -> bool:
@@ -191,7 +215,7 @@ def _refuse_other_documents(names: set[str]) -> None:
         raise _not_a_workbook("архив с файлами")
 
 
-def _refuse_other_ods(members: dict[str, bytes]) -> None:
+def _refuse_other_ods(members: Mapping[str, bytes]) -> None:
     """Some programs leave the member out that names the kind: then the content tells it."""
     content = members.get("content.xml", b"")
     if b"opendocument.spreadsheet" not in members.get("mimetype", b"opendocument.spreadsheet"):

@@ -23,7 +23,7 @@ from kuzbass_batch.reading.readers.hidden_cells import (
 from kuzbass_batch.reading.readers.number_formats import displayed, is_percent
 from kuzbass_batch.reading.readers.ods.reader import prepare_ods
 from kuzbass_batch.reading.readers.xls.reader import prepare_xls
-from kuzbass_batch.reading.readers.xlsx.reader import prepare_xlsx
+from kuzbass_batch.reading.readers.xlsx.reader import prepare_by_sheet, prepare_xlsx
 from kuzbass_batch.records.files.workbooks import HiddenCell, RawForm, RawSheet, Scalar
 
 CellGrid = Sequence[Sequence[object]]
@@ -49,6 +49,22 @@ def read_book(data: bytes, bounds: FileBounds = STRANGERS) -> tuple[RawForm, tup
     fitted = [fit_sheet(sheet) for sheet in sheets]
     form = RawForm(path="", container=prepared.container, sheets=tuple(s for s, _ in fitted))
     return form, (*notes, *(finding for _, findings in fitted for finding in findings))
+
+
+def read_sheets(data: bytes, bounds: FileBounds) -> Iterator[tuple[RawSheet, tuple[Finding, ...]]]:
+    """Yield the sheets of an .xlsx with notes on them, each read before the next is opened.
+
+    Refusal for any other file, and where a book is refused, or not read by the first reader;
+    `read_book` says why, and may read it all the same.
+    """
+    package = inspect(data, bounds, one_by_one=True)
+    if package.container != "xlsx":
+        raise damaged()
+    for prepared in prepare_by_sheet(package.members, bounds):
+        grids = _attempt(_first_reader, prepared)
+        if grids is None:
+            raise damaged()
+        yield from map(fit_sheet, map(_sheet, prepared.sheets, grids))
 
 
 def prepare(package: Package, bounds: FileBounds = STRANGERS) -> Prepared:

@@ -6,7 +6,7 @@ and when.
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -223,12 +223,13 @@ def plain(text: str) -> str:
 class DecisionBook:
     """The decisions workbook as entered: its path in the input folder and its entries in order.
 
-    shown: rows of a list in which nothing is entered, while it is read. picked: rows of
-    «Экспертиза» in which it was picked what they are about, and nothing is entered yet.
+    entries: of a large book packed, as long as it is in the worker that has read it. shown: rows of
+    a list in which nothing is entered, while it is read. picked: rows of «Экспертиза» in which it
+    was picked what they are about, and nothing is entered yet.
     """
 
     path: str
-    entries: tuple[DecisionEntry, ...]
+    entries: Sequence[DecisionEntry]
     shown: tuple[DecisionEntry, ...] = ()
     picked: tuple[DecisionEntry, ...] = ()
 
@@ -238,8 +239,8 @@ class Verification:
     """Points that the committee found proved for one criterion («Экспертиза», p. 3.4).
 
     applies: False where it found that the criterion does not apply, and then there are no points.
-    stamp: the mark of the answers that were looked at, as the program had printed it. in_bulk: it
-    was confirmed in one row with the participant's other criteria.
+    stamp: the mark of the answers looked at. in_bulk: it was confirmed in one row (`entry`)
+    with the participant's other criteria.
     """
 
     participant: str

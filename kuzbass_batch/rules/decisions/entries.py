@@ -28,7 +28,7 @@ from kuzbass_batch.records.committee.decisions import (
 )
 from kuzbass_batch.records.committee.entry_text import worth_in
 from kuzbass_batch.rules.decisions.confirmation import rows_of
-from kuzbass_batch.rules.decisions.verification import counted_on
+from kuzbass_batch.rules.decisions.verification import counted_on, verified_on
 
 NAMES = {
     "participant": "участник", "criterion": "критерий", "points": "балл", "reason": "обоснование",
@@ -161,7 +161,7 @@ def _verification(entry: DecisionEntry, frame: EntryFrame) -> Fit:
         document=entry.text("document"),
         who=entry.text("who"),
         day=_day(entry, "date"),
-        stamp=entry.text("stamp"),
+        stamp=verified_on(entry),
         entry=entry,
         applies=not isinstance(given, NoPoints),
     ), ()
@@ -180,7 +180,13 @@ def fit_confirmation(
     )
     rows = [] if faults else [row for _, row in rows_of(entry, frame.methodology)]
     found = [(_verification(row, frame)) for row in rows]
-    verified = tuple(replace(v, in_bulk=True) for v, _ in found if isinstance(v, Verification))
+    # Each keeps the row as it stands: a row of its own for each criterion would be all that a large
+    # year holds.
+    verified = tuple(
+        replace(each, in_bulk=True, entry=entry)
+        for each, _ in found
+        if isinstance(each, Verification)
+    )
     return verified, (*faults, *dict.fromkeys(f for _, said in found for f in said))
 
 

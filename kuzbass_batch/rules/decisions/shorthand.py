@@ -43,8 +43,13 @@ LAST: Mapping[BookTable, tuple[str, ...]] = {
 def with_defaults(entries: Iterable[DecisionEntry]) -> tuple[DecisionEntry, ...]:
     """Return the entries with who and when where a row leaves them to its sheet."""
     listed = tuple(entries)
-    defaults: dict[BookTable, DecisionEntry] = dict(_defaults(listed))
-    return tuple(_completed(entry, defaults.get(entry.table)) for entry in listed)
+    defaults = defaults_in(listed)
+    return tuple(completed(entry, defaults) for entry in listed)
+
+
+def defaults_in(entries: Iterable[DecisionEntry]) -> Mapping[BookTable, DecisionEntry]:
+    """Return who and when as entered once for a sheet, by its table; of several the last."""
+    return dict(_defaults(entries))
 
 
 def _defaults(entries: Iterable[DecisionEntry]) -> Iterator[tuple[DecisionTable, DecisionEntry]]:
@@ -56,9 +61,9 @@ def _defaults(entries: Iterable[DecisionEntry]) -> Iterator[tuple[DecisionTable,
                 yield table, entry
 
 
-def _completed(entry: DecisionEntry, default: DecisionEntry | None) -> DecisionEntry:
+def completed(entry: DecisionEntry, defaults: Mapping[BookTable, DecisionEntry]) -> DecisionEntry:
     """Return an entry with what its sheet's default adds to it."""
-    needed = NEEDED.get(entry.table)
+    needed, default = NEEDED.get(entry.table), defaults.get(entry.table)
     if default is None or needed is None or entry.cell(needed) is None or is_suggestion(entry):
         return entry
     added = {cell.column: cell for cell in _added(entry, default)}

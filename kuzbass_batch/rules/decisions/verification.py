@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from kuzbass_batch import wording
 from kuzbass_batch.findings import decisions as rules
@@ -46,6 +47,8 @@ from kuzbass_batch.rules.decisions.ruled_scores import (
 )
 from kuzbass_batch.rules.rating.scoring.scoring import make_scorecard
 
+MANY = 2**14
+"""Scores of equal content that are kept as one object."""
 STAMP_LETTERS = 10
 """Hex digits: 40 bits, since each stamp is compared with one other only."""
 UNKNOWN = "?"
@@ -283,15 +286,30 @@ def _final_score(
         words.append(verified_words(verified, score, methodology))
     if settled and settled.points is not None:
         words.append(settled_words(settled, settled.points, methodology))
+    applies = settled.applies if settled else not absent
+    return _decided_score(score, checked, given, points, applies, absent, " ".join(words))
+
+
+# What thousands have in common is one record, as the scores that are read.
+@lru_cache(maxsize=MANY, typed=True)
+def _decided_score(
+    score: CriterionScore,
+    verified: Points | None,
+    settled: Points | None,
+    points: Points,
+    applicable: bool,
+    absent: bool,
+    basis: str,
+) -> CriterionScore:
     return replace(
         score,
-        verified=checked,
-        settled=given,
+        verified=verified,
+        settled=settled,
         points=points,
         weighted=points * score.coefficient,
-        applicable=settled.applies if settled else not absent,
+        applicable=applicable,
         absent=absent,
-        basis=" ".join(words),
+        basis=basis,
     )
 
 
@@ -383,7 +401,7 @@ def _is_carried(entry: DecisionEntry, parts: list[str]) -> bool:
 
 def _is_changed(verified: Verification, file: CountedReturn, methodology: Methodology) -> bool:
     now = answers_stamp(file.assessment, verified.criterion, methodology)
-    return verified_on(verified.entry) != now
+    return verified.stamp != now
 
 
 def _hash(lines: Iterable[str]) -> str:

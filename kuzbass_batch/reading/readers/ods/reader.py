@@ -65,7 +65,7 @@ _KIND = b"application/vnd.oasis.opendocument.spreadsheet"
 _PARTS = b'<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
 
 
-def prepare_ods(members: dict[str, bytes], bounds: FileBounds = STRANGERS) -> Prepared:
+def prepare_ods(members: Mapping[str, bytes], bounds: FileBounds = STRANGERS) -> Prepared:
     """Return the workbook ready to be read; Refusal if its grids would be too large."""
     whole = xml.to_utf8(members[_CONTENT])
     hidden = frozenset(_HIDDEN.findall(whole))

@@ -42,7 +42,7 @@ class WorkbookParts:
     newer values that are errors indeed; any other is a picture.
     """
 
-    sheets: tuple[tuple[str, bytes], ...]
+    sheets: Iterable[tuple[str, bytes]]
     hidden: frozenset[str]
     strings: bytes
     styles: bytes
@@ -50,13 +50,15 @@ class WorkbookParts:
     pictures: Mapping[str, tuple[tuple[int, int], ...]]
     rich_errors: frozenset[int]
 
-    def parts(self, sheets: list[bytes], strings: bytes, styles: bytes) -> dict[str, bytes]:
-        """Return the members of the plain book with the parts as they were looked at."""
+    def parts(
+        self, names: Iterable[str], sheets: list[bytes], strings: bytes, styles: bytes
+    ) -> dict[str, bytes]:
+        """Return the members of a plain book of these sheets, the parts as they were looked at."""
         named = {f"xl/worksheets/sheet{n}.xml": part for n, part in enumerate(sheets, start=1)}
         return {
             "[Content_Types].xml": _content_types(len(sheets)),
             "_rels/.rels": _relations([("officeDocument", "xl/workbook.xml")]),
-            "xl/workbook.xml": self._workbook(),
+            "xl/workbook.xml": self._workbook(names),
             "xl/_rels/workbook.xml.rels": _relations(
                 [*(("worksheet", name.removeprefix("xl/")) for name in named),
                  ("sharedStrings", "sharedStrings.xml"), ("styles", "styles.xml")]
@@ -66,11 +68,11 @@ class WorkbookParts:
             **named,
         }  # fmt: skip
 
-    def _workbook(self) -> bytes:
+    def _workbook(self, names: Iterable[str]) -> bytes:
         sheets = "".join(
             f'<sheet name={quoteattr(name)} sheetId="{n}"'
             f'{_HIDDEN if name in self.hidden else ""} r:id="rId{n}"/>'
-            for n, (name, _) in enumerate(self.sheets, start=1)
+            for n, name in enumerate(names, start=1)
         )
         since = '<workbookPr date1904="1"/>' if self.since_1904 else ""
         head = f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}">'
@@ -98,8 +100,11 @@ def _content_types(sheets: int) -> bytes:
     return f'<Types xmlns="{_PACKAGE}/content-types">{default}{lines}</Types>'.encode()
 
 
-def find_book(members: dict[str, bytes]) -> WorkbookParts:
-    """Return the parts of the workbook, `members` by name; Refusal if there is no workbook."""
+def find_book(members: Mapping[str, bytes], *, one_by_one: bool = False) -> WorkbookParts:
+    """Return the parts of the workbook, `members` by name; Refusal if there is no workbook.
+
+    one_by_one: each sheet is opened, and refused, when its turn comes, and they come once.
+    """
     folded = Folded(members)
     path = _workbook_path(folded)
     book = folded[path]
@@ -107,8 +112,9 @@ def find_book(members: dict[str, bytes]) -> WorkbookParts:
     relations = _by_id(targets_of(folded, path))
     listed = list(_listed(told.sheets, relations, folded))
     _refuse_twins(listed)
+    sheets = ((name, folded[path]) for name, path, _ in listed)
     return WorkbookParts(
-        sheets=tuple((name, folded[path]) for name, path, _ in listed),
+        sheets=sheets if one_by_one else tuple(sheets),
         hidden=frozenset(name for name, _, hidden in listed if hidden),
         pictures=pictures_in(folded, listed),
         rich_errors=rich_errors_in(folded),

@@ -7,7 +7,7 @@ way every cell that a reader could find has been seen.
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from lxml import etree
@@ -78,36 +78,67 @@ _FLAT = re.compile(rb"\s*+<sst\b[^<>]*+><si>")
 _INDEXES = re.compile(rb"(?:<v>[0-9]{1,9}</v>)*")
 _COUNTS = re.compile(rb"""\s(?:uniqueC|c)ount\s*=\s*(?:"[^"]*"|'[^']*')""")
 _STRING = re.compile(rb"<(?:[^\s<>/:]+:)?si[\s/>]")
+_LookedAt = tuple[bytes, ScannedSheet]
 
 
-def prepare_xlsx(members: dict[str, bytes], bounds: FileBounds = STRANGERS) -> Prepared:
+def prepare_xlsx(members: Mapping[str, bytes], bounds: FileBounds = STRANGERS) -> Prepared:
     """Return the workbook ready to be read; Refusal if its grids would be too large."""
-    book = find_book(members)
-    budget = GridBudget(bounds)
-    strings = _without_counts(_transitional(xml.rewritten(book.strings)))
-    _refuse_odd_strings(strings)
-    marked = tuple(_marked_strings(strings))
-    styles = styles_of(book.styles)
-    contents: list[bytes] = []
-    sheets: list[ScannedSheet] = []
-    for name, content in book.sheets:
+    scan = _BookScan(find_book(members), bounds)
+    return scan.prepared([scan.sheet(*each) for each in scan.book.sheets])
+
+
+def prepare_by_sheet(members: Mapping[str, bytes], bounds: FileBounds) -> Iterator[Prepared]:
+    """Yield the workbook in books of few sheets, each to be read before the next is opened.
+
+    members: inflated when they are asked for, or nothing is gained.
+    """
+    scan = _BookScan(find_book(members, one_by_one=True), bounds)
+    looked: list[_LookedAt] = []
+    for name, content in scan.book.sheets:
+        looked.append(scan.sheet(name, content))
+        if sum(len(part) for part, _ in looked) > _LARGE:
+            yield scan.prepared(looked)
+            looked = []
+    if looked:
+        yield scan.prepared(looked)
+
+
+class _BookScan:
+    """The parts that all sheets share, and what the sheets looked at so far have come to."""
+
+    def __init__(self, book: WorkbookParts, bounds: FileBounds) -> None:
+        self.book = book
+        self._budget = GridBudget(bounds)
+        self._strings = _without_counts(_transitional(xml.rewritten(self.book.strings)))
+        _refuse_odd_strings(self._strings)
+        self._marked = tuple(_marked_strings(self._strings))
+        self._styles = styles_of(self.book.styles)
+
+    def sheet(self, name: str, content: bytes) -> _LookedAt:
+        """Return a sheet's part as it was looked at, and what it hides."""
+        book = self.book
         plain, cells, merges, rich = _plain_sheet(_transitional(content), name)
-        contents.append(plain)
-        scan = SheetScan(name, budget)
-        _scan_cells(scan, cells, strings)
-        _scan_styles(scan, plain, styles)
+        scan = SheetScan(name, self._budget)
+        _scan_cells(scan, cells, self._strings)
+        _scan_styles(scan, plain, self._styles)
         for address, kind in rich:
             _scan_rich(scan, _place(address), kind, book)
         for place in book.pictures.get(name, ()):
             scan.mark(*place, PICTURE)
-        for part, numbers in marked:
+        for part, numbers in self._marked:
             _scan_marked(scan, cells, part, numbers)
         for left, top, right, bottom in merges:
             scan.merge(int(top) - 1, _column(left), int(bottom) - 1, _column(right))
         conditional = conditional_formats_in(content, book.styles)
-        sheets.append(scan.done(hidden=name in book.hidden, conditional=conditional))
-    parts = book.parts(contents, strings, _transitional(xml.rewritten(book.styles)))
-    return Prepared(container="xlsx", data=archive.pack_members(parts), sheets=tuple(sheets))
+        return plain, scan.done(hidden=name in book.hidden, conditional=conditional)
+
+    def prepared(self, looked: Iterable[_LookedAt]) -> Prepared:
+        """Return a workbook of these sheets, ready to be read."""
+        contents, sheets = [part for part, _ in looked], tuple(sheet for _, sheet in looked)
+        styles = _transitional(xml.rewritten(self.book.styles))
+        names = [sheet.name for sheet in sheets]
+        parts = self.book.parts(names, contents, self._strings, styles)
+        return Prepared(container="xlsx", data=archive.pack_members(parts), sheets=sheets)
 
 
 def _transitional(content: bytes) -> bytes:

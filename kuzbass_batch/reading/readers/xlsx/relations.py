@@ -1,7 +1,7 @@
 """The members of an .xlsx by name, and the relations by which one names another."""
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from lxml import etree
@@ -13,16 +13,29 @@ REMEMBERED = 8192
 Targets = tuple[tuple[str, tuple[str, str]], ...]
 
 
-class Folded(dict[str, bytes]):
+class Folded(Mapping[str, bytes]):
     """The parts by name in lower case; one is looked at when it is asked for, the others never."""
 
-    def __init__(self, members: dict[str, bytes]) -> None:
+    def __init__(self, members: Mapping[str, bytes]) -> None:
         """Keep the parts as they are."""
-        super().__init__((name.casefold(), content) for name, content in members.items())
+        self._members = members
+        self._names = {name.casefold(): name for name in members}
 
     def __getitem__(self, name: str) -> bytes:
         """Return a part in UTF-8; Refusal for what no part that is read may hold."""
-        return xml.to_utf8(super().__getitem__(name))
+        return xml.to_utf8(self._members[self._names[name]])
+
+    def __contains__(self, name: object) -> bool:
+        """Tell whether there is such a part, without a look at it."""
+        return name in self._names
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the names."""
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        """Return how many parts there are."""
+        return len(self._names)
 
 
 def targets_of(folded: Folded, path: str) -> Targets:
