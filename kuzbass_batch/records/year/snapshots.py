@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from functools import lru_cache
+from sys import intern
 from typing import Any
 
 from kuzbass_batch import wording
@@ -19,6 +21,8 @@ from kuzbass_batch.records.year.plain_values import (
     known_whole,
 )
 
+MANY = 2**14
+"""Scores of equal content that are kept as one object."""
 RESULTS = "results.json"
 SCHEMA_OF_ANY_VERSION = "kuzbass-batch/results/"
 SCHEMA = f"{SCHEMA_OF_ANY_VERSION}1"
@@ -218,15 +222,15 @@ def _standing(data: Mapping[str, Any], hashes: Mapping[str, str]) -> PastStandin
     return PastStanding(
         id=known_text(data["id"]),
         name=known_text(data["name"]),
-        status=known_text(data["status"]),
+        status=intern(known_text(data["status"])),
         total=None if data["total"] is None else known_number(data["total"]),
-        level=known_text(data["level"]),
+        level=intern(known_text(data["level"])),
         place=known_place(data["place"]),
         place_in_category=known_place(data["place_in_category"]),
         source=source,
         source_sha256=hashes.get(source, ""),
-        scores={known_text(each["id"]): _score(each, signed) for each in data["criteria"]},
-        category=known_text(data.get("category")),
+        scores={intern(known_text(each["id"])): _score(each, signed) for each in data["criteria"]},
+        category=intern(known_text(data.get("category"))),
         answers=known_text(data.get("answers")),
         advised=_advised(data.get("ways", ())),
         rulings=tuple(
@@ -239,7 +243,7 @@ def _standing(data: Mapping[str, Any], hashes: Mapping[str, str]) -> PastStandin
 
 def _score(data: Mapping[str, Any], signed: Mapping[str, str]) -> PastScore:
     verified, settled = data.get("verified"), data.get("settled")
-    return PastScore(
+    return _past_score(
         claimed=known_points(data["claimed"]),
         counted=known_points(data["counted"]),
         verified=None if verified is None else known_points(verified),
@@ -248,6 +252,10 @@ def _score(data: Mapping[str, Any], signed: Mapping[str, str]) -> PastScore:
         signed=signed.get(data["id"], ""),
         applicable=data.get("applicable", True) is True,
     )
+
+
+# Thousands of participants have a score in common: one record, on its way from a worker, too.
+_past_score = lru_cache(maxsize=MANY, typed=True)(PastScore)
 
 
 def _advised(ways: Iterable[Mapping[str, Any]]) -> Mapping[str, Points]:
