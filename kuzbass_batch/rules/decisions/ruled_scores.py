@@ -5,6 +5,7 @@ Nobody is named in a sentence (p. 3.4).
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 from kuzbass_batch.findings import decisions as rules
 from kuzbass_batch.findings.finding import Finding
@@ -17,6 +18,54 @@ from kuzbass_batch.records.returns.returns import FileResult, FileStatus
 from kuzbass_batch.rules.rating.scoring.criterion_scores import show_points
 from kuzbass_batch.rules.rating.scoring.marks import effect_of_absence
 from kuzbass_batch.wording import points_that
+
+MANY = 2**14
+"""Scores of equal content that are kept as one object."""
+
+
+def final_score(
+    score: CriterionScore,
+    verified: Verification | None,
+    settled: Objection | None,
+    methodology: Methodology,
+) -> CriterionScore:
+    """Return a score as verified and as settled: the latter counts, whatever was verified."""
+    if verified is None and settled is None:
+        return score
+    checked = verified.points if verified else None
+    given = settled.points if settled else None
+    absent = verified is not None and not verified.applies
+    points = next(each for each in (given, checked, score.counted) if each is not None)
+    words = [score.basis]
+    if verified:
+        words.append(verified_words(verified, score, methodology))
+    if settled and settled.points is not None:
+        words.append(settled_words(settled, settled.points, methodology))
+    applies = settled.applies if settled else not absent
+    return _decided_score(score, checked, given, points, applies, absent, " ".join(words))
+
+
+# What thousands have in common is one record, as the scores that are read.
+@lru_cache(maxsize=MANY, typed=True)
+def _decided_score(
+    score: CriterionScore,
+    verified: Points | None,
+    settled: Points | None,
+    points: Points,
+    applicable: bool,
+    absent: bool,
+    basis: str,
+) -> CriterionScore:
+    return replace(
+        score,
+        verified=verified,
+        settled=settled,
+        points=points,
+        weighted=points * score.coefficient,
+        applicable=applicable,
+        absent=absent,
+        basis=basis,
+    )
 
 
 def verified_words(verified: Verification, score: CriterionScore, methodology: Methodology) -> str:

@@ -15,7 +15,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
 
 from kuzbass_batch import wording
 from kuzbass_batch.findings import decisions as rules
@@ -41,14 +40,11 @@ from kuzbass_batch.records.rating.scores import CriterionScore, Scorecard
 from kuzbass_batch.records.returns.read_files import ReadAssessment
 from kuzbass_batch.records.returns.returns import CountedReturn, FileResult, FileStatus
 from kuzbass_batch.rules.decisions.ruled_scores import (
-    settled_words,
-    verified_words,
+    final_score,
     with_something_left,
 )
 from kuzbass_batch.rules.rating.scoring.scoring import make_scorecard
 
-MANY = 2**14
-"""Scores of equal content that are kept as one object."""
 STAMP_LETTERS = 10
 """Hex digits: 40 bits, since each stamp is compared with one other only."""
 UNKNOWN = "?"
@@ -257,7 +253,7 @@ def final_card(
     found = {each.criterion: each for each in verified}
     settled = last_decided(contested)
     scores = tuple(
-        _final_score(each, found.get(each.criterion), settled.get(each.criterion), methodology)
+        final_score(each, found.get(each.criterion), settled.get(each.criterion), methodology)
         for each in card.scores
     )
     return make_scorecard(scores, methodology, card.category)
@@ -267,50 +263,6 @@ def last_decided(contested: Iterable[Objection]) -> dict[str, Objection]:
     """Return the objection with points that holds for each criterion: of several the last."""
     decided = sorted(_deciding(contested), key=lambda each: each.day or dt.date.min)
     return {each.criterion: each for each in decided}
-
-
-def _final_score(
-    score: CriterionScore,
-    verified: Verification | None,
-    settled: Objection | None,
-    methodology: Methodology,
-) -> CriterionScore:
-    if verified is None and settled is None:
-        return score
-    checked = verified.points if verified else None
-    given = settled.points if settled else None
-    absent = verified is not None and not verified.applies
-    points = next(each for each in (given, checked, score.counted) if each is not None)
-    words = [score.basis]
-    if verified:
-        words.append(verified_words(verified, score, methodology))
-    if settled and settled.points is not None:
-        words.append(settled_words(settled, settled.points, methodology))
-    applies = settled.applies if settled else not absent
-    return _decided_score(score, checked, given, points, applies, absent, " ".join(words))
-
-
-# What thousands have in common is one record, as the scores that are read.
-@lru_cache(maxsize=MANY, typed=True)
-def _decided_score(
-    score: CriterionScore,
-    verified: Points | None,
-    settled: Points | None,
-    points: Points,
-    applicable: bool,
-    absent: bool,
-    basis: str,
-) -> CriterionScore:
-    return replace(
-        score,
-        verified=verified,
-        settled=settled,
-        points=points,
-        weighted=points * score.coefficient,
-        applicable=applicable,
-        absent=absent,
-        basis=basis,
-    )
 
 
 # --- on which answers ---------------------------------------------------------------------------
