@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from kuzbass_batch.findings.finding import Finding, merge_equal
-from kuzbass_batch.forms.parsing.decisions import read_decisions
+from kuzbass_batch.forms.parsing.whole_book import read_decisions
 from kuzbass_batch.forms.spec.specification import FormSpec
 from kuzbass_batch.reading.recognise import mark_in
 from kuzbass_batch.records.committee.decisions import DecisionBook

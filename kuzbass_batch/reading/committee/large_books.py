@@ -14,11 +14,9 @@ from dataclasses import dataclass, replace
 
 from kuzbass_batch.ceilings import COMMITTEES
 from kuzbass_batch.findings.finding import Finding, merge_equal
-from kuzbass_batch.forms.parsing.decisions import (
-    SheetOfBook,
-    TableOfBook,
+from kuzbass_batch.forms.parsing.decisions import SheetOfBook, TableOfBook, read_book_sheet
+from kuzbass_batch.forms.parsing.whole_book import (
     book_faults,
-    read_book_sheet,
     stray_entries,
     tables_of,
     told_of_tables,

@@ -11,7 +11,7 @@ import pytest
 
 from kuzbass_batch.findings.files import TEXT_CLEANED
 from kuzbass_batch.findings.finding import Fact, Severity
-from kuzbass_batch.forms.parsing.decisions import MOST_STRAY, read_decisions
+from kuzbass_batch.forms.parsing.whole_book import MOST_STRAY, read_decisions
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.files.workbooks import HiddenCell, RawForm, RawSheet
 from tests.filled import FORMS
