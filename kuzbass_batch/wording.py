@@ -151,7 +151,7 @@ def rounded(number: Fraction | Decimal | int, places: int) -> Decimal:
     # floor(exact * 10**places + 1/2) in whole numbers: fractions would be reduced at every step.
     below = 2 * exact.denominator
     units = (2 * exact.numerator * 10**places + exact.denominator) // below
-    return Decimal(units).scaleb(-places)
+    return Decimal(units).scaleb(-places) if places else Decimal(units)
 
 
 def percent(share: Decimal | float | str) -> str:

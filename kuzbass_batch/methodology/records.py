@@ -273,8 +273,8 @@ class Methodology:
 
     def chosen(self, reading_id: str) -> str:
         """Return the id of the option chosen for a reading, or what holds without the reading."""
-        known = {reading.id: reading.chosen for reading in self.readings}
-        return known.get(reading_id) or DEFAULT_OPTIONS[reading_id]
+        known = (each.chosen for each in self.readings if each.id == reading_id)
+        return next(known, "") or DEFAULT_OPTIONS[reading_id]
 
     def readings_of(self, total: Decimal) -> tuple[Reading, ...]:
         """Return the readings without which the act gives a total no level, or two (R1, R2)."""

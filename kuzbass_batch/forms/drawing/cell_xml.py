@@ -25,9 +25,11 @@ Shown = str | float | bool | Formula | None
 
 def content_xml(value: Shown) -> str:
     """Return what follows the format in a cell's XML, as xlsxwriter writes it."""
+    if value is None:  # As most cells are, and numbers next.
+        return "/>"
+    if type(value) is float:
+        return f"><v>{value:.16G}</v></c>"
     match value:
-        case None:
-            return "/>"
         case str():
             return text_cell(value)
         case bool():

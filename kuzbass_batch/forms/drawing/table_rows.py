@@ -103,9 +103,14 @@ class TableCells:
         for column, when_open, when_locked in usual:
             key = column.key
             value = value_of(key)
-            if (value is None or type(value) is str) and key not in ROW_KEYS:
-                locked = key in closed or (column.locked and key not in opened)
-                cells.append((value or None, when_locked if locked else when_open))
+            locked = key in closed or (column.locked and key not in opened)
+            style = when_locked if locked else when_open
+            if key in ROW_KEYS:
+                cells.append(self.cell(column, line, at))
+            elif value is None or isinstance(value, str):
+                cells.append((value or None, style))
+            elif isinstance(value, Decimal) and column.kind is not ValueKind.DATE:
+                cells.append((float(value), style))
             else:
                 cells.append(self.cell(column, line, at))
         return cells

@@ -20,7 +20,7 @@ from xlsxwriter.packager import Packager
 from xlsxwriter.sharedstrings import SharedStrings
 from xlsxwriter.url import Url
 from xlsxwriter.utility import xl_col_to_name
-from xlsxwriter.worksheet import Worksheet
+from xlsxwriter.worksheet import CellBlankTuple, CellNumberTuple, CellStringTuple, Worksheet
 
 from kuzbass_batch.ceilings import MOST_LINKS, MOST_ROWS, TooManyRows
 from kuzbass_batch.forms.drawing.cell_xml import Shown, content_xml, text_cell
@@ -80,6 +80,27 @@ class TextSheet(Worksheet):  # type: ignore[misc]
     write_string = Worksheet._write_string
     write_number = Worksheet._write_number
     write_blank = Worksheet._write_blank
+
+    def put_row(
+        self, row: int, column: int, height: float, cells: Sequence[tuple[str | float | None, Any]]
+    ) -> None:
+        """Keep a row of texts that fit, numbers and blanks, from `column` on; height in points."""
+        # Where the sheet ends is asked once a row: a monitoring takes an eighth less to draw.
+        self.set_row(row, height)
+        self._refuse_off_sheet(row, column, column + len(cells) - 1)
+        kept, index_of = self.table[row], self.str_table._get_shared_string_index
+        for at, (content, form) in enumerate(cells, start=column):
+            if type(content) is str:
+                kept[at] = CellStringTuple(index_of(content), form)
+            elif content is None:
+                kept[at] = CellBlankTuple(form)
+            else:
+                kept[at] = CellNumberTuple(content, form)
+
+    def _refuse_off_sheet(self, row: int, *columns: int) -> None:
+        if any(self._check_dimensions(row, column) == _OFF_SHEET for column in columns):
+            most = f"больше {MOST_ROWS} строк, столько офисные программы не открывают."
+            raise TooManyRows(f"На листе «{self.name}» {most}")
 
     def _write_cell(self, row: int, col: int, cell: Any) -> None:
         write = _CELLS.get(cell.__class__.__name__)
@@ -287,11 +308,7 @@ class StreamedSheet(TextSheet):
         where they lead until the file is finished: drawing the ranking of 10,000 takes the main
         process 137 MiB, cell by cell 219.
         """
-        if self._check_dimensions(row, column + len(cells) - 1) == _OFF_SHEET:
-            raise TooManyRows(
-                f"На листе «{self.name}» больше {MOST_ROWS} строк, столько офисные программы не "
-                "открывают."
-            )
+        self._refuse_off_sheet(row, column + len(cells) - 1)
         self.dim_colmin = min(self.dim_colmin, column)
         self._finish_rows_above(row)
         if links and self.hlink_count + len(links) <= MOST_LINKS:

@@ -301,14 +301,17 @@ class TableWriter:
         height: float,
     ) -> None:
         cells = enumerate(values, start=column)
+        links = [(at, value) for at, value in cells if type(value) is Link and value.leads]
         # A text too long for a cell makes the row as high as rows are.
-        if sheet.constant_memory and (height < HIGHEST or not any(_is_long(c) for c, _ in shown)):
-            links = [(at, value) for at, value in cells if type(value) is Link and value.leads]
+        fitting = height < HIGHEST or not any(_is_long(content) for content, _ in shown)
+        if fitting and sheet.constant_memory:
             sheet.stream_row(row, column, height, shown, links)
-            return
-        sheet.set_row(row, height)
-        for at, value in cells:
-            self.write(sheet, row, at, value)
+        elif fitting and not links:
+            sheet.put_row(row, column, height, shown)
+        else:
+            sheet.set_row(row, height)
+            for at, value in enumerate(values, start=column):
+                self.write(sheet, row, at, value)
 
     def write(self, sheet: Any, row: int, column: int, value: TableCell) -> None:
         """Write numbers as numbers and everything else as text, never as a formula."""

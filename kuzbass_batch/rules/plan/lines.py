@@ -28,6 +28,11 @@ from kuzbass_batch.wording import rounded
 NOTHING = Fraction()
 
 
+def _sum_of(one: Fraction, other: Fraction) -> Fraction:
+    """Return the sum of two facts; of most quarters and years there is nothing to add."""
+    return one + other if one and other else one or other
+
+
 @dataclass(frozen=True, slots=True)
 class YearShare:
     """The share of a year that lies behind at the end of a quarter, and how it is known."""
@@ -72,9 +77,9 @@ def forecast_at(
             return None, ForecastBy.FEW
     if known.share == 0:
         return None, ForecastBy.NONE
-    found = before + fact / known.share
+    found = _sum_of(before, fact / known.share)
     if not target.at_least:
-        found = max(min(found, Fraction(goal)), before + fact)
+        found = max(min(found, Fraction(goal)), _sum_of(before, fact))
     return rounded(found, 1 if target.in_percent else 0), known.by
 
 
@@ -148,7 +153,7 @@ def _year_of(
     """Return the four facts: of a quarter that no row is of, the one that was typed counts."""
     sums: dict[int, Fraction] = {}
     for quarter, amount in counted:
-        sums[quarter] = sums.get(quarter, NOTHING) + amount
+        sums[quarter] = sums[quarter] + amount if quarter in sums else amount
     facts: list[Fraction] = []
     until: list[Fraction] = []
     running, typed = NOTHING, set[int]()
@@ -158,7 +163,7 @@ def _year_of(
             sums[quarter] = _typed(known, running)
             typed.add(quarter)
         facts.append(fact := sums.get(quarter, NOTHING))
-        until.append(running := running + fact if fact else running)
+        until.append(running := _sum_of(running, fact))
     return YearFacts(tuple(facts), tuple(until), frozenset(typed))
 
 
@@ -323,7 +328,7 @@ class LineMaker:
         places = 1 if self.target.in_percent else 0
         before = rounded(facts.before, places)
         for quarter in range(1, self.quarter + 1):
-            running = rounded(facts.before + facts.until(quarter), places)
+            running = rounded(_sum_of(facts.before, facts.until(quarter)), places)
             entered = quarter in facts.entered
             yield QuarterFact(
                 quarter=quarter, fact=running - before, running=running, entered=entered

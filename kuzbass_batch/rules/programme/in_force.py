@@ -105,7 +105,7 @@ class RegisterFrame:
         others = ((body.id, body.name) for body in self.bodies)
         return BodyNames((*names_of(self.registry.participants), *others))
 
-    @property
+    @cached_property
     def row_frame(self) -> RowFrame:
         """Return what a row's own cells are held against."""
         return RowFrame(methodology=self.methodology, as_of=self.as_of, projects=self.projects)
@@ -259,8 +259,9 @@ def _faults(entry: DecisionEntry, table: ProgrammeTable, frame: RegisterFrame) -
 
 def _own_commission(entry: DecisionEntry, frame: RegisterFrame) -> Iterator[Finding]:
     """Yield that somebody from the body under check sits in the commission (p. 3.5)."""
-    who = frame.ids.get(alike(entry.text("participant")), "")
-    people = commission_in(entry.text("commission")) if who else ()
+    commission = entry.text("commission")
+    who = frame.ids.get(alike(entry.text("participant")), "") if commission else ""
+    people = commission_in(commission) if who else ()
     if any(of_checked_body(people, lambda words: who in frame.named.named_in(words))):
         yield rules.OWN_COMMISSION.at(entry.ref("commission"), found=who)
 

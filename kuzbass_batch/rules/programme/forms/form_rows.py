@@ -129,7 +129,7 @@ def with_form_rows(entries: Iterable[DecisionEntry], rows: Iterable[FormRow]) ->
         found = [place for place in _places(entry, shapes) if place in said]
         known.update(found)
         more = [row for place in found for row in said[place]]
-        findings += _overruled(entry, more)
+        findings += _overruled(entry, more) if more else ()
         merged.append(_gone_on(entry, more) if more else entry)
     opened = [
         _opened(each)
