@@ -23,7 +23,7 @@ from typing import Any, TypeVar
 from kuzbass_batch.contents import bytes_of
 from kuzbass_batch.file_names import folder_of
 from kuzbass_batch.publishing.disk import patiently
-from kuzbass_batch.workers.crew import Crew, Work, done_by, sure
+from kuzbass_batch.workers.crew import Crew, Work, begun_by, done_by, sure
 from kuzbass_batch.workers.packed import pickled
 
 KEY_BYTES, HASH_BYTES = 16, 32
@@ -170,6 +170,34 @@ def write_drawn(
         data, digest = sure(found, f"{what} «{each.path}»")
         drawn.enter(each.path, each.key, digest)
         write(each.path, data)
+
+
+def begun_drawn(
+    crew: Crew,
+    work: Work[Task, bytes],
+    path: str,
+    task: Task,
+    drawn: DrawnFiles,
+    *,
+    what: str,
+    seconds: float,
+) -> Callable[[], bytes]:
+    """Begin to draw one file, or take the last result's; what is returned waits for its bytes.
+
+    path: in the result. what, seconds: as of `begun_by`.
+    """
+    key = drawn.key_of(pickled((path, task)))
+    kept = drawn.last(path, key)
+    if kept is not None:
+        return lambda: kept
+    begun = begun_by(crew, work, task, what=what, seconds=seconds)
+
+    def result() -> bytes:
+        data = begun()
+        drawn.enter(path, key, sha256(data).digest())
+        return data
+
+    return result
 
 
 def draw_packed(work: Work[Task, bytes], common: Any, each: ToDraw) -> Hashed:

@@ -111,7 +111,7 @@ def write_outputs(
     with ThreadPoolExecutor(1) as beside, abandoned_at_fault(crew):
         begun = begin_work(outcome, year, crew, beside)
         forms = beside.submit(write_redrawn, redrawn, answers_of, crew, drawn, progress.write)
-        books = begin_books(outcome, year, crew, wanted.letters, wanted.plan)
+        books = begin_books(outcome, year, crew, wanted)
         objecting = plan_enclosed(outcome, year.forms, wanted.letters, context.method)
         asked = (begun, context.due, wanted.templates, wanted.letters, wanted.plan)
         shown = shown_outcome(outcome, redrawn, objecting, *asked, context.method)
@@ -171,21 +171,15 @@ def name_results(unnamed: Path, folder: Path) -> None:
     (folder / RESULTS).touch()
 
 
-def begin_books(
-    outcome: Outcome,
-    year: ReportingYear,
-    crew: Crew,
-    letters: Iterable[Outgoing],
-    plan: ProgrammePlan = NO_PLAN,
-) -> Books:
+def begin_books(outcome: Outcome, year: ReportingYear, crew: Crew, wanted: OutputOptions) -> Books:
     """Let the crew draw the committee's books, those of checkers, too; each waits for its bytes.
 
-    letters: the register of letters; those that no entry speaks of become rows of «Вручение».
-    plan: its rows in the registers are told what the registers say.
+    wanted: its letters that no entry speaks of become rows of «Вручение»; the rows of its plan in
+    the registers are told what the registers say.
     """
-    sent = tuple(suggested_rows(letters, outcome.decisions.entries))
+    sent = tuple(suggested_rows(wanted.letters, outcome.decisions.entries))
     checks = checks_of(outcome)
-    registers = begin_registers(outcome, year, crew, plan)
+    registers = begin_registers(outcome, year, crew, wanted.plan, wanted.drawn)
     return {
         year.file_name(Kind.DECISIONS): begin_decisions(
             outcome, year, crew, sent, queue_of(outcome), checks

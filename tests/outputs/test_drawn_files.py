@@ -12,7 +12,13 @@ import pytest
 from docx import Document
 
 from kuzbass_batch.outputs import drawn_files
-from kuzbass_batch.outputs.drawn_files import DrawnFiles, SharedFolder, draw_packed, write_drawn
+from kuzbass_batch.outputs.drawn_files import (
+    DrawnFiles,
+    SharedFolder,
+    begun_drawn,
+    draw_packed,
+    write_drawn,
+)
 from kuzbass_batch.outputs.mail import pdf
 from kuzbass_batch.records.committee.outgoing import RegisterLines
 from kuzbass_batch.workers.local import local_crew
@@ -57,6 +63,29 @@ def written(folder, tasks, drawn, crew=None):
 
 
 TASKS = {"a": "один", "b": "два", "c": "три"}
+
+
+def begun(drawn, task):
+    """Return the bytes of one file, and whether a worker drew it."""
+    asked = []
+
+    def drawing(common, word):
+        asked.append(word)
+        return upper(common, word)
+
+    wait = begun_drawn(AtOnce(None), drawing, "книга", task, drawn, what="книга", seconds=1)
+    return wait(), bool(asked)
+
+
+def test_a_book_whose_content_is_the_same_is_taken_from_the_last_result(tmp_path):
+    first = DrawnFiles("1")
+    data, _ = begun(first, "один")
+    (tmp_path / "книга").write_bytes(data)
+    assert begun(DrawnFiles("1", tmp_path, first.kept()), "один") == (data, False)
+    assert begun(DrawnFiles("1", tmp_path, first.kept()), "два") == ("ДВА".encode(), True)
+    assert begun(DrawnFiles("2", tmp_path, first.kept()), "один") == (data, True)
+    (tmp_path / "книга").write_bytes(b"saved by somebody")
+    assert begun(DrawnFiles("1", tmp_path, first.kept()), "один") == (data, True)
 
 
 def again(tmp_path, first, tasks=TASKS, edition="1"):

@@ -10,6 +10,7 @@ from kuzbass_batch.forms.drawing.long_tables import Lists, draw_long_tables
 from kuzbass_batch.forms.drawing.table_rows import FileLink, LongTableRow
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear, registers_identity
+from kuzbass_batch.outputs.drawn_files import DrawnFiles, begun_drawn
 from kuzbass_batch.outputs.plan_words import shown_line
 from kuzbass_batch.records.committee.decisions import DecisionEntry, ProgrammeTable
 from kuzbass_batch.records.committee.written_cells import STAMPS, written_cells, written_stamps
@@ -18,7 +19,7 @@ from kuzbass_batch.records.files.workbooks import Scalar
 from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.records.year.plan import NO_PLAN, ProgrammePlan
 from kuzbass_batch.rules.plan.entered import indicator_of, is_of_plan
-from kuzbass_batch.workers.crew import Crew, begun_by
+from kuzbass_batch.workers.crew import Crew
 from kuzbass_batch.workers.limits import seconds_for
 from kuzbass_batch.workers.packed import PackedRows, Parts, packed
 
@@ -30,21 +31,29 @@ RegisterContent = tuple[Mapping[str, Parts], Lists, str]
 
 
 def begin_registers(
-    outcome: Outcome, year: ReportingYear, crew: Crew, plan: ProgrammePlan = NO_PLAN
+    outcome: Outcome,
+    year: ReportingYear,
+    crew: Crew,
+    plan: ProgrammePlan,
+    drawn: DrawnFiles,
 ) -> Callable[[], bytes] | None:
     """Let the crew draw the workbook; what is returned waits for its bytes.
 
-    plan: its rows are told what the registers say.
+    plan: its rows are told what the registers say. drawn: where nothing has changed, the last
+    result's workbook is taken from there.
 
     None where the act keeps no registers. WorkerLost if it is lost twice.
     """
     if Kind.REGISTERS not in year.forms:
         return None
-    return begun_by(
+    name = year.file_name(Kind.REGISTERS)
+    return begun_drawn(
         crew,
         draw_registers,
+        name,
         register_content_of(outcome, plan),
-        what=f"книга «{year.file_name(Kind.REGISTERS)}»",
+        drawn,
+        what=f"книга «{name}»",
         seconds=seconds_for(len(outcome.registers.entries)),
     )
 
