@@ -22,7 +22,7 @@ from kuzbass_batch.rules.programme.answered import with_registers
 from kuzbass_batch.rules.programme.forms.checks import rows_of_forms, with_form_checks
 from kuzbass_batch.rules.programme.in_force import registers_in_force
 from kuzbass_batch.rules.programme.jury.results import held_contest, with_results
-from kuzbass_batch.rules.programme.partner_checks.applicants import with_other_bodies
+from kuzbass_batch.rules.programme.other_bodies import with_other_bodies
 from kuzbass_batch.rules.programme.partner_checks.overview import partner_checks_of
 from kuzbass_batch.rules.programme.projects.significant import (
     projects_of_year,

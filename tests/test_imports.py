@@ -2,9 +2,10 @@
 
 import ast
 import configparser
+import graphlib
 import subprocess
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 
 import pytest
 
@@ -209,6 +210,37 @@ def test_rooms_within_a_room_import_downwards_only(room):
 def test_every_room_within_a_room_has_its_floor(room):
     found = {path.name.removesuffix(".py") for path in (PACKAGE / room).iterdir()}
     assert found - {"__init__", "__pycache__"} == set(WITHIN[room])
+
+
+TANGLED = {"methodology", "reading"}
+"""Rooms in which a room and another know each other; this list only grows shorter."""
+
+
+def arrows_within(folder):
+    """Return which rooms each room or module of a folder imports from."""
+    above = ".".join(("kuzbass_batch", *folder.relative_to(PACKAGE).parts))
+    found = defaultdict(set)
+    for path in folder.rglob("*.py"):
+        own = path.relative_to(folder).parts[0].removesuffix(".py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(f"{above}."):
+                found[own].add(node.module.removeprefix(f"{above}.").split(".")[0])
+        found[own].discard(own)
+    return found
+
+
+def is_tangled(folder):
+    try:
+        graphlib.TopologicalSorter(arrows_within(folder)).prepare()
+    except graphlib.CycleError:
+        return True
+    return False
+
+
+def test_no_two_rooms_of_a_folder_know_each_other():
+    folders = {path.parent for path in PACKAGE.rglob("__init__.py")} - {PACKAGE}
+    found = {each.relative_to(PACKAGE).as_posix() for each in folders if is_tangled(each)}
+    assert found == TANGLED
 
 
 SHOW_ONLY = ("cards", "decisions", "publication", "ranking", "results")

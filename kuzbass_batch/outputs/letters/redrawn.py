@@ -30,7 +30,7 @@ from kuzbass_batch.records.year.projects import DueReport
 from kuzbass_batch.records.year.year import DueDays
 from kuzbass_batch.rules.deadlines import is_year_over
 from kuzbass_batch.rules.objections.form import printed_points
-from kuzbass_batch.rules.programme.partner_checks.applicants import unrated
+from kuzbass_batch.rules.programme.other_bodies import unrated
 from kuzbass_batch.rules.programme.partner_checks.overview import (
     sheets_sent_back,
 )

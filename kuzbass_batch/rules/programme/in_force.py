@@ -37,12 +37,12 @@ from kuzbass_batch.rules.checks.exchanges import names_of
 from kuzbass_batch.rules.checks.registered import is_valid_certificate
 from kuzbass_batch.rules.decisions.in_force import entered_twice
 from kuzbass_batch.rules.plan.entered import across_rows
-from kuzbass_batch.rules.programme.forms.form_rows import (
+from kuzbass_batch.rules.programme.form_rows import (
     FormRow,
     MergedRows,
     with_form_rows,
 )
-from kuzbass_batch.rules.programme.partner_checks.applicants import BodyNames
+from kuzbass_batch.rules.programme.other_bodies import BodyNames
 from kuzbass_batch.rules.programme.partner_checks.applications import across_applications
 from kuzbass_batch.rules.programme.partner_checks.commission import (
     commission_in,

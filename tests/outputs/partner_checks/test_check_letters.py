@@ -18,7 +18,7 @@ from kuzbass_batch.records.year.partner_checks import (
     CriterionMark,
     PartnerChecks,
 )
-from kuzbass_batch.rules.programme.partner_checks.applicants import OTHER_BODIES, unrated
+from kuzbass_batch.rules.programme.other_bodies import OTHER_BODIES, unrated
 from kuzbass_batch.rules.programme.partner_checks.overview import partner_checks_of
 from kuzbass_batch.rules.programme.partner_checks.sheet_checks import criteria_words
 from kuzbass_batch.rules.year.letters.letters import letters_on_checks

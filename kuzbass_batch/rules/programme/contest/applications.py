@@ -26,7 +26,7 @@ from kuzbass_batch.rules.programme.contest.entries import (
     is_of_contest,
     nomination_key,
 )
-from kuzbass_batch.rules.programme.forms.form_rows import FormRow
+from kuzbass_batch.rules.programme.form_rows import FormRow
 from kuzbass_batch.rules.programme.projects.beside import (
     KnownProject,
     KnownProjects,

@@ -27,10 +27,10 @@ from kuzbass_batch.rules.programme.contest.applications import (
     numbered_rows,
     rows_of_applications,
 )
+from kuzbass_batch.rules.programme.form_rows import FormRow, Values, rows_of_form
 from kuzbass_batch.rules.programme.forms.answer_checks import check_answers
-from kuzbass_batch.rules.programme.forms.form_rows import FormRow, Values, rows_of_form
 from kuzbass_batch.rules.programme.in_force import registers_in_force
-from kuzbass_batch.rules.programme.partner_checks.applicants import (
+from kuzbass_batch.rules.programme.other_bodies import (
     BodyNames,
     with_other_bodies,
 )

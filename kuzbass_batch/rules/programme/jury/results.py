@@ -26,7 +26,7 @@ from kuzbass_batch.records.year.jury import (
 from kuzbass_batch.records.year.outcome import Outcome, SortedFolder
 from kuzbass_batch.records.year.year import ToDo
 from kuzbass_batch.rules.programme.contest.entries import NUMBER, announced_contest
-from kuzbass_batch.rules.programme.forms.form_rows import FormRow
+from kuzbass_batch.rules.programme.form_rows import FormRow
 from kuzbass_batch.rules.programme.in_force import registers_in_force
 from kuzbass_batch.rules.programme.jury.jury import with_jury
 from kuzbass_batch.rules.to_do_lines import SHOWN_NUMBERS, to_do_line

@@ -29,7 +29,7 @@ from kuzbass_batch.records.year.partner_checks import (
     PartnerChecks,
 )
 from kuzbass_batch.records.year.year import ToDo
-from kuzbass_batch.rules.programme.partner_checks.applicants import other_bodies
+from kuzbass_batch.rules.programme.other_bodies import other_bodies
 from kuzbass_batch.rules.programme.partner_checks.applications import (
     is_request,
     lacking,

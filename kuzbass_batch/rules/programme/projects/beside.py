@@ -29,7 +29,7 @@ from kuzbass_batch.records.returns.programme_forms import (
 from kuzbass_batch.records.returns.read_files import Goal, ReadPassport, ReadProgrammeForm
 from kuzbass_batch.records.returns.returns import MatchedReturn
 from kuzbass_batch.records.year.projects import ProjectReport
-from kuzbass_batch.rules.programme.partner_checks.applicants import BodyNames
+from kuzbass_batch.rules.programme.other_bodies import BodyNames
 from kuzbass_batch.rules.programme.projects.numbers import project_key, project_numbers
 from kuzbass_batch.rules.programme.projects.report_checks import goal_in_row
 from kuzbass_batch.rules.programme.projects.reports import (

@@ -9,7 +9,7 @@ from kuzbass_batch.records.files.workbooks import Scalar
 from kuzbass_batch.records.returns.read_files import ReadPassport, came_on
 from kuzbass_batch.records.returns.returns import FileResult
 from kuzbass_batch.records.year.projects import DONE, ProjectReport
-from kuzbass_batch.rules.programme.forms.form_rows import FormRow
+from kuzbass_batch.rules.programme.form_rows import FormRow
 from kuzbass_batch.rules.programme.projects.numbers import project_key, project_numbers
 from kuzbass_batch.rules.programme.projects.reports import report_of_row, report_words
 from kuzbass_batch.rules.programme.projects.written import goals_text, stages_text

@@ -6,7 +6,7 @@ from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.returns.participants import Participant, Standing
 from kuzbass_batch.records.returns.returns import FileResult, FileStatus
 from kuzbass_batch.records.year.outcome import Outcome
-from kuzbass_batch.rules.programme.partner_checks.applicants import unrated
+from kuzbass_batch.rules.programme.other_bodies import unrated
 from kuzbass_batch.rules.programme.partner_checks.overview import applicants_in
 from kuzbass_batch.rules.year.letters.contest_letters import letters_on_contest
 

@@ -1,4 +1,4 @@
-"""Who applies for a quality check (p. 3.5): participants, and bodies outside of the registry.
+"""Bodies outside of the registry that apply for a quality check or to a contest (p. 3.5, 2.7).
 
 Such a body has a line on «Прочие организации» only. Here it becomes a participant that is rated
 nowhere, so that its forms and letters are matched, drawn and addressed as everybody's.
