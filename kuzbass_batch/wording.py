@@ -45,6 +45,13 @@ def day_in(text: str) -> dt.date:
     return dt.datetime.strptime(text, "%d.%m.%Y").date()
 
 
+def minutes(number: str) -> str:
+    """Return minutes with what they are, which may be written or not: `протокол № 7`."""
+    named = not number or number.casefold().startswith("протокол")
+    sign = "№ " if number[:1].isdecimal() else ""
+    return number if named else f"протокол {sign}{number}"
+
+
 MONTHS = (
     "января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября",
     "ноября", "декабря",

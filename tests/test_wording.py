@@ -95,3 +95,11 @@ def test_wording_stands_in_one_place(words):
     """The command line reads days in that spelling; nothing else knows it."""
     users = {p.name for p in PACKAGE.rglob("*.py") if words in p.read_text("utf-8")}
     assert users <= {"wording.py", "cli_options.py"}
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [("7", "протокол № 7"), ("№ 7", "протокол № 7"), ("Протокол № 7", "Протокол № 7"), ("", "")],
+)
+def test_minutes_are_named_whatever_was_written(written, shown):
+    assert wording.minutes(written) == shown

@@ -3,7 +3,7 @@
 from kuzbass_batch import wording
 from kuzbass_batch.outputs.names import SHEETS
 from kuzbass_batch.outputs.tables.table_writer import Heads, TableCell, TableWriter
-from kuzbass_batch.records.committee.programme import ApplicationState, CheckDecision
+from kuzbass_batch.records.committee.programme import ApplicationState
 from kuzbass_batch.records.year.outcome import Conclusions
 from kuzbass_batch.records.year.partner_checks import CheckApplication
 
@@ -78,6 +78,6 @@ def next_step(each: CheckApplication) -> str:
             ApplicationState.REFUSED: "",
             None: "решить, принята ли заявка",
         }[each.state]
-    if each.check.decision is CheckDecision.AWARDED and not each.check.number:
-        return "внести номер и дату сертификата"
+    if each.check.lacks_number:
+        return f"внести номер и дату сертификата; свободен № {each.check.proposed.lstrip('№ ')}"
     return ""

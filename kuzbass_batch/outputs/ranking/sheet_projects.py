@@ -245,7 +245,7 @@ def _measured(
     each: MeasuredProject, names: Mapping[str, str], *, by_sum: bool
 ) -> tuple[TableCell, ...]:
     project, chosen = each.project, each.chosen
-    words = f"протокол {chosen.number} от {wording.day(chosen.day)}" if chosen else ""
+    words = f"{wording.minutes(chosen.number)} от {wording.day(chosen.day)}" if chosen else ""
     return (
         each.sphere,
         project.number,

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
+from kuzbass_batch import wording
 from kuzbass_batch.findings.finding import NOWHERE, CellRef
 from kuzbass_batch.methodology.criteria import NoPoints, Points, Worth
 from kuzbass_batch.records.files.workbooks import Scalar
@@ -326,10 +327,8 @@ class Objection:
 
     @property
     def minutes(self) -> str:
-        """Return the minutes with what they are, which the clerk may have written or not."""
-        named = not self.protocol or self.protocol.casefold().startswith("протокол")
-        sign = "№ " if self.protocol[:1].isdecimal() else ""
-        return self.protocol if named else f"протокол {sign}{self.protocol}"
+        """Return the minutes with what they are."""
+        return wording.minutes(self.protocol)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

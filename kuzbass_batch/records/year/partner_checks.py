@@ -126,6 +126,7 @@ class PartnerCheck:
 
     criteria: how many were met and what was not; edition: of the method's criteria; both as the
     sheet said, empty of a check that was entered by hand. number, day: of the certificate.
+    proposed: a number that is free, where a certificate was decided on and has none yet.
     """
 
     sample: str
@@ -139,6 +140,12 @@ class PartnerCheck:
     number: str
     day: dt.date | None
     row: RegisterRow
+    proposed: str = ""
+
+    @property
+    def lacks_number(self) -> bool:
+        """Tell whether a certificate was decided on and has no number yet."""
+        return self.decision is CheckDecision.AWARDED and not self.number
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -48,6 +48,7 @@ from kuzbass_batch.rules.programme.partner_checks.commission import (
     commission_in,
     of_checked_body,
 )
+from kuzbass_batch.rules.programme.partner_checks.overview import bare_number
 from kuzbass_batch.rules.programme.processes import process_overview
 from kuzbass_batch.rules.programme.projects.passports import rows_of_reports
 from kuzbass_batch.rules.programme.row_checks import RowFrame, row_faults
@@ -271,7 +272,7 @@ def _same_numbers(rows: Iterable[RegisterRow]) -> Iterator[tuple[DecisionEntry, 
     seen: dict[str, RegisterRow] = {}
     for row in rows:
         number = row.text("number") if row.table is ProgrammeTable.SAMPLES else ""
-        first = seen.setdefault(alike(number).replace("№", "").replace(" ", ""), row)
+        first = seen.setdefault(bare_number(number), row)
         if number and first is not row:
             found = rules.SAME_NUMBER.at(row.entry.ref("number"), number=number, place=first.place)
             yield row.entry, found

@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import replace
+from itertools import islice
 
 import pytest
 
@@ -10,6 +11,7 @@ from kuzbass_batch.outputs.letters.addressees.addressees import addressee_of
 from kuzbass_batch.outputs.letters.letters import LetterTask, render_letter
 from kuzbass_batch.outputs.letters.planning import Letter, LetterFacts
 from kuzbass_batch.outputs.partner_checks.check_letters import LATER, check_tags, words_on_check
+from kuzbass_batch.outputs.partner_checks.sheet import next_step
 from kuzbass_batch.records.committee.outgoing import LetterKind
 from kuzbass_batch.records.committee.programme import ApplicationState
 from kuzbass_batch.records.returns.participants import Participant
@@ -19,7 +21,7 @@ from kuzbass_batch.records.year.partner_checks import (
     PartnerChecks,
 )
 from kuzbass_batch.rules.programme.other_bodies import OTHER_BODIES, unrated
-from kuzbass_batch.rules.programme.partner_checks.overview import partner_checks_of
+from kuzbass_batch.rules.programme.partner_checks.overview import numbers_after, partner_checks_of
 from kuzbass_batch.rules.programme.partner_checks.sheet_checks import criteria_words
 from kuzbass_batch.rules.year.letters.letters import letters_on_checks
 from tests.check_sheets import METHOD
@@ -69,6 +71,36 @@ CASES = {
     "сертификата нет": checks({"decision": "отказано", "check_grounds": "не описан"}, **ACCEPTED),
     "порядок": checks(kind="запрос порядка", number="", sample=""),
 }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("last", "given", "year", "next_"),
+    [
+        ("", 1, 2025, ["1", "2"]),
+        ("ППКО-9", 2025, 2026, ["ППКО-10", "ППКО-11"]),
+        ("№ 007", 2025, 2025, ["№ 008", "№ 009"]),
+        ("17/2025", 2025, 2025, ["18/2025", "19/2025"]),
+        ("17/2025", 2025, 2026, ["1/2026", "2/2026"]),
+        ("2025-К-099", 2025, 2025, ["2025-К-100", "2025-К-101"]),
+        ("2025", 2025, 2026, ["1", "2"]),
+    ],
+)
+def test_numbers_of_certificates_go_on_from_the_last_one(last, given, year, next_):
+    assert list(islice(numbers_after(last, given, year), 2)) == next_
+
+
+def test_a_certificate_that_is_decided_on_is_proposed_a_free_number():
+    book = Book()
+    book.enter("check_applications", **(SOUND | ACCEPTED))
+    book.enter("samples", **(CHECKED | CERTIFIED))
+    for number in ("5/2025", "6/2025"):
+        book.enter(
+            "samples", participant="ИО-01", sample=number, level="местный", number=number,
+            checked="01.06.2025", decision="сертификат выдан", date="05.06.2025",
+        )  # fmt: skip
+    (found,) = partner_checks_of(book.in_force(REGISTRY, DAY), REGISTRY, METHODOLOGY).applications
+    assert found.check.proposed == "7/2025"
+    assert next_step(found) == "внести номер и дату сертификата; свободен № 7/2025"
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -1,8 +1,11 @@
 """Applications with what became of them: what letters, sheets and data tell of partner checks."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import count
+from operator import itemgetter
 
 from kuzbass_batch.findings.finding import Fact
 from kuzbass_batch.forms.parsing.values import alike
@@ -38,6 +41,9 @@ from kuzbass_batch.rules.programme.partner_checks.applications import (
 from kuzbass_batch.rules.programme.partner_checks.commission import commission_in
 from kuzbass_batch.rules.programme.partner_checks.sheet_checks import BETWEEN, criteria_mark
 
+CheckKey = tuple[str, str]
+"""Participant and the comparable number of its application."""
+_FIGURES = re.compile("[0-9]+")
 Applicants = Mapping[str, tuple[Participant, bool]]
 """By id, each with whether it stands outside of the registry."""
 
@@ -94,11 +100,7 @@ def checks_to_do(checks: PartnerChecks, as_of: dt.date) -> Iterator[ToDo]:
         for each in checks.awaiting
         if not each.sent_back and each.planned and each.planned < as_of
     ]
-    unissued = [
-        each
-        for each in checks.applications
-        if each.check and each.check.decision is CheckDecision.AWARDED and not each.check.number
-    ]
+    unissued = [each for each in checks.applications if each.check and each.check.lacks_number]
     for text, found in (
         ("Заявки на проверку качества ждут решения", undecided),
         ("Проверка качества была назначена, а лист комиссии не поступил", late),
@@ -153,14 +155,68 @@ def applicants_in(registers: ProgrammeRegisters, registry: Registry) -> Applican
     return own | {each.id: (each, True) for each in others}
 
 
-def _checks(registers: ProgrammeRegisters) -> dict[tuple[str, str], PartnerCheck]:
+def _checks(registers: ProgrammeRegisters) -> dict[CheckKey, PartnerCheck]:
     """Return the checks that name their application, by participant and number; the last counts."""
     found = {}
     for row in registers.of(ProgrammeTable.SAMPLES):
         number = row.text("application")
         if number and (row.day("checked") or row.text("decision")):
             found[row.participant, number_key(number)] = _check(row)
-    return found
+    return dict(_with_numbers(found, tuple(registers.of(ProgrammeTable.SAMPLES))))
+
+
+def _with_numbers(
+    checks: Mapping[CheckKey, PartnerCheck], rows: Iterable[RegisterRow]
+) -> Iterator[tuple[CheckKey, PartnerCheck]]:
+    """Yield the checks, those whose certificates have no number with one that is free.
+
+    rows: of «Образцы».
+    """
+    numbered = sorted(
+        (
+            (row.day("date") or dt.date.min, row.text("number"))
+            for row in rows
+            if row.text("number")
+        ),
+        key=itemgetter(0),
+    )
+    last_day, last = numbered[-1] if numbered else (dt.date.min, "")
+    taken = {bare_number(number) for _, number in numbered}
+    for key, check in checks.items():
+        if not check.lacks_number:
+            yield key, check
+            continue
+        year = (check.checked or last_day).year
+        numbers = numbers_after(last, last_day.year, year)
+        proposed = next(each for each in numbers if bare_number(each) not in taken)
+        taken.add(bare_number(proposed))
+        yield key, replace(check, proposed=proposed)
+
+
+def bare_number(number: str) -> str:
+    """Return the number of a certificate made comparable, without its sign and spaces."""
+    return alike(number).replace("№", "").replace(" ", "")
+
+
+def numbers_after(last: str, given: int, year: int) -> Iterator[str]:
+    """Yield what the numbers of certificates of a year may be, after the last one that was given.
+
+    given: the year of that one. Its last figure is counted on, and where it bears its year, a new
+    year begins anew: after `17/2025` come `18/2025` and so on, or `1/2026`.
+    """
+    figures = list(_FIGURES.finditer(last))
+    borne = next((each for each in figures if each[0] == str(given)), None)
+    counted = next((each for each in reversed(figures) if each is not borne), None)
+    if counted is None:
+        yield from map(str, count(1))
+        return
+    head, tail, start = last[: counted.start()], last[counted.end() :], int(counted[0])
+    if borne and year != given:
+        head, tail = (each.replace(borne[0], str(year)) for each in (head, tail))
+        start = 0
+    width = len(counted[0]) if counted[0].startswith("0") else 0
+    for number in count(start + 1):
+        yield f"{head}{number:0{width}}{tail}"
 
 
 def _check(row: RegisterRow) -> PartnerCheck:
@@ -183,7 +239,7 @@ def _check(row: RegisterRow) -> PartnerCheck:
 def _application(
     row: RegisterRow,
     applicant: tuple[Participant, bool],
-    checks: Mapping[tuple[str, str], PartnerCheck],
+    checks: Mapping[CheckKey, PartnerCheck],
     since: dt.date,
 ) -> CheckApplication:
     (who, outside), state = applicant, row.text("state")
