@@ -69,6 +69,8 @@ def next_step(each: CheckApplication) -> str:
     """Return what waits about an application, in a few words; empty if nothing does."""
     if not each.number:
         return ""
+    if each.row_at_fault:
+        return "исправить запись листа «Образцы»: она не действует"
     if each.sent_back:
         return "комиссии – исправить лист"
     if each.check is None:

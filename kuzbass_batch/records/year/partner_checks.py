@@ -87,9 +87,9 @@ class CheckApplication:
     level: asked for, as a word; empty if none is. right: as who it was signed. state: what the
     committee decided, None while it has not. planned: the day of the check. lacks: what a sound
     application would say and this one does not, in words. check: what the commission found, None
-    while no check is known. sent_back: a sheet of the commission came and is to be mended. recent:
-    it was made, decided or checked since the period under rating began, so that this period's
-    letters speak of it.
+    while no check is known. sent_back: a sheet of the commission came and is to be mended.
+    row_at_fault: the check is entered, but its row is not in force. recent: it was made, decided or
+    checked since the period under rating began, so that this period's letters speak of it.
     """
 
     number: str
@@ -113,11 +113,13 @@ class CheckApplication:
     row: RegisterRow
     check: "PartnerCheck | None" = None
     sent_back: bool = False
+    row_at_fault: bool = False
 
     @property
     def awaits_check(self) -> bool:
         """Tell whether the commission is to check and no sheet of it counts yet."""
-        return self.state is ApplicationState.ACCEPTED and self.check is None
+        accepted = self.state is ApplicationState.ACCEPTED
+        return accepted and self.check is None and not self.row_at_fault
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -193,6 +193,19 @@ def facts_of(outcome):
     return {str(fact) for finding in own.findings for fact in finding.facts}
 
 
+def test_a_check_whose_row_has_a_slip_is_not_asked_for_again(year, tmp_path):
+    office, _ = year
+    again = office.copied(tmp_path)
+    entered = {"Номер_сертификата": "ППКО-9", "Сертификат_от": "01.02.2025"}
+    again.put(BOOK, filled((again.output / BOOK).read_bytes(), lines("Образцы", 1, **entered)))
+    found = again.run()
+    assert "D014" in {finding.code for finding in found.registers.findings}
+    assert "Лист проверки 3 ИО-01 примеров.xlsx" not in made(again, SHEETS)
+    shown = openpyxl.load_workbook(again.output / "Рейтинг-2025.xlsx")
+    (row,) = (row for row in shown[SHEETS].iter_rows(min_row=4) if str(row[2].value) == "3")
+    assert row[-1].value == "исправить запись листа «Образцы»: она не действует"
+
+
 def test_a_refused_check_gives_no_certificate(tmp_path):
     office = Office(tmp_path)
     keep(office, application(**ACCEPTED))

@@ -44,7 +44,10 @@ def with_organisation(post: str, participant: Participant, bodies: Bodies) -> Pl
 
     bodies: name the region, whose name in the genitive stays as it is.
     """
-    if not post or names_organisation(post, participant.all_names):
+    if not post:
+        # Nobody knows the post of who signed for another body: the letter goes to the body.
+        return Placed(post=participant.name)
+    if names_organisation(post, participant.all_names):
         return Placed(post=post)
     short, full = participant.short_name, participant.name
     # A short name without its legal form in capitals is often only the office's own word.

@@ -136,7 +136,10 @@ def partner_checks_of(
         for row in rows
         if row.participant in people
     ]
-    returned = _returned_sheets(files)
+    returned, entered = _returned_sheets(files), set(_entered_checks(registers))
+    found = [
+        replace(each, row_at_fault=each.check is None and _key(each) in entered) for each in found
+    ]
     return PartnerChecks(
         applications=tuple(
             replace(each, sent_back=each.awaits_check and _key(each) in returned)
@@ -217,6 +220,13 @@ def numbers_after(last: str, given: int, year: int) -> Iterator[str]:
     width = len(counted[0]) if counted[0].startswith("0") else 0
     for number in count(start + 1):
         yield f"{head}{number:0{width}}{tail}"
+
+
+def _entered_checks(registers: ProgrammeRegisters) -> Iterator[tuple[str, str]]:
+    """Yield participant and number of each check that is entered, in force or not."""
+    for entry in registers.entries:
+        if entry.table is ProgrammeTable.SAMPLES and entry.text("decision"):
+            yield alike(entry.text("participant")), number_key(entry.text("application"))
 
 
 def _check(row: RegisterRow) -> PartnerCheck:

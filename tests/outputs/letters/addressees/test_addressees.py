@@ -297,6 +297,13 @@ def test_a_name_is_shortened_to_surname_and_initials(name, beside, signed):
         assert shown.count(" ") == words.count("фон ")
 
 
+def test_a_body_whose_head_s_post_is_not_known_is_addressed_itself():
+    found = addressee_of(Participant(id="ОРГ-01", name="АО «Завод»", short_name="АО «Завод»",
+                                     category=EXECUTIVE, head_name="Иванов Иван Иванович"))  # fmt: skip
+    assert (found.post_line, found.organisation) == ("АО «Завод»", "")
+    assert found.in_one_line == "АО «Завод» Иванову\u00a0И.\u00a0И."
+
+
 def test_a_name_that_cannot_be_declined_stays_as_it_is_and_says_so():
     found = addressee_of(head("директор", "Ким Ен"))
     assert found.name == "Ким Ен" and found.doubts == (
