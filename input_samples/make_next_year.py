@@ -16,9 +16,9 @@ from pathlib import Path
 from input_samples.clerk import Clerk, Value
 from input_samples.edits import edited
 from input_samples.make_samples import CAST, FORMS, KEY, answers_of
-from input_samples.next_year_jury import JURY, MINUTES, MINUTES_DAY, jury_sheets
+from input_samples.next_year_jury import ASSEMBLY, JURY, MINUTES, MINUTES_DAY, jury_sheets
 from input_samples.partner_checks import APPLICATIONS as APPLIED
-from input_samples.partner_checks import CERTIFIED, check_sheets
+from input_samples.partner_checks import CERTIFIED, OUTSIDE, OUTSIDE_NAME, check_sheets
 from input_samples.year import (
     HERE,
     INCOMING,
@@ -39,21 +39,20 @@ from kuzbass_batch.forms.drawing.issue import prefill
 from kuzbass_batch.forms.spec.loader import load_forms
 from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.methodology.files.loader import load_methodology
-from kuzbass_batch.reading.committee.contest_announcement import (
-    CONTEST_BOOK,
-    announced_in,
-    draw_announcement,
-)
+from kuzbass_batch.reading.committee.contest_announcement import announced_in, draw_announcement
+from kuzbass_batch.reading.committee.template_books import CONTEST
 from kuzbass_batch.reading.committee.year_key import KEY_FILE, key_text
 from kuzbass_batch.records.committee.contest import PracticeContest
 from kuzbass_batch.records.committee.decisions import DecisionTable, ProgrammeTable
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.files.workbooks import Scalar
+from kuzbass_batch.records.returns.participants import Participant
 from kuzbass_batch.records.run import Run, RunOptions
 from kuzbass_batch.records.year.jury import CONTEST_TOPIC
 from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.records.year.snapshots import RESULTS
 from kuzbass_batch.rules.programme.contest.entries import entry_key, entry_numbers
+from kuzbass_batch.rules.programme.partner_checks.applicants import OTHER_BODIES
 from kuzbass_batch.rules.programme.projects.due import report_issued
 from kuzbass_batch.rules.programme.projects.reports import programme_projects
 
@@ -251,6 +250,10 @@ APPLICATIONS: tuple[tuple[str, str, int, str, Said], ...] = (
         "proof": "акт о закрытии проекта от 10.06.2026 № 4", "replication": "ИО-01; ИО-02"}),
     ("2026-08-25", "МО-06", 0, "Ремонт двора по заявке", {
         "before": "от заявки до ремонта проходило 45 дней", "after": "проходит 31 день"}),
+    # Of a body outside of the registry, on the blank for download.
+    ("2026-08-26", OUTSIDE, 0, ASSEMBLY, {
+        "before": "узел собирали 9 дней, из них 5 ждали деталей", "after": "собирают 4 дня",
+        "proof": "приказ от 20.05.2026 № 118"}),
     ("2026-08-27", "ИО-02", 1, "Ответ за пять дней", {
         "before": "заявитель ждал ответа 14 дней", "after": "ждёт 5 дней",
         "proof": "журнал обращений за I полугодие 2026 года"}),
@@ -283,15 +286,25 @@ def applications(outcome: Outcome) -> Iterator[tuple[str, bytes]]:
     projects = {each.name: each.number for each in programme_projects(outcome.registers)}
     for came, who, nomination, practice, said in APPLICATIONS:
         answers: dict[str, Scalar] = {
-            **prefill(spec, CAST[who].participant),
+            **prefill(spec, _body(who)),
             "filled_on": dt.date.fromisoformat(came),
             "nomination": NOMINATIONS[nomination],
             "practice": practice,
             **({"project": projects[practice]} if practice in projects else {}),
             **said,
         }
-        data = draw_form(spec, methodology, identity=spec.identity(who), answers=answers)
+        identity = spec.identity("" if who == OUTSIDE else who)
+        data = draw_form(spec, methodology, identity=identity, answers=answers)
         yield f"{came}/{who} заявка на конкурс.xlsx", data
+
+
+def _body(who: str) -> Participant:
+    """Return a participant, or the body outside of the registry that applies, too."""
+    if who == OUTSIDE:
+        return Participant(
+            id=who, name=OUTSIDE_NAME, short_name=OUTSIDE_NAME, category=OTHER_BODIES
+        )
+    return CAST[who].participant
 
 
 def admissions() -> Iterator[tuple[ProgrammeTable, dict[str, Value]]]:
@@ -323,11 +336,10 @@ def admissions() -> Iterator[tuple[ProgrammeTable, dict[str, Value]]]:
 def jury() -> Iterator[tuple[str, bytes]]:
     """Yield name and bytes of the sheets of the jury that came in."""
     act = load_methodology(YEAR)
-    contest = announced_in(act, (CONTEST_BOOK, announcement()))
+    contest = announced_in(act, (CONTEST.file_name, announcement()))
     assert isinstance(contest, PracticeContest)
     admitted = (row for _, row in admissions() if row["admitted"] == "допущена")
-    rows = ({**row, "body": CAST[str(row["participant"])].participant.short_name}
-            for row in admitted)  # fmt: skip
+    rows = ({**row, "body": _body(str(row["participant"])).short_name} for row in admitted)
     return jury_sheets(contest, rows, act)
 
 
@@ -372,7 +384,7 @@ def main() -> None:
         JULY.mkdir(parents=True, exist_ok=True)
         (JULY / REGISTERS).write_bytes(registers(result, *begun))
     NEXT_TEMPLATES.mkdir(exist_ok=True)
-    (NEXT_TEMPLATES / CONTEST_BOOK).write_bytes(announcement())
+    (NEXT_TEMPLATES / CONTEST.file_name).write_bytes(announcement())
     files = (
         *assessments(), *reports(outcome), *applications(outcome), *jury(), *check_sheets(),
     )  # fmt: skip

@@ -102,16 +102,18 @@ def test_the_contest_of_2026_is_judged_by_five_and_its_minutes_fill_the_register
         if row.text("document").startswith("протокол")
     }
     assert told["Ответ за пять дней"] == ("победитель", 1, "протокол № 14 от 08.10.2026")
-    assert sorted(result for result, *_ in told.values()) == ["победитель"] * 2 + ["призёр"] * 2
+    assert sorted(result for result, *_ in told.values()) == ["победитель"] * 2 + ["призёр"] * 3
 
 
-def test_the_contest_of_2026_has_six_applications_one_late_and_two_not_admitted(outcome):
+def test_the_contest_of_2026_has_seven_applications_one_late_and_two_not_admitted(outcome):
     entries = outcome.contest.entries
-    assert len(entries) == 6 and {each.nomination for each in entries} == {"1", "2"}
+    assert len(entries) == 7 and {each.nomination for each in entries} == {"1", "2"}
     assert [each.practice for each in entries if each.late] == ["Справка за один день"]
     refused = [each for each in entries if each.admitted is EntryAdmission.NO]
     assert len(refused) == 2 and all(each.reason for each in refused)
-    assert sum(each.competes for each in entries) == 4 and all(each.file for each in entries)
+    assert sum(each.competes for each in entries) == 5 and all(each.file for each in entries)
+    (outside,) = (each for each in entries if each.participant == "ОРГ-01")
+    assert outside.competes and outside.name == "АО «Завод вымышленных машин»"
     paths = {each.file for each in entries}
     files = [file for file in outcome.files if file.source.path in paths]
     assert {file.status.value for file in files} == {"used"}

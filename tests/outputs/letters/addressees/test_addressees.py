@@ -298,8 +298,8 @@ def test_a_name_is_shortened_to_surname_and_initials(name, beside, signed):
 
 
 def test_a_body_whose_head_s_post_is_not_known_is_addressed_itself():
-    found = addressee_of(Participant(id="ОРГ-01", name="АО «Завод»", short_name="АО «Завод»",
-                                     category=EXECUTIVE, head_name="Иванов Иван Иванович"))  # fmt: skip
+    body = head("", "Иванов Иван Иванович")
+    found = addressee_of(replace(body, name="АО «Завод»", short_name="АО «Завод»"))
     assert (found.post_line, found.organisation) == ("АО «Завод»", "")
     assert found.in_one_line == "АО «Завод» Иванову\u00a0И.\u00a0И."
 
