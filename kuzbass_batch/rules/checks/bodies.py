@@ -87,7 +87,8 @@ def _parents(returns: ReturnsOfBodies) -> Asked:
             continue
         ref = returns.read(who).typed.ref(JOINT)
         together = _together(returns.participants[below[0]])
-        bodies = wording.some(below, shown=SHOWN)
+        # The codes of others say nothing to a participant.
+        bodies = wording.some([returns.participants[e].short_name for e in below], shown=SHOWN)
         finding = rules.TOGETHER_AND_OWN.at(ref, field=JOINT, together=together, bodies=bodies)
         yield returns.path(who), finding
         listed = returns.digest(who).trained

@@ -18,6 +18,7 @@ from kuzbass_batch.records.committee.programme import (
     RegisterRow,
     SharedProcess,
 )
+from kuzbass_batch.rules.programme.projects.numbers import name_key
 
 Rows = list[RegisterRow]
 PERCENT = 100
@@ -82,8 +83,8 @@ def _situations(processes: Rows, decided: Rows) -> Iterator[LifeSituation]:
     for row, places in (*((r, lists) for r in decided), *((r, within) for r in processes)):
         name = row.text("situation")
         if name:
-            named.setdefault(fold(name), name)
-            places[fold(name)].append(row)
+            named.setdefault(name_key(name), name)
+            places[name_key(name)].append(row)
     for key, name in named.items():
         yield _situation(name, within[key], lists[key])
 

@@ -62,3 +62,16 @@ def test_two_points_of_participation_ask_for_a_passport(tmp_path):
     )
     asked = [name for name in ("а.xlsx", "б.xlsx", "в.xlsx") if "S046" in codes(files[name])]
     assert asked == ["а.xlsx"]
+
+
+def test_a_body_that_assessed_itself_with_others_reads_their_names_and_no_codes(tmp_path):
+    files = run(
+        tmp_path,
+        {
+            "р.xlsx": MAKE.registry(),
+            "а.xlsx": MAKE.assessment("ИО-01", "12222222", includes_subordinates="да"),
+            "б.xlsx": MAKE.assessment("ПО-01", "12222222"),
+        },
+    )
+    (told,) = (f.message for f in files["а.xlsx"].findings if f.code == "S076")
+    assert told.endswith("самооценки представили: Центр примеров.")
