@@ -12,7 +12,7 @@ would.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from kuzbass_batch.ceilings import COMMITTEES
+from kuzbass_batch.ceilings import COMMITTEES, COMMITTEES_ODS
 from kuzbass_batch.findings.finding import Finding, merge_equal
 from kuzbass_batch.forms.parsing.decisions import SheetOfBook, TableOfBook, read_book_sheet
 from kuzbass_batch.forms.parsing.whole_book import (
@@ -27,7 +27,7 @@ from kuzbass_batch.forms.spec.specification import FormSpec
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.reading.guard import archive
 from kuzbass_batch.reading.guard.bounds import Refusal
-from kuzbass_batch.reading.guard.inspection import claimed_code
+from kuzbass_batch.reading.guard.inspection import claimed_code, is_ods
 from kuzbass_batch.reading.packed_entries import PackedEntries, packed_entries
 from kuzbass_batch.reading.readers.workbook import read_sheets
 from kuzbass_batch.reading.recognise import (
@@ -104,7 +104,8 @@ class _Sheets:
         heads: list[RawSheet] = []
         sheets: list[SheetOfBook] = []
         notes: list[Finding] = []
-        for sheet, told in read_sheets(data, COMMITTEES):
+        bounds = COMMITTEES_ODS if is_ods(data) else COMMITTEES
+        for sheet, told in read_sheets(data, bounds):
             notes += told
             heads.append(replace(sheet, rows=sheet.rows[:CODE_ROWS], hidden_cells={}))
             sheets.append(_packed(read_book_sheet(sheet, spec)))

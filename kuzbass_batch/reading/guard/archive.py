@@ -24,6 +24,8 @@ from kuzbass_batch.reading.guard.bounds import (
 LOCAL, _CENTRAL = b"PK\x03\x04", b"PK\x01\x02"
 _LOCAL_SIZE = 30
 _END_RECORD = b"PK\x05\x06"
+_SLICE, _PIECE = 2**16, 2**20
+"""Bytes inflated at a time, and what may come of them at a time."""
 # The end of a sheet tells of what kind the many rows are that made it large.
 _TAIL = 2**16
 _FORMATTED = re.compile(rb'<row r="([0-9]{1,7})"')
@@ -107,6 +109,21 @@ class Inflater:
             raise damaged()
         return content
 
+    def pieces(self, info: ZipInfo) -> Iterator[bytes]:
+        """Yield the bytes of a member piece by piece, refused as `inflate` refuses it."""
+        start, size, crc = self._start_of(info), 0, 0
+        packed = memoryview(self._data)[start : start + info.compress_size]
+        for piece in _pieces(packed, info.compress_type):
+            size, crc = size + len(piece), zlib.crc32(piece, crc)
+            self._done += len(piece)
+            if self._done > self._bounds.inflated:
+                raise _too_much(piece, "в распакованном виде он слишком велик")
+            if self._done > max(self._bounds.ratio_from, self._bounds.ratio * len(self._data)):
+                raise _too_much(piece, f"он сжат более чем в {self._bounds.ratio} раз")
+            yield piece
+        if (size, crc) != (info.file_size, info.CRC):
+            raise damaged()
+
     def _inflate(self, info: ZipInfo, room: int) -> bytes:
         start = self._start_of(info)
         packed = self._data[start : start + info.compress_size]
@@ -132,7 +149,7 @@ class Inflater:
 
 
 class InflatedMembers(Mapping[str, bytes]):
-    """The members of an archive by name, each inflated anew when it is asked for.
+    """The members of an archive by name, each inflated anew when it is asked for, or in pieces.
 
     All were inflated before, one after another: together they are within the bounds.
     """
@@ -144,6 +161,10 @@ class InflatedMembers(Mapping[str, bytes]):
     def __getitem__(self, name: str) -> bytes:
         """Return a member."""
         return Inflater(self._data, self._bounds).inflate(self._members[name])
+
+    def pieces(self, name: str) -> Iterator[bytes]:
+        """Yield a member piece by piece."""
+        return Inflater(self._data, self._bounds).pieces(self._members[name])
 
     def __iter__(self) -> Iterator[str]:
         """Yield the names."""
@@ -176,6 +197,28 @@ def beginning(data: bytes, info: ZipInfo, length: int) -> bytes:
         return zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, length)
     except zlib.error:
         return b""
+
+
+def _pieces(packed: memoryview, kind: int) -> Iterator[bytes]:
+    """Yield what a member holds, a mebibyte at a time at most; damaged if it does not end well."""
+    slices = (packed[at : at + _SLICE] for at in range(0, len(packed), _SLICE))
+    if kind == zipfile.ZIP_STORED:
+        yield from map(bytes, slices)
+        return
+    if kind != zipfile.ZIP_DEFLATED:
+        raise unsafe("он сжат необычным способом")
+    stream = zlib.decompressobj(-zlib.MAX_WBITS)
+    try:
+        for each in slices:
+            rest: bytes | memoryview = each
+            while rest and not stream.eof:
+                yield stream.decompress(rest, _PIECE)
+                rest = stream.unconsumed_tail
+        yield stream.flush()
+    except zlib.error as error:
+        raise damaged() from error
+    if not stream.eof or stream.unused_data:
+        raise damaged()
 
 
 def _inflate_raw(packed: bytes, room: int) -> tuple[bytes, bytes]:

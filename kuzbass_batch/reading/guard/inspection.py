@@ -38,6 +38,8 @@ _UNREAD = ("__macosx/", "customxml/", "docprops/", "package/")
 """Folders of an archive whose parts say nothing of a cell: what a Mac or a server packs beside it,
 and the properties of the document."""
 
+_KIND, _FIRST_NAME = b"mimetype", 30
+"""The first member of an OpenDocument file, and where an archive has the name of its first."""
 _TEXT = "word/document.xml"
 _MARKS = re.compile(rb"<[^<>]*>")
 _PASSWORD = {
@@ -106,6 +108,11 @@ def claimed_code(data: bytes) -> str:
     return next((claim[1].decode() for claim in found if claim), "")
 
 
+def is_ods(data: bytes) -> bool:
+    """Tell whether an archive begins as one of OpenDocument has to: with the name of its kind."""
+    return data[_FIRST_NAME : _FIRST_NAME + len(_KIND)] == _KIND
+
+
 def refuse_password(kind: str) -> Refusal:
     """Return the refusal of an encrypted file with the way to remove the password."""
     return Refusal(rules.PASSWORD.at(how=_PASSWORD[kind]))
@@ -155,7 +162,8 @@ def _inspect_archive(data: bytes, bounds: FileBounds, *, one_by_one: bool) -> Pa
         raise refuse_password("zip")
     members = (_looked_at if one_by_one else _inflated)(data, found, bounds)
     if "mimetype" in members or not names & _XLSX:
-        _refuse_other_ods(members)
+        sizes = {archive.plain_name(info): info.file_size for info in found}
+        _refuse_other_ods(members, sizes.get("content.xml", 0))
         if "xl/workbook.xml" in names:
             raise inconsistent("для разных программ в ней записано разное содержимое")
         return Package(container="ods", members=members)
@@ -174,11 +182,12 @@ def _inflated(data: bytes, found: list[ZipInfo], bounds: FileBounds) -> Mapping[
     return members
 
 
-def _looked_at(data: bytes, found: list[ZipInfo], bounds: FileBounds) -> Mapping[str, bytes]:
+def _looked_at(data: bytes, found: list[ZipInfo], bounds: FileBounds) -> archive.InflatedMembers:
     """Return the XML parts as `_inflated` does, none of them held."""
     inflater = archive.Inflater(data, bounds)
     for info in found:
-        inflater.inflate(info)
+        for _ in inflater.pieces(info):
+            pass
     named = {archive.plain_name(info): info for info in found}
     read = {name: info for name, info in named.items() if _is_read(name)}
     return archive.InflatedMembers(data, read, bounds)
@@ -215,14 +224,17 @@ def _refuse_other_documents(names: set[str]) -> None:
         raise _not_a_workbook("архив с файлами")
 
 
-def _refuse_other_ods(members: Mapping[str, bytes]) -> None:
-    """Some programs leave the member out that names the kind: then the content tells it."""
-    content = members.get("content.xml", b"")
+def _refuse_other_ods(members: Mapping[str, bytes], size: int) -> None:
+    """Some programs leave out the member that names the kind: then the content tells it.
+
+    size: of the content.
+    """
     if b"opendocument.spreadsheet" not in members.get("mimetype", b"opendocument.spreadsheet"):
+        content = members.get("content.xml", b"")
         if holds_form(_MARKS.sub(b"", content).decode("utf-8", "replace")):
             raise Refusal(rules.FORM_IN_TEXT.at(what="документ LibreOffice"))
         raise _not_a_workbook("документ LibreOffice, но не книга")
     if b"encryption-data" in members.get("META-INF/manifest.xml", b""):
         raise refuse_password("ods")
-    if not content:
+    if not size:
         raise damaged()

@@ -10,6 +10,7 @@ from typing import Any
 from kuzbass_batch.ceilings import COMMITTEES, STRANGERS, FileBounds
 from kuzbass_batch.findings import files as rules
 from kuzbass_batch.findings.finding import Finding
+from kuzbass_batch.reading.guard.archive import InflatedMembers
 from kuzbass_batch.reading.guard.bounds import MAX_COLUMN, Refusal, damaged
 from kuzbass_batch.reading.guard.inspection import Package, inspect
 from kuzbass_batch.reading.guard.sanitize import fit_sheet
@@ -21,6 +22,7 @@ from kuzbass_batch.reading.readers.hidden_cells import (
     ScannedSheet,
 )
 from kuzbass_batch.reading.readers.number_formats import displayed, is_percent
+from kuzbass_batch.reading.readers.ods.by_table import prepare_by_table
 from kuzbass_batch.reading.readers.ods.reader import prepare_ods
 from kuzbass_batch.reading.readers.xls.reader import prepare_xls
 from kuzbass_batch.reading.readers.xlsx.reader import prepare_by_sheet, prepare_xlsx
@@ -52,19 +54,27 @@ def read_book(data: bytes, bounds: FileBounds = STRANGERS) -> tuple[RawForm, tup
 
 
 def read_sheets(data: bytes, bounds: FileBounds) -> Iterator[tuple[RawSheet, tuple[Finding, ...]]]:
-    """Yield the sheets of an .xlsx with notes on them, each read before the next is opened.
+    """Yield the sheets of an archive with notes on them, each read before the next is opened.
 
     Refusal for any other file, and where a book is refused, or not read by the first reader;
     `read_book` says why, and may read it all the same.
     """
     package = inspect(data, bounds, one_by_one=True)
-    if package.container != "xlsx":
+    members = package.members
+    if not isinstance(members, InflatedMembers):
         raise damaged()
-    for prepared in prepare_by_sheet(package.members, bounds):
+    way = prepare_by_sheet if package.container == "xlsx" else prepare_by_table
+    filled = False
+    for prepared in way(members, bounds):
         grids = _attempt(_first_reader, prepared)
         if grids is None:
             raise damaged()
-        yield from map(fit_sheet, map(_sheet, prepared.sheets, grids))
+        for looked, grid in zip(prepared.sheets, grids, strict=True):
+            sheet = _sheet(looked, grid)
+            filled = filled or bool(sheet.rows)
+            yield fit_sheet(sheet)
+    if not filled:
+        raise damaged()
 
 
 def prepare(package: Package, bounds: FileBounds = STRANGERS) -> Prepared:

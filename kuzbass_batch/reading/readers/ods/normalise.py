@@ -13,6 +13,7 @@ from lxml import etree
 NAMES = "urn:oasis:names:tc:opendocument:xmlns:"
 PREFIXES = {name: f"{NAMES}{name}:1.0" for name in ("table", "office", "text")}
 TABLE, OFFICE, TEXT = (f"{{{PREFIXES[name]}}}" for name in ("table", "office", "text"))
+ROW = f"{TABLE}table-row"
 CELLS = (f"{TABLE}table-cell", f"{TABLE}covered-table-cell")
 SPACES, PARAGRAPH = f"{TEXT}s", f"{TEXT}p"
 TYPE = f"{OFFICE}value-type"
@@ -37,33 +38,42 @@ _ANNOTATIONS = frozenset(
 
 def is_usual(content: bytes) -> bool:
     """Tell whether the body is on one line, as most programs write it, without other prefixes."""
+    return is_usual_part(content, content.find(b">") + 1)
+
+
+def is_usual_part(content: bytes, start: int = 0) -> bool:
+    """Tell it of a part of the body; from `start` on no prefix may be declared."""
     return not (
         b"\n" in content
         or b"> <" in content
         or b"  " in content
         or b"\t" in content
         or b"\r" in content
-        or _DECLARED.search(content, content.find(b">") + 1)
+        or _DECLARED.search(content, start)
     )
 
 
 def rewritten_content(tables: Iterable[etree._Element]) -> bytes:
     """Return a content.xml of these tables: their rows, cells, values and texts as shown."""
-    body = "".join(part for table in tables for part in _table(table))
-    opened = f"<office:document-content{_HEAD}><office:body><office:spreadsheet>"
-    closed = "</office:spreadsheet></office:body></office:document-content>"
-    return f"{opened}{body}{closed}".encode()
+    return content_of((table, map(rewritten_row, table.iter(ROW))) for table in tables)
 
 
-def _table(table: etree._Element) -> Iterator[str]:
-    yield f"<table:table table:name={quoteattr(table.get(f'{TABLE}name', ''))}>"
-    for row in table.iter(f"{TABLE}table-row"):
-        repeated = row.get(_ROWS)
-        more = f" table:number-rows-repeated={quoteattr(repeated)}" if repeated else ""
-        yield f"<table:table-row{more}>"
-        yield from map(_cell, row.iterchildren(*CELLS))
-        yield "</table:table-row>"
-    yield "</table:table>"
+def content_of(tables: Iterable[tuple[etree._Element, Iterable[bytes]]]) -> bytes:
+    """Return a content.xml of tables with their rewritten rows."""
+    parts = [f"<office:document-content{_HEAD}><office:body><office:spreadsheet>".encode()]
+    for table, rows in tables:
+        name = quoteattr(table.get(f"{TABLE}name", ""))
+        parts += (f"<table:table table:name={name}>".encode(), *rows, b"</table:table>")
+    parts.append(b"</office:spreadsheet></office:body></office:document-content>")
+    return b"".join(parts)
+
+
+def rewritten_row(row: etree._Element) -> bytes:
+    """Return a row with its cells, values and texts as shown."""
+    repeated = row.get(_ROWS)
+    more = f" table:number-rows-repeated={quoteattr(repeated)}" if repeated else ""
+    cells = "".join(map(_cell, row.iterchildren(*CELLS)))
+    return f"<table:table-row{more}>{cells}</table:table-row>".encode()
 
 
 def _cell(cell: etree._Element) -> str:

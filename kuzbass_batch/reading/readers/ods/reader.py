@@ -37,6 +37,7 @@ from kuzbass_batch.reading.readers.ods.normalise import (
     OFFICE,
     PARAGRAPH,
     PREFIXES,
+    ROW,
     SPACES,
     TABLE,
     TEXT,
@@ -58,7 +59,7 @@ _CONSTANT = re.compile(r"(?:\w+:)?=\s*(?:TRUE|FALSE)\(\)")
 _FORMULA = f"{TABLE}formula"
 _DEFAULT_STYLE = f"{TABLE}default-cell-style-name"
 _MOST_DIGITS = 10
-_CONTENT, _STYLES = "content.xml", "styles.xml"
+CONTENT, STYLES = "content.xml", "styles.xml"
 _STYLED = 8
 """Cells: a repeated cell is looked at so many times for its style."""
 _KIND = b"application/vnd.oasis.opendocument.spreadsheet"
@@ -67,15 +68,15 @@ _PARTS = b'<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xm
 
 def prepare_ods(members: Mapping[str, bytes], bounds: FileBounds = STRANGERS) -> Prepared:
     """Return the workbook ready to be read; Refusal if its grids would be too large."""
-    whole = xml.to_utf8(members[_CONTENT])
-    hidden = frozenset(_HIDDEN.findall(whole))
+    whole = xml.to_utf8(members[CONTENT])
+    hidden = hidden_styles(whole)
     content = _body_only(whole)
     usual = xml.is_plain(content) and is_usual(content)
     root = xml.parse(content if usual else xml.bounded(content))
     tables = root.findall(f"{OFFICE}body/{OFFICE}spreadsheet/{TABLE}table")
     pictured: set[etree._Element] = set()
-    mended = sum(_mend(cell, pictured) for table in tables for cell in table.iter(*CELLS))
-    budget, styles = GridBudget(bounds), _styles(whole, members)
+    mended = sum(mend(cell, pictured) for table in tables for cell in table.iter(*CELLS))
+    budget, styles = GridBudget(bounds), styles_in(whole, members)
     sheets = tuple(_scan(table, hidden, budget, styles, pictured) for table in tables)
     if len({sheet.name.casefold() for sheet in sheets}) < len(sheets):
         raise inconsistent("два листа с одним именем")
@@ -83,16 +84,24 @@ def prepare_ods(members: Mapping[str, bytes], bounds: FileBounds = STRANGERS) ->
         content = rewritten_content(tables)
     elif mended:
         content = etree.tostring(root, encoding="utf-8")
-    data = archive.pack_members(
-        {"mimetype": _KIND, "META-INF/manifest.xml": _PARTS, _CONTENT: content}
-    )
-    return Prepared(container="ods", data=data, sheets=sheets)
+    return prepared_ods(content, sheets)
 
 
-def _styles(whole: bytes, members: Mapping[str, bytes]) -> Mapping[StyleKey, CellStyle]:
+def prepared_ods(content: bytes, sheets: tuple[ScannedSheet, ...]) -> Prepared:
+    """Return a workbook of this content.xml, ready to be read."""
+    parts = {"mimetype": _KIND, "META-INF/manifest.xml": _PARTS, CONTENT: content}
+    return Prepared(container="ods", data=archive.pack_members(parts), sheets=sheets)
+
+
+def hidden_styles(whole: bytes) -> frozenset[bytes]:
+    """Return the styles of tables that are not shown."""
+    return frozenset(_HIDDEN.findall(whole))
+
+
+def styles_in(whole: bytes, members: Mapping[str, bytes]) -> Mapping[StyleKey, CellStyle]:
     """Return the styles that tell something; a part of named styles out of order names none."""
     try:
-        named = xml.to_utf8(members.get(_STYLES, b""))
+        named = xml.to_utf8(members.get(STYLES, b""))
     except Refusal:
         named = b""
     return styles_by_key(whole, named)
@@ -107,7 +116,7 @@ def _body_only(content: bytes) -> bytes:
     return content[head:end] + content[body:]
 
 
-def _mend(cell: etree._Element, pictured: set[etree._Element]) -> bool:
+def mend(cell: etree._Element, pictured: set[etree._Element]) -> bool:
     """Write a cell so that its text is read as shown; tell whether anything was to be done.
 
     A text without a type, or beside a type without its value, is shown and would be lost; what is
@@ -149,30 +158,50 @@ def _scan(
     styles: Mapping[StyleKey, CellStyle],
     pictured: set[etree._Element],
 ) -> ScannedSheet:
-    name = clean_name(table.get(f"{TABLE}name", ""))
-    scan = SheetScan(name, budget)
     if next(table.iterdescendants(f"{TABLE}table"), None) is not None:
         raise unsafe("в ячейку вложена ещё одна таблица")
-    columns = _column_styles(table) if styles else []
-    number = 0
-    for row in table.iter(f"{TABLE}table-row"):
+    scan = TableScan(table, budget, styles)
+    for row in table.iter(ROW):
+        scan.row(row, pictured)
+    return scan.done(hidden)
+
+
+class TableScan:
+    """A table looked through row by row; its columns come before its rows."""
+
+    def __init__(
+        self, table: etree._Element, budget: GridBudget, styles: Mapping[StyleKey, CellStyle]
+    ) -> None:
+        """Begin with a table of which the columns are there."""
+        self.name = clean_name(table.get(f"{TABLE}name", ""))
+        self._style = table.get(f"{TABLE}style-name", "").encode()
+        self._scan, self._budget, self._styles = SheetScan(self.name, budget), budget, styles
+        self._columns = _column_styles(table) if styles else []
+        self._number = 0
+
+    def row(self, row: etree._Element, pictured: set[etree._Element]) -> None:
+        """Look through the next row; `pictured`: the cells over which something is drawn."""
+        scan, styles, number, column = self._scan, self._styles, self._number, 0
         tall = _count(row, "number-rows-repeated")
-        column = 0
         of_row = row.get(_DEFAULT_STYLE, "")
         for cell in row.iterchildren(*CELLS):
             wide = _count(cell, "number-columns-repeated")
             if _holds_something(cell):
-                _scan_cell(scan, cell, (number, column, tall, wide), budget)
+                _scan_cell(scan, cell, (number, column, tall, wide), self._budget)
                 _scan_shown(scan, cell, number, column)
             if pictured and cell in pictured:
                 scan.mark(number, column, PICTURE)
             if styles:
-                around = [of_row or of_column for of_column in columns[column : column + wide]]
+                columns = self._columns[column : column + wide]
+                around = [of_row or of_column for of_column in columns]
                 _scan_styles(scan, cell, (number, column), around[:_STYLED], styles)
             _scan_merge(scan, cell, number, column)
             column += wide
-        number += tall
-    return scan.done(hidden=table.get(f"{TABLE}style-name", "").encode() in hidden)
+        self._number += tall
+
+    def done(self, hidden: frozenset[bytes]) -> ScannedSheet:
+        """Return the table looked through; `hidden`: the styles of tables that are not shown."""
+        return self._scan.done(hidden=self._style in hidden)
 
 
 def _count(element: etree._Element, name: str) -> int:

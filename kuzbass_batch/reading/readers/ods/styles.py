@@ -67,6 +67,12 @@ def styles_by_key(content: bytes, named: bytes = b"") -> Mapping[StyleKey, CellS
     return {key: style for key, style in found.items() if style != PLAIN}
 
 
+def names_a_style_above(part: bytes, named: bytes) -> bool:
+    """Tell whether a part of the body goes back to a named style besides the usual one."""
+    above = named.partition(b"master-styles")[0]
+    return _may_tell(above.lower()) and _uses(part, above)
+
+
 def _may_tell(head: bytes) -> bool:
     """Count rather than search: most heads hold dozens of fills, all of them the program's own."""
     fills = sum(head.count(_FILL + own) for own in _OWN)
