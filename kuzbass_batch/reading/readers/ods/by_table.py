@@ -20,7 +20,7 @@ from kuzbass_batch.reading.readers.ods.normalise import (
     OFFICE,
     ROW,
     TABLE,
-    content_of,
+    content_of_tables,
     is_usual_part,
     rewritten_row,
 )
@@ -68,7 +68,7 @@ def prepare_by_table(members: InflatedMembers, bounds: FileBounds) -> Iterator[P
         if looked.name.casefold() in seen:
             raise damaged()
         seen.add(looked.name.casefold())
-        content = content_of([(element, texts)])
+        content = content_of_tables([(element, texts)])
         scan, texts = None, []
         yield prepared_ods(content, (looked,))
 

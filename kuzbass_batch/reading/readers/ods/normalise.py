@@ -55,10 +55,10 @@ def is_usual_part(content: bytes, start: int = 0) -> bool:
 
 def rewritten_content(tables: Iterable[etree._Element]) -> bytes:
     """Return a content.xml of these tables: their rows, cells, values and texts as shown."""
-    return content_of((table, map(rewritten_row, table.iter(ROW))) for table in tables)
+    return content_of_tables((table, map(rewritten_row, table.iter(ROW))) for table in tables)
 
 
-def content_of(tables: Iterable[tuple[etree._Element, Iterable[bytes]]]) -> bytes:
+def content_of_tables(tables: Iterable[tuple[etree._Element, Iterable[bytes]]]) -> bytes:
     """Return a content.xml of tables with their rewritten rows."""
     parts = [f"<office:document-content{_HEAD}><office:body><office:spreadsheet>".encode()]
     for table, rows in tables:
