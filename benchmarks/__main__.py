@@ -111,9 +111,10 @@ def forget(output: Path) -> None:
         shutil.rmtree(path)
 
 
-def driven(what: str, folder: Path, output: Path, workers: int) -> Figures:
-    """Return the figures of a run in a process of its own."""
-    command = [sys.executable, "-m", "benchmarks.driver", what, folder, output, str(workers)]
+def driven(what: str, folder: Path, output: Path, workers: int, *templates: Path) -> Figures:
+    """Return the figures of a run in a process of its own; templates: a folder of own ones."""
+    asked = (what, folder, output, str(workers), *templates)
+    command = [sys.executable, "-m", "benchmarks.driver", *asked]
     done = subprocess.run(command, cwd=HOME, capture_output=True, text=True, check=True)
     figures: Figures = json.loads(done.stdout.splitlines()[-1])
     print(f"{what} {folder.name} {workers}: {figures['seconds']:.1f} s", file=sys.stderr)

@@ -3,7 +3,7 @@
 Prints one line of JSON: seconds, processor seconds, memory of this process and of the largest
 worker in MiB, and seconds by stage.
 
-Run: python -m benchmarks.driver batch|plain FOLDER OUTPUT WORKERS
+Run: python -m benchmarks.driver batch|plain FOLDER OUTPUT WORKERS [TEMPLATES]
 """
 
 import contextlib
@@ -27,8 +27,10 @@ STAGES = {
 }
 
 
-def main(what: str, folder: Path, output: Path, workers: int) -> dict[str, Any]:
-    """Run it once and return the figures."""
+def main(
+    what: str, folder: Path, output: Path, workers: int, templates: Path | None = None
+) -> dict[str, Any]:
+    """Run it once and return the figures; templates: the committee's own, with its contest."""
     start, stages = time.perf_counter(), {}
     if what == "plain":
         from benchmarks import plain, plain_committee
@@ -47,7 +49,7 @@ def main(what: str, folder: Path, output: Path, workers: int) -> dict[str, Any]:
             output=output,
             period=Period(2025),
             as_of=dt.date(2026, 1, 20),
-            options=RunOptions(workers=workers),
+            options=RunOptions(workers=workers, templates=templates),
         )
         batch.run(asked)
     seconds = time.perf_counter() - start
@@ -102,4 +104,6 @@ def peak_of_this_process() -> float | None:
 
 
 if __name__ == "__main__":
-    print(json.dumps(main(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]), int(sys.argv[4]))))
+    places = [Path(each) for each in sys.argv[5:]]
+    found = main(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]), int(sys.argv[4]), *places)
+    print(json.dumps(found))

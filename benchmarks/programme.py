@@ -1,8 +1,9 @@
 """What the registers of the programme cost a run: the same returns with them and without.
 
 Of N participants the book holds 300 projects with two reports each, a topic plan, people trained,
-processes, samples, events and life situations, as the committee enters them. Both folders are run
-from nothing, in turn, ROUNDS times; the figures are the processors' seconds of all processes.
+processes, samples, events and life situations, as the committee enters them. A third folder has a
+contest with its jury and partner checks with their commissions besides. All are run from nothing,
+in turn, ROUNDS times; the figures are the processors' seconds of all processes.
 
 Run: python -m benchmarks.programme [N]
 """
@@ -12,22 +13,24 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from statistics import median
 
 import openpyxl
 
+from benchmarks import contest_and_checks
 from benchmarks.__main__ import driven, forget
 from benchmarks.make_returns import Body, bodies_for, make
 from input_samples.clerk import HEAD_ROW, Value
 from input_samples.make_samples import FORMS
 from kuzbass_batch.forms.spec.specification import Block, SheetSpec
+from kuzbass_batch.reading.committee.template_books import CONTEST
 from kuzbass_batch.records.committee.decisions import ProgrammeTable
 from kuzbass_batch.records.committee.programme import MONTH_WORDS
 from kuzbass_batch.records.files.sources import Kind
 
-BOOK = "Реестры программы.xlsx"
+BOOK, TEMPLATES = "Реестры программы.xlsx", "templates"
 ROUNDS = 2
 PROJECTS, TRAINED, PROCESSES, SAMPLES, EVENTS, TOPICS, SITUATIONS = (
     300,
@@ -46,27 +49,47 @@ def main(count: int) -> None:
     """Measure and print."""
     with tempfile.TemporaryDirectory(prefix="kuzbass-programme-") as name:
         room = Path(name)
-        without, beside = room / "plain", room / "kept"
+        without, beside, every = room / "plain", room / "kept", room / "all"
         make(count, without)
-        seconds: dict[Path, list[float]] = {without: [], beside: []}
+        seconds: dict[Path, list[float]] = {without: [], beside: [], every: []}
         driven("batch", without, room / "first", 1)
-        shutil.copytree(without, beside)
-        (beside / BOOK).write_bytes(filled(room / "first" / BOOK, bodies_for(count), room))
+        fill((without, beside, every), bodies_for(count), room)
         for _ in range(ROUNDS):
             for folder, found in seconds.items():
                 forget(room / "result")
-                found.append(driven("batch", folder, room / "result", os.cpu_count() or 1)["cpu"])
-        plain, whole = (median(found) for found in seconds.values())
-        print(f"without: {seconds[without]}, with: {seconds[beside]}")
-        print(f"{count}: {plain:.1f} s, with the programme {whole:.1f} s: {whole / plain - 1:+.0%}")
+                own = (room / TEMPLATES,) if folder == every else ()
+                ran = driven("batch", folder, room / "result", os.cpu_count() or 1, *own)
+                found.append(ran["cpu"])
+        plain, *others = (median(found) for found in seconds.values())
+        print(f"without: {seconds[without]}, with: {seconds[beside]}, all of it: {seconds[every]}")
+        for what, found_ in zip(("the programme", "contest and checks, too"), others, strict=True):
+            print(f"{count}: {plain:.1f} s, with {what} {found_:.1f} s: {found_ / plain - 1:+.0%}")
 
 
-def filled(drawn: Path, bodies: tuple[Body, ...], room: Path) -> bytes:
-    """Return the book that a run drew with every register filled in."""
+def fill(folders: tuple[Path, Path, Path], bodies: tuple[Body, ...], room: Path) -> None:
+    """Lay out the two other folders: with the registers alone, and with all that may be there.
+
+    room: holds the result of the first folder.
+    """
+    (without, beside, every), drawn = folders, room / "first" / BOOK
+    shutil.copytree(without, beside)
+    (beside / BOOK).write_bytes(filled(drawn, bodies, room, REGISTERS))
+    shutil.copytree(without, every)
+    (every / BOOK).write_bytes(filled(drawn, bodies, room, REGISTERS | WITH_FORMS))
+    (room / TEMPLATES).mkdir()
+    (room / TEMPLATES / CONTEST.file_name).write_bytes(contest_and_checks.announcement())
+    (every / contest_and_checks.FOLDER).mkdir()
+    for path, data in contest_and_checks.sheets(bodies):
+        (every / path).write_bytes(data)
+
+
+def filled(drawn: Path, bodies: tuple[Body, ...], room: Path, registers: "Registers") -> bytes:
+    """Return the book that a run drew with these registers filled in."""
     book = openpyxl.load_workbook(drawn)
     for sheet, block in FORMS[Kind.REGISTERS].blocks():
-        if block.kind == "table":
-            enter(book, sheet, block, rows_of(ProgrammeTable(block.key), bodies))
+        rows_of = registers.get(ProgrammeTable(block.key)) if block.kind == "table" else None
+        if rows_of:
+            enter(book, sheet, block, rows_of(bodies))
     path = room / "filled.xlsx"
     book.save(path)
     return path.read_bytes()
@@ -82,25 +105,6 @@ def enter(book: openpyxl.Workbook, sheet: SheetSpec, block: Block, rows: Rows) -
         for column, value in cells.items():
             if column in columns:
                 book[sheet.name].cell(at, columns[column]).value = value
-
-
-def rows_of(table: ProgrammeTable, bodies: tuple[Body, ...]) -> Rows:
-    """Yield what stands in a register."""
-    return {
-        ProgrammeTable.PROJECTS: projects,
-        ProgrammeTable.REPORTS: reports,
-        ProgrammeTable.TRAINING_PLAN: topics,
-        ProgrammeTable.TRAINING: trained,
-        ProgrammeTable.PROCESSES: processes,
-        ProgrammeTable.SAMPLES: samples,
-        ProgrammeTable.EVENTS: events,
-        ProgrammeTable.SITUATIONS: situations,
-    }.get(table, nothing)(bodies)
-
-
-def nothing(_bodies: tuple[Body, ...]) -> Rows:
-    """Yield no rows."""
-    yield from ()
 
 
 def _code(bodies: tuple[Body, ...], number: int) -> str:
@@ -219,6 +223,25 @@ def situations(_bodies: tuple[Body, ...]) -> Rows:
     """Yield the committee's list."""
     for n in range(SITUATIONS):
         yield {"situation": f"Жизненная ситуация № {n}", "segment": "граждане"}
+
+
+Registers = Mapping[ProgrammeTable, Callable[[tuple[Body, ...]], Rows]]
+REGISTERS = {
+    ProgrammeTable.PROJECTS: projects,
+    ProgrammeTable.REPORTS: reports,
+    ProgrammeTable.TRAINING_PLAN: topics,
+    ProgrammeTable.TRAINING: trained,
+    ProgrammeTable.PROCESSES: processes,
+    ProgrammeTable.SAMPLES: samples,
+    ProgrammeTable.EVENTS: events,
+    ProgrammeTable.SITUATIONS: situations,
+}
+"""What makes the rows of each register."""
+WITH_FORMS = {
+    ProgrammeTable.CONTEST: contest_and_checks.entries,
+    ProgrammeTable.CHECK_APPLICATIONS: contest_and_checks.applications,
+}
+"""The registers that go on with what jurors and commissions send."""
 
 
 if __name__ == "__main__":

@@ -40,9 +40,15 @@ def day(date: dt.date) -> str:
     return f"{date:%d.%m.%Y}"
 
 
+_DAY = re.compile(r"(\d\d?)\.(\d\d?)\.(\d{4})")
+
+
 def day_in(text: str) -> dt.date:
     """Return the day that is so written; ValueError if it is none."""
-    return dt.datetime.strptime(text, "%d.%m.%Y").date()
+    found = _DAY.fullmatch(text)
+    if found is None:
+        raise ValueError(text)
+    return dt.date(int(found[3]), int(found[2]), int(found[1]))
 
 
 def minutes(number: str) -> str:
