@@ -106,6 +106,9 @@ def missing_words(card: Scorecard, methodology: Methodology) -> str:
         for each in (above.requires if above else ())
         if not is_met(each, given, methodology)
     ]
+    if above and above.lower is not None and not above.lower_inclusive:
+        # Otherwise 11,3 lacks 0,8 of 12 to whoever works it out.
+        missing += f" (нужна оценка больше {wording.comma(above.lower.normalize())})"
     if not unmet:
         return missing
     word = "порога" if len(unmet) == 1 else "порогов"

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from kuzbass_batch.outputs.letters.sentences import reduced, way_of
+from kuzbass_batch.outputs.total_words import missing_words
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.rating.rating import Advice, AdvisedStep
 from kuzbass_batch.records.rating.scores import CriterionScore
@@ -85,3 +86,13 @@ def test_no_document_is_asked_for_once_the_committee_has_verified_its_criterion(
     office.decide("\n".join(verified(f"ИО-01.{n}", points[n - 1]) for n in (1, 3, 4, 5)))
     kept = [line for line in before if "конкурс" in line or "Строка 7.1" in line]
     assert asked() == kept and len(kept) == 2
+
+
+@pytest.mark.parametrize(("points", "words"), [
+    ((3, 3, 2, 2, 2, 2, 2, 2), "0,8 (нужна оценка больше 12)"),
+    ((1, 1, 0, 0, 1, 1, 1, 0), "1,7"),
+])  # fmt: skip
+def test_what_is_missing_says_where_the_bound_itself_is_not_enough(points, words):
+    """Of 12, the bound of «Лидер», 11,3 lacks 0,7: the reader would take 0,8 for a mistake."""
+    card = read(drawn(Kind.SELF_ASSESSMENT, ASSESSMENT | marked(points))).scorecard
+    assert missing_words(card, METHODOLOGY) == words
