@@ -16,17 +16,23 @@ from kuzbass_batch.forms.parsing.values import alike
 from kuzbass_batch.methodology.rater import Rater
 from kuzbass_batch.records.committee.decisions import DecisionEntry, Tick, plain
 from kuzbass_batch.records.committee.groups import by_participant
-from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.files.sources import OF_COMMISSION, Kind
 from kuzbass_batch.records.returns.read_files import came_on, is_of_participant
 from kuzbass_batch.records.returns.returns import FileResult, FileStatus
 from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.records.year.year import QueueItem
 from kuzbass_batch.rules.decisions.older_books import entry_digest
+from kuzbass_batch.rules.year.letters.outside_readers import applications_sent_back
 
 NOTHING = "ничего"
 STAMP = 16
 """Hex digits of a content's hash: enough to tell the files of one folder apart."""
 BOOKS = (Kind.DECISIONS, Kind.REGISTERS)
+TO_WHOM = {
+    Kind.CHECK_SHEET: "вернуть комиссии исправляемый лист из папки «Проверки качества»",
+    Kind.JURY_SHEET: "вернуть члену жюри исправляемый лист из папки «Конкурс/Листы жюри»",
+}
+"""What to do about a faulty sheet that no participant filled in."""
 FAULTS_SHOWN = 2
 """Faults of an entry in its row; the sheet of findings has them all."""
 
@@ -106,7 +112,12 @@ class _Advice:
         decisions, criteria = outcome.decisions, len(outcome.methodology.criteria)
         checked = by_participant(decisions.verifications)
         return cls(
-            sent_back=frozenset(f.source.path for s in outcome.standings for f in s.returned),
+            sent_back=frozenset(
+                (
+                    *(f.source.path for s in outcome.standings for f in s.returned),
+                    *(f.source.path for _, f in applications_sent_back(outcome)),
+                )
+            ),
             verified=frozenset(who for who, each in checked.items() if len(each) == criteria),
             objecting=frozenset(o.participant for o in decisions.objections if o.verdict is None),
             criteria=criteria,
@@ -133,6 +144,8 @@ class _Advice:
             return "решить на листе «Допуск»: «вернуть самооценку» или «исключить самооценку»"
         if file.after_totals:
             return "если учесть – «принять после срока» на листе «Допуск»"
+        if file.status is FileStatus.RETURNED and file.kind in TO_WHOM:
+            return TO_WHOM[file.kind]
         if file.status is FileStatus.RETURNED:
             sent = file.source.path in self.sent_back
             return "направить письмо с замечаниями и ждать исправленной формы" if sent else NOTHING
@@ -143,7 +156,8 @@ class _Advice:
         count = sum(f.severity is Severity.WARNING for f in file.findings)
         if count:
             words = wording.count(count, "замечание", "замечания", "замечаний")
-            steps.append(f"уточнить у участника: {words}")
+            whom = "комиссии" if file.kind in OF_COMMISSION else "участника"
+            steps.append(f"уточнить у {whom}: {words}")
         if file.kind is Kind.SELF_ASSESSMENT and file.participant not in self.verified:
             steps.append("проверить баллы по документам – лист «Экспертиза»")
         if file.kind is Kind.OBJECTION and file.participant in self.objecting:

@@ -27,6 +27,7 @@ from kuzbass_batch.records.committee.programme import ContestResult
 from kuzbass_batch.records.returns.returns import FileStatus
 from kuzbass_batch.records.year.jury import NO_MARKS, SheetState
 from kuzbass_batch.rules.programme.jury.results import awards_of, jury_to_do
+from kuzbass_batch.rules.year.queue import queue_of
 from tests import outcomes
 from tests.crews import AtOnce
 from tests.findings.folder import YEAR
@@ -312,6 +313,11 @@ def test_the_part_of_the_results_is_valid_and_whole():
 def waiting(outcome, day=dt.date(2025, 10, 19)):
     return {each.text.split(":")[0]: each.names for each in jury_to_do(replace(outcome, as_of=day))
             if each.count}  # fmt: skip
+
+
+def test_the_queue_sends_a_faulty_sheet_to_the_juror():
+    may = {each.place: each.may for each in queue_of(outcome_of(*FIRST))}
+    assert may["лист 5.xlsx"].startswith("вернуть члену жюри исправляемый лист")
 
 
 def test_what_waits_is_named_until_the_minutes_are_entered():

@@ -12,6 +12,7 @@ from kuzbass_batch.records.committee.outgoing import OF_CHECKS
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.returns.returns import FileStatus
 from kuzbass_batch.rules.programme.partner_checks.overview import checks_to_do
+from kuzbass_batch.rules.year.queue import queue_of
 from tests.check_sheets import SHEET_FILE, answers, sheet
 from tests.filled import drawn, read, submission_of
 from tests.office import Office, filled, lines
@@ -82,6 +83,12 @@ def test_a_sheet_sent_back_is_no_sheet_that_did_not_come(year):
     waits = {each.text.partition(":")[0]: each.names for each in waiting}
     assert waits["Лист проверки качества с ошибками"] == "7 (МО-01)"
     assert waits["Проверка качества была назначена, а лист комиссии не поступил"] == "4 (ОРГ-01)"
+
+
+def test_the_queue_sends_a_faulty_sheet_to_the_commission(year):
+    _, outcome = year
+    (item,) = (each for each in queue_of(outcome) if each.place == "лист с ошибкой.xlsx")
+    assert item.may == "вернуть комиссии исправляемый лист из папки «Проверки качества»"
 
 
 def test_a_sheet_whose_criteria_were_changed_is_drawn_anew_too(tmp_path):
