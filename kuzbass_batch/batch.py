@@ -1,6 +1,7 @@
 """The yearly batch on one page: folder in, result folder out."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -12,6 +13,7 @@ from kuzbass_batch.outputs.writing import OutputOptions, write_outputs
 from kuzbass_batch.reading.committee.earlier_results import recalled
 from kuzbass_batch.reading.committee.filled_result import keep_left
 from kuzbass_batch.records.committee.book_marks import NO_MEMORY
+from kuzbass_batch.records.committee.outgoing import Outgoing
 from kuzbass_batch.records.run import Run
 from kuzbass_batch.records.year.outcome import Outcome, SortedFolder
 from kuzbass_batch.records.year.snapshots import RESULTS
@@ -57,8 +59,9 @@ def run(asked: Run, watcher: Watcher = NOBODY) -> Outcome:
     A dry run goes the same way to a place that keeps nothing.
     """
     with session_for(asked, watcher) as session:
+        letters = earlier_letters(asked, session.crew)  # Read while the rating is worked out.
         outcome = work_out(session)
-        session.place.put(partial(write, session, outcome))
+        session.place.put(partial(write, session, outcome, letters))
         session.remember(outcome)
     return outcome
 
@@ -123,15 +126,22 @@ def rate(folder: SortedFolder, methodology: Methodology, as_of: dt.date) -> Outc
     )
 
 
-def write(session: Session, outcome: Outcome, folder: Path, replaced: Path) -> None:
+def write(
+    session: Session,
+    outcome: Outcome,
+    register: Callable[[], tuple[Outgoing, ...]],
+    folder: Path,
+    replaced: Path,
+) -> None:
     """Write every output into an empty folder; `replaced`: the result folder until now.
 
+    register: waits for that folder's register of letters.
     What is new of the year's key is kept in the input folder, last of all. WrongUsage if that
     folder did not hold still meanwhile.
     """
     asked = session.asked
     session.share(folder)
-    letters = earlier_letters(replaced, asked.period, session.crew)
+    letters = register()
     wanted = OutputOptions(
         drawn=session.drawn,
         templates=asked.options.templates,

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -392,6 +392,7 @@ def last_years_result(asked: Run, sources: Iterable[Source]) -> Snapshot | None:
     return usable(last_years(asked.input, sources, asked.period))
 
 
-def earlier_letters(result: Path, period: Period, crew: Crew) -> tuple[Outgoing, ...]:
-    """Return the register of letters of the result before; WrongUsage if it cannot be read."""
-    return usable(earlier_register(result / register_name(period), crew))
+def earlier_letters(asked: Run, crew: Crew) -> Callable[[], tuple[Outgoing, ...]]:
+    """Begin to read the register of letters in the output; waiting for it may bring WrongUsage."""
+    found = earlier_register(asked.output / register_name(asked.period), crew)
+    return lambda: usable(found())

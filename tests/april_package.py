@@ -21,7 +21,7 @@ from kuzbass_batch.outputs.writing import write_file
 from kuzbass_batch.rules.deadlines import due_days
 from kuzbass_batch.rules.rating.robustness.robustness import rated_points, try_coefficients
 from kuzbass_batch.rules.rating.statistics import count_year, rated_in
-from kuzbass_batch.rules.year.conclusions import conclude_year
+from kuzbass_batch.rules.year.conclusions import checks_of, conclude_year
 from tests import libreoffice
 from tests.crews import AtOnce
 from tests.paths import ROOT
@@ -56,7 +56,7 @@ def conclusions_of(outcome):
     """Return what follows from an outcome, worked out in this process."""
     tried = try_coefficients(rated_points(outcome), outcome.methodology)
     due = due_days(outcome.as_of, read_committee(None)[DAYS], outcome.methodology, outcome.workdays)
-    return conclude_year(outcome, statistics_of(outcome), tried, due)
+    return conclude_year(outcome, statistics_of(outcome), tried, due, checks_of(outcome))
 
 
 def lines(path):

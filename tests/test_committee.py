@@ -136,8 +136,8 @@ def test_an_earlier_result_without_time_stops_the_run(tmp_path, monkeypatch, los
 
 def test_a_register_of_letters_without_time_is_not_said_to_be_broken(tmp_path):
     (tmp_path / "Исходящие-2025.xlsx").write_bytes(b"PK")
-    said = earlier_register(tmp_path / "Исходящие-2025.xlsx", Losing(YEAR, 2))
+    said = earlier_register(tmp_path / "Исходящие-2025.xlsx", Losing(YEAR, 2))()
     assert "не хватило времени" in said and said.endswith("запустите расчёт ещё раз.")
     assert outgoing_register.MENDED_OR_AWAY not in said
-    said = earlier_register(tmp_path / "Исходящие-2025.xlsx", Losing(YEAR, 2, EOFError))
+    said = earlier_register(tmp_path / "Исходящие-2025.xlsx", Losing(YEAR, 2, EOFError))()
     assert said.endswith(outgoing_register.MENDED_OR_AWAY)

@@ -14,6 +14,7 @@ import os
 import pickle
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import blake2b, sha256
@@ -57,9 +58,14 @@ class SharedFolder:
 
     def put(self, path: str, data: bytes) -> None:
         """Write a file (in a worker)."""
-        part = f"{self.parts}/{os.getpid()}-{threading.get_ident()}"
-        with open(part, "wb") as stream:  # noqa: PTH123
+        with self.part_of(path) as part, open(part, "wb") as stream:  # noqa: PTH123
             stream.write(data)
+
+    @contextmanager
+    def part_of(self, path: str) -> Iterator[str]:
+        """Yield where a file is drawn until it is whole, and gets its name (in a worker)."""
+        part = f"{self.parts}/{os.getpid()}-{threading.get_ident()}{os.path.splitext(path)[1]}"  # noqa: PTH122
+        yield part
         patiently(partial(os.replace, part, f"{self.folder}/{path}"))
 
     def __reduce__(self) -> Any:
@@ -83,7 +89,6 @@ class DrawnFiles:
         self._folder = folder
         self._earlier = dict(_entries(earlier)) if edition else {}
         self._made: dict[str, bytes] = {}
-        self.taken = 0
         self.stage: SharedFolder | None = None
 
     def key_of(self, packed: bytes) -> bytes:
@@ -102,7 +107,6 @@ class DrawnFiles:
         if sha256(data).digest() != wanted:
             return None
         self.enter(path, key, wanted)
-        self.taken += 1
         return data
 
     def enter(self, path: str, key: bytes, digest: bytes) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from threading import Lock
 from typing import TypeVar
 
 from kuzbass_batch.outputs.drawn_files import Write
@@ -46,6 +47,7 @@ class WritingProgress:
     def __init__(self, write: Write, report: Report | None) -> None:
         self._write, self._report = write, report
         self._planned = self._done = 0
+        self._counting = Lock()
 
     def expect(self, files: int) -> None:
         """Count files that are to be written."""
@@ -54,6 +56,7 @@ class WritingProgress:
     def write(self, path: str, data: bytes | None) -> None:
         """Write a file of those that are expected, and tell so; None: a worker has written it."""
         self._write(path, data)
-        self._done += 1
-        if self._report:
-            self._report(WRITING, self._done, self._planned)
+        with self._counting:  # Letters and forms are written by two threads.
+            self._done += 1
+            if self._report:
+                self._report(WRITING, self._done, self._planned)

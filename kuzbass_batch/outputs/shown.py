@@ -19,7 +19,7 @@ from kuzbass_batch.records.year.plan import NO_PLAN, ProgrammePlan
 from kuzbass_batch.records.year.year import DueDays, ToDo
 from kuzbass_batch.rules.rating.robustness.robustness import rated_points, try_in_year
 from kuzbass_batch.rules.rating.statistics import count_year, is_long, rated_in
-from kuzbass_batch.rules.year.conclusions import conclude_year, with_plan
+from kuzbass_batch.rules.year.conclusions import Checks, checks_of, conclude_year, with_plan
 from kuzbass_batch.rules.year.letters.announcing import with_announcement
 from kuzbass_batch.rules.year.letters.outgoing import handed_over
 from kuzbass_batch.rules.year.letters.outside_readers import outside_readers
@@ -60,11 +60,15 @@ class ShownOutcome:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BegunWork:
-    """What the crew has begun that needs dictionaries and tables; each waits for its result."""
+    """What the crew has begun that needs dictionaries and tables; each waits for its result.
+
+    checks: what to check first, worked out when it is asked for: books and sheets show the same.
+    """
 
     counted: Callable[[], Statistics]
     tried: Callable[[], Tried]
     addressees: Callable[[], AddressBook]
+    checks: Checks
 
 
 def begin_work(outcome: Outcome, year: ReportingYear, crew: Crew, beside: Executor) -> BegunWork:
@@ -82,6 +86,7 @@ def begin_work(outcome: Outcome, year: ReportingYear, crew: Crew, beside: Execut
             crew, try_in_year, rated_points(outcome), what="устойчивость рейтинга", seconds=allowed
         ),
         addressees=beside.submit(address_all, crew, people).result,
+        checks=checks_of(outcome),
     )
 
 
@@ -111,7 +116,7 @@ def shown_outcome(
     days that letters name. templates: the committee's own. sent: the register of letters until now.
     plan: that of the programme, by quarter. method: the criteria of partner checks, if asked for.
     """
-    concluded = conclude_year(outcome, begun.counted(), begun.tried(), due)
+    concluded = conclude_year(outcome, begun.counted(), begun.tried(), due, begun.checks)
     planned = with_reports(with_plan(concluded, plan), sent)
     conclusions = with_announcement(planned, sent)
     kinds = {kind for letters in conclusions.letters.values() for kind in letters}

@@ -2,6 +2,8 @@
 
 import filecmp
 import os
+import pickle
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -11,15 +13,13 @@ from pathlib import Path
 from kuzbass_batch.file_names import folder_of
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.outputs.cards.page import (
-    CardTables,
     add_known,
-    add_letters,
-    card_page,
-    cards_name,
+    begun_cards,
+    end_cards,
 )
 from kuzbass_batch.outputs.decisions.checker_books import begin_checker_books
 from kuzbass_batch.outputs.decisions.workbook import begin_decisions
-from kuzbass_batch.outputs.drawn_files import DrawnFiles, Write
+from kuzbass_batch.outputs.drawn_files import DrawnFiles, SharedFolder, Write
 from kuzbass_batch.outputs.enclosed_forms import plan_enclosed
 from kuzbass_batch.outputs.jury.jury_books import plan_jury_books
 from kuzbass_batch.outputs.jury.papers import write_jury
@@ -55,10 +55,11 @@ from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.records.year.plan import NO_PLAN, ProgrammePlan
 from kuzbass_batch.records.year.snapshots import RESULTS
 from kuzbass_batch.rules.decisions.receipts import suggested_rows
-from kuzbass_batch.rules.year.conclusions import checks_of
+from kuzbass_batch.rules.year.conclusions import Checks
 from kuzbass_batch.rules.year.queue import queue_of
-from kuzbass_batch.workers.crew import Crew, abandoned_at_fault
-from kuzbass_batch.workers.limits import release_memory
+from kuzbass_batch.workers.crew import Crew, abandoned_at_fault, begun_by
+from kuzbass_batch.workers.limits import release_memory, seconds_for
+from kuzbass_batch.workers.packed import deflated, pickled
 
 Books = Mapping[str, Callable[[], bytes]]
 """What draws the committee's books, by the names of their files."""
@@ -108,29 +109,31 @@ def write_outputs(
     context = letter_context(outcome, wanted.templates)
     redrawn = plan_redrawn(outcome, year.forms, context.due)
     progress.expect(len(redrawn))
-    with ThreadPoolExecutor(1) as beside, abandoned_at_fault(crew):
+    # Two: letters need not wait for a form that a worker has yet to draw.
+    with ThreadPoolExecutor(2) as beside, abandoned_at_fault(crew):
         begun = begin_work(outcome, year, crew, beside)
         forms = beside.submit(write_redrawn, redrawn, answers_of, crew, drawn, progress.write)
-        books = begin_books(outcome, year, crew, wanted)
+        books = begin_books(outcome, year, crew, wanted, begun.checks)
         objecting = plan_enclosed(outcome, year.forms, wanted.letters, context.method)
         asked = (begun, context.due, wanted.templates, wanted.letters, wanted.plan)
         shown = shown_outcome(outcome, redrawn, objecting, *asked, context.method)
+        ranking = begin_ranking(shown, year, crew, drawn.stage, folder)
         progress.expect(len(shown.letters) + len(objecting))
-        objections = beside.submit(write_objections, objecting, crew, drawn, progress.write)
-        entered = beside.submit(write_books, books, write)
         every = (*shown.lettered, context, crew, drawn, progress.write)
         letters = beside.submit(write_letters, *every)
+        objections = beside.submit(write_objections, objecting, crew, drawn, progress.write)
         april = beside.submit(write_april, shown.conclusions, wanted.templates, crew, drawn, write)
-        with card_page(shown, folder / cards_name(outcome.period)) as cards:
-            unnamed = write_own(shown, year, wanted.last, folder, cards)
-            for done in (forms, objections, entered, letters):
-                done.result()
-            shown, enclosed = without_forms(shown)
-            del redrawn, objecting, books, every  # Here most is held: what was drawn goes.
-            sending = write_programme_papers(outcome, wanted, crew, folder, write)
-            sent = write_sending(shown, enclosed, context, sending, crew, drawn, folder, write)
-            add_letters(cards, shown, sent)
-        april.result()
+        entered = beside.submit(write_books, books, write)
+        unnamed = write_own(shown, wanted.last, folder)
+        for done in (forms, objections, letters):
+            done.result()
+        shown, enclosed = without_forms(shown)
+        del redrawn, objecting, books, every  # Here most is held: what was drawn goes.
+        sending = write_programme_papers(outcome, wanted, crew, folder, write)
+        sent = write_sending(shown, enclosed, context, sending, crew, drawn, folder, write)
+        end_cards(folder, ranking(), shown, sent)
+        for done in (april, entered):
+            done.result()
     name_results(unnamed, folder)
 
 
@@ -171,14 +174,15 @@ def name_results(unnamed: Path, folder: Path) -> None:
     (folder / RESULTS).touch()
 
 
-def begin_books(outcome: Outcome, year: ReportingYear, crew: Crew, wanted: OutputOptions) -> Books:
+def begin_books(
+    outcome: Outcome, year: ReportingYear, crew: Crew, wanted: OutputOptions, checks: Checks
+) -> Books:
     """Let the crew draw the committee's books, those of checkers, too; each waits for its bytes.
 
     wanted: its letters that no entry speaks of become rows of «Вручение»; the rows of its plan in
-    the registers are told what the registers say.
+    the registers are told what the registers say. checks: what to check first.
     """
     sent = tuple(suggested_rows(wanted.letters, outcome.decisions.entries))
-    checks = checks_of(outcome)
     registers = begin_registers(outcome, year, crew, wanted.plan, wanted.drawn)
     return {
         year.file_name(Kind.DECISIONS): begin_decisions(
@@ -195,22 +199,42 @@ def write_books(books: Books, write: Callable[[str, bytes], None]) -> None:
         write(name, drawn())
 
 
-def write_own(
-    shown: ShownOutcome,
-    year: ReportingYear,
-    last: Path | None,
-    folder: Path,
-    cards: CardTables | None,
-) -> Path:
-    """Write what this process makes itself; return where the results lie until all is there.
+def begin_ranking(
+    shown: ShownOutcome, year: ReportingYear, crew: Crew, stage: SharedFolder | None, folder: Path
+) -> Callable[[], str]:
+    """Let the crew draw the ranking workbook and the cards; return what waits for it.
 
-    cards: takes the tables of the workbook, and what else is known by now.
+    That gives what the cards end with, once the letters of each are written (`end_cards`). What is
+    shown goes there whole: packed and unpacked in an eighth of the time that drawing takes, in
+    which this process writes the rest. Where workers share no disk, it is drawn here.
     """
-    outcome = shown.outcome
-    write_workbook(shown, folder / f"Рейтинг-{outcome.period}.xlsx", cards)
-    add_known(cards, shown, year, queue_of(outcome))
+    if stage is None:
+        tail = draw_ranking(shown, year, SharedFolder(str(folder), str(folder)))
+        return lambda: tail
+    task = stage, deflated(pickled(shown))
+    seconds = seconds_for(len(shown.outcome.standings))
+    return begun_by(crew, draw_packed_ranking, task, what="рейтинг", seconds=seconds)
+
+
+def draw_packed_ranking(year: ReportingYear, task: tuple[SharedFolder, bytes]) -> str:
+    """Draw the ranking workbook and the cards of what is packed (in a worker)."""
+    stage, packed = task
+    return draw_ranking(pickle.loads(zlib.decompress(packed)), year, stage)
+
+
+def draw_ranking(shown: ShownOutcome, year: ReportingYear, room: SharedFolder) -> str:
+    """Draw the ranking workbook and the cards; return what these end with, empty without any."""
+    with begun_cards(shown, room) as cards:
+        write_workbook(shown, room, cards)
+        add_known(cards, shown, year, queue_of(shown.outcome))
     forget_heights()
     release_memory(cycles=True)
+    return cards.tail if cards else ""
+
+
+def write_own(shown: ShownOutcome, last: Path | None, folder: Path) -> Path:
+    """Write what this process makes itself; return where the results lie until all is there."""
+    outcome = shown.outcome
     write_text(folder / "run.log", log_lines(outcome))
     unnamed = folder / f".{RESULTS}"
     write_text(unnamed, results_lines(shown.conclusions))

@@ -116,11 +116,19 @@ def begun_by(
     what: the result in Russian, for WorkerLost, which is raised if the task is lost twice.
     seconds: of the processor, that it may take.
     """
+    found = tried_by(crew, work, task, seconds)
+    return lambda: sure(found(), what)
+
+
+def tried_by(
+    crew: Crew, work: Work[Task, Result], task: Task, seconds: float = SECONDS
+) -> Callable[[], Result | Lost]:
+    """Begin a task; what is returned waits for its result, Lost if it was lost twice."""
     begun = crew.begin(work, [task], seconds)
 
-    def result() -> Result:
+    def result() -> Result | Lost:
         ((_, found),) = _results(crew, work, lambda _: seconds, [task], 0, begun)
-        return sure(found, what)
+        return found
 
     return result
 

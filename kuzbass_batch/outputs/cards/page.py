@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
+from functools import lru_cache
 from importlib.resources import files
 from operator import attrgetter
 from pathlib import Path
@@ -34,6 +35,7 @@ from kuzbass_batch.outputs.cards.own_tables import (
     register_rows,
     task_rows,
 )
+from kuzbass_batch.outputs.drawn_files import SharedFolder
 from kuzbass_batch.outputs.letters.act_words import act_tags
 from kuzbass_batch.outputs.names import SHEETS, STATUS_NAMES, compared_sheet
 from kuzbass_batch.outputs.sandbox import WordsOnly, policy_hash
@@ -98,9 +100,12 @@ def cards_name(period: Period) -> str:
 class CardTables:
     """Copies the rows of tables into a page as they are drawn: each table a piece of JSON."""
 
-    def __init__(self, stream: TextIO) -> None:
-        """Take the stream of the page, at the place where its tables begin."""
-        self._stream = stream
+    def __init__(self, stream: TextIO, tail: str = "") -> None:
+        """Take the stream of the page, at the place where its tables begin.
+
+        tail: what comes after the last table.
+        """
+        self._stream, self.tail = stream, tail
 
     def begin(self, sheet: str, heads: Heads) -> Copy:
         """Return what takes the rows of a table; of one that is on no card it keeps nothing."""
@@ -147,6 +152,7 @@ def _linked(link: Link) -> Any:
     return text if inside else {"t": text, "h": quote(link.target)}
 
 
+@lru_cache(maxsize=1024)  # Of points and totals there are few.
 def _number(text: str) -> str:
     """Return a number with the signs that a Russian text has."""
     return wording.comma(text.replace("-", "−"))
@@ -180,17 +186,22 @@ def _json(value: Any) -> str:
 
 
 @contextmanager
-def card_page(shown: ShownOutcome, path: Path) -> Iterator[CardTables | None]:
-    """Yield what copies tables into the page of cards; None for a year too large for one."""
-    if len(shown.outcome.standings) > MOST_PARTICIPANTS:
+def begun_cards(shown: ShownOutcome, room: SharedFolder) -> Iterator[CardTables | None]:
+    """Yield what copies tables into the page of cards; None for a year too large for one.
+
+    `end_cards` writes its last table, and its end.
+    """
+    outcome = shown.outcome
+    if len(outcome.standings) > MOST_PARTICIPANTS:
         yield None
         return
     head, _, tail = _frame(shown).partition(END)
-    del shown  # Here the page waits for the letters, and what was drawn must go.
-    with path.open("w", encoding="utf-8", newline="\n") as stream:
+    with (
+        room.part_of(cards_name(outcome.period)) as path,
+        open(path, "w", encoding="utf-8", newline="\n") as stream,  # noqa: PTH123
+    ):
         stream.write(head)
-        yield CardTables(stream)
-        stream.write(tail)
+        yield CardTables(stream, tail)
 
 
 def add_known(
@@ -208,11 +219,18 @@ def add_known(
         cards.add(REGISTERS, register_rows(shown, year))
 
 
-def add_letters(cards: CardTables | None, shown: ShownOutcome, register: RegisterLines) -> None:
-    """Write the letters of each participant, as the register of outgoing letters has them."""
-    if cards:
-        handed = shown.outcome.decisions.deliveries
-        cards.add(LETTERS, letter_rows(shown.letters, register, handed))
+def end_cards(folder: Path, tail: str, shown: ShownOutcome, register: RegisterLines) -> None:
+    """Write the letters of each participant, as the register of outgoing letters has them.
+
+    tail: what comes after them; empty where there is no page.
+    """
+    if not tail:
+        return
+    handed = shown.outcome.decisions.deliveries
+    path = folder / cards_name(shown.outcome.period)
+    with path.open("a", encoding="utf-8", newline="\n") as stream:
+        CardTables(stream).add(LETTERS, letter_rows(shown.letters, register, handed))
+        stream.write(tail)
 
 
 def _frame(shown: ShownOutcome) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from kuzbass_batch.outputs.contest.sheet_contest import draw_applications
+from kuzbass_batch.outputs.drawn_files import SharedFolder
 from kuzbass_batch.outputs.jury.sheet_jury import draw_jury
 from kuzbass_batch.outputs.names import tab_colour
 from kuzbass_batch.outputs.partner_checks.sheet import draw_partner_checks
@@ -52,11 +53,12 @@ def draft_words(found: Conclusions) -> str:
     return f"ПРОЕКТ. Рейтинг не утверждён{' у части участников' if some else ''}"
 
 
-def write_workbook(shown: ShownOutcome, path: Path, copies: Copies | None = None) -> None:
+def write_workbook(shown: ShownOutcome, room: SharedFolder, copies: Copies | None = None) -> None:
     """Write the workbook; every number is one of the outcome's. copies: takes its tables, too."""
     outcome, found = shown.outcome, shown.conclusions
     anchors = anchors_of(outcome.standings, len(outcome.methodology.groups))
-    with ranking_book(path) as book:
+    name = f"Рейтинг-{outcome.period}.xlsx"
+    with room.part_of(name) as path, ranking_book(Path(path)) as book:
         book.set_properties({"title": f"Рейтинг за {outcome.period.name}", "created": CREATED})
         writer = TableWriter(
             book, draft_words(found), copies, outcome.methodology.total_rule.decimals

@@ -3,7 +3,7 @@
 Widths are in digits, as a spreadsheet counts its columns; heights in points.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 LINE, PADDING = 15.0, 1.0
@@ -61,7 +61,9 @@ def line_count(text: str, width: float) -> int:
 
 def _lines_of(text: str, room: float) -> int:
     lines, used = 1, 0.0
-    for wide in _words(text, room):
+    words = text.split(" ")
+    widths = [width_of(word) for word in words]
+    for wide in widths if max(widths) <= room else _cut(words, room):
         if used and used + WIDTHS[" "] + wide > room:
             lines, used = lines + 1, wide
         else:
@@ -69,9 +71,9 @@ def _lines_of(text: str, room: float) -> int:
     return lines
 
 
-def _words(text: str, room: float) -> Iterator[float]:
-    """Yield the widths of the words; one too long for a line is cut as the programs cut it."""
-    for word in text.split(" "):
+def _cut(words: Iterable[str], room: float) -> Iterator[float]:
+    """Yield the widths of words; one too long for a line is cut as the programs cut it."""
+    for word in words:
         wide = width_of(word)
         if wide <= room:
             yield wide

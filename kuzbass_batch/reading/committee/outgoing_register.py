@@ -1,7 +1,7 @@
 """The register of outgoing letters of the result before this one, with what was filled in there."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +17,7 @@ from kuzbass_batch.records.committee.outgoing import REGISTER_HEADS, Outgoing
 from kuzbass_batch.records.files.workbooks import RawSheet, Scalar
 from kuzbass_batch.rules.year.letters.register_checks import first_moved, recorded_in
 from kuzbass_batch.wording import AGAIN_IN_QUIET
-from kuzbass_batch.workers.crew import Crew, Lost, done_by
+from kuzbass_batch.workers.crew import Crew, Lost, tried_by
 
 LINES = ("line", "line_sent")
 """The number of the row in each of its parts."""
@@ -41,19 +41,25 @@ SORT_BACK = (
 )
 
 
-def earlier_register(path: Path, crew: Crew) -> tuple[Outgoing, ...] | str:
-    """Return the lines of a register, or the sentence that says why it cannot be read.
+def earlier_register(path: Path, crew: Crew) -> Callable[[], tuple[Outgoing, ...] | str]:
+    """Begin to read a register; what is returned waits for its lines.
 
-    There need not be one. It may have been edited by anybody: a worker reads it.
+    Or for the sentence that says why it cannot be read. There need not be one. It may have been
+    edited by anybody: a worker reads it.
     """
     if not path.exists():
-        return ()
+        return lambda: ()
     try:
         with opened(path) as stream:
             data = stream.read(COMMITTEES.size + 1)
     except OSError as error:
-        return _unread(path, reason_of(error))
-    ((_, found),) = done_by(crew, read_register, [data], group=1)
+        why = _unread(path, reason_of(error))
+        return lambda: why
+    found = tried_by(crew, read_register, data)
+    return lambda: _lines_of(path, found())
+
+
+def _lines_of(path: Path, found: tuple[Outgoing, ...] | str | Lost) -> tuple[Outgoing, ...] | str:
     if found is Lost.STUCK:
         return _unread(path, "не хватило времени", AGAIN_IN_QUIET)
     if isinstance(found, Lost):

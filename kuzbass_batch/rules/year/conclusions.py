@@ -47,12 +47,14 @@ from kuzbass_batch.rules.year.to_do import to_do_list
 from kuzbass_batch.rules.year.totals import is_preliminary, totals_of
 
 Evidence = WorkedOut[tuple[Proof, ...]]
+Checks = WorkedOut[ChecksFirst | None]
+"""What to check first of everybody, as `checks_of` finds it."""
 WAYS_KEPT = 4096
 """Scorecards, by their points, whose ways are remembered: about 1 KiB each."""
 
 
 def conclude_year(
-    outcome: Outcome, statistics: Statistics, tried: Tried, due: DueDays
+    outcome: Outcome, statistics: Statistics, tried: Tried, due: DueDays, checks: Checks
 ) -> Conclusions:
     """Return what follows; statistics, tried: of the rated, in order; due: days of letters."""
     over, closed = is_year_over(outcome.as_of, outcome.methodology), is_closed(outcome)
@@ -60,7 +62,7 @@ def conclude_year(
     (evidence, parents, training), drafts = _with_registers(outcome), draft_results(outcome)
     requested = Requests(outcome, evidence, frozenset(drafts)).by_participant()
     letters = letters_of(outcome, requested, over=over, closed=closed, due=due)
-    (last, objections), checks = _objections(outcome), checks_of(outcome)
+    last, objections = _objections(outcome)
     return Conclusions(
         outcome=outcome,
         rated=ranked(outcome.standings),
@@ -103,7 +105,7 @@ def with_plan(found: Conclusions, plan: ProgrammePlan) -> Conclusions:
     )
 
 
-def checks_of(outcome: Outcome) -> WorkedOut[ChecksFirst | None]:
+def checks_of(outcome: Outcome) -> Checks:
     """Return what to check first of everybody who is rated and of whom something is open."""
     return WorkedOut(outcome, partial(_checks, methodology=outcome.methodology))
 

@@ -73,23 +73,31 @@ class WorkedOut(Mapping[str, T], Generic[T]):
 
 def histories_of(outcome: Outcome) -> WorkedOut[tuple[HistoryStep, ...]]:
     """Return how the result of every participant came about."""
-    decisions = outcome.decisions
-    admissions = by_participant(decisions.admissions)
-    verifications = by_participant(decisions.verifications)
-    deliveries = by_participant(decisions.deliveries)
-    objections = by_participant(decisions.objections)
+    return WorkedOut(outcome, Histories(outcome))
 
-    def steps(standing: Standing) -> tuple[HistoryStep, ...]:
+
+class Histories:
+    """Tells how a result came about; a worker that draws the ranking gets it packed."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        """Sort what the committee entered by participant."""
+        decisions = outcome.decisions
+        self._methodology = outcome.methodology
+        self._admissions = by_participant(decisions.admissions)
+        self._verifications = by_participant(decisions.verifications)
+        self._deliveries = by_participant(decisions.deliveries)
+        self._objections = by_participant(decisions.objections)
+
+    def __call__(self, standing: Standing) -> tuple[HistoryStep, ...]:
+        """Return the steps of one participant."""
         who = standing.participant.id
         records = Records(
-            admissions=admissions[who],
-            verifications=verifications[who],
-            deliveries=deliveries[who],
-            objections=objections[who],
+            admissions=self._admissions[who],
+            verifications=self._verifications[who],
+            deliveries=self._deliveries[who],
+            objections=self._objections[who],
         )
-        return history(standing, records, outcome.methodology)
-
-    return WorkedOut(outcome, steps)
+        return history(standing, records, self._methodology)
 
 
 def history(

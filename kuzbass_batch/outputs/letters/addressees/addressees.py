@@ -27,7 +27,9 @@ NAMED_IN_POST, ADDED, NAMED_APART = "в должности", "добавила �
 NO_SALUTATION = "обращение общее: ФИО неполное или пол не указан"
 
 GROUP = 200
-"""Addressees that go to a worker together."""
+"""Addressees that are kept packed together."""
+AT_ONCE = 1000
+"""Addressees that go to a worker together: its dictionaries take longer to load than they do."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -136,7 +138,7 @@ def addressee_of(participant: Participant, bodies: Bodies = NO_WORDS.bodies) -> 
 
 def address_all(crew: Crew, participants: Iterable[Participant]) -> AddressBook:
     """Return the addressees by participant; workers decline them, who know the dictionaries."""
-    found = done_by(crew, _address, participants, group=GROUP)
+    found = done_by(crew, _address, participants, group=AT_ONCE)
     return AddressBook((who.id, sure(each, f"адресат {who.id}")) for who, each in found)
 
 
