@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from kuzbass_batch import wording
 from kuzbass_batch.methodology.criteria import NoPoints, Points
@@ -62,6 +62,13 @@ class WorkedOut(Mapping[str, T], Generic[T]):
             self._known[who] = found
         return found
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Go to a worker worked out, where it is kept: nothing is worked out there once more."""
+        if len(self._standings) > KEPT:
+            return self.__dict__
+        known = {who: self[who] for who in self}
+        return self.__dict__ | {"_known": known, "_work": _all_is_known}
+
     def __iter__(self) -> Iterator[str]:
         """Yield the ids."""
         return iter(self._standings)
@@ -69,6 +76,11 @@ class WorkedOut(Mapping[str, T], Generic[T]):
     def __len__(self) -> int:
         """Return how many participants there are."""
         return len(self._standings)
+
+
+def _all_is_known(standing: Standing) -> Any:
+    """Stand in for the work where nothing is left of it."""
+    raise LookupError(standing.participant.id)
 
 
 def histories_of(outcome: Outcome) -> WorkedOut[tuple[HistoryStep, ...]]:
