@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import pickle
 from decimal import Decimal
 
 import openpyxl
@@ -9,7 +10,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from kuzbass_batch.records.year.year import StepKind
+from kuzbass_batch.rules.year import history
 from kuzbass_batch.rules.year.history import histories_of
+from kuzbass_batch.workers.packed import pickled
 from tests.office import EXAMPLE, Office, assessment, lines, ruled, verified
 from tests.outputs.results.test_document import SCHEMA
 from tests.test_batch import letter_text
@@ -139,3 +142,18 @@ def test_an_excluded_return_is_explained_where_the_absent_are_listed(office):
     book = openpyxl.load_workbook(office.output / "Рейтинг-2025.xlsx")
     rows = book["Не вошли и возвращены"].iter_rows(min_row=4, values_only=True)
     assert {row[0]: row[5] for row in rows}["ИО-02"].startswith("Самооценка исключена решением")
+
+
+@pytest.mark.parametrize("kept", [2_000, 1])
+def test_what_a_worker_gets_is_worked_out_if_it_is_kept(office, monkeypatch, kept):
+    outcome = office.look(MARCH)
+    expected = dict(histories_of(outcome))
+    monkeypatch.setattr(history, "KEPT", kept)
+    packed, asked = pickled(histories_of(outcome)), []
+    monkeypatch.setattr(history, "history", lambda *given: asked.append(given) or given)
+    there = pickle.loads(packed)
+    assert len(there) == len(expected)
+    if kept > len(expected):
+        assert dict(there) == expected and not asked
+    else:
+        assert len(dict(there)) == len(asked) == len(expected)
