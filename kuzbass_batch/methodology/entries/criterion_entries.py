@@ -11,7 +11,11 @@ from kuzbass_batch.methodology.criteria import (
     exact,
 )
 from kuzbass_batch.methodology.entries.tables import MISSING, Node
-from kuzbass_batch.methodology.entries.total_entries import coefficient_is_needed, inapplicable
+from kuzbass_batch.methodology.entries.total_entries import (
+    coefficient_is_needed,
+    inapplicable,
+    read_bounds,
+)
 from kuzbass_batch.methodology.totals import TotalRule
 
 PERCENT = "%"
@@ -136,17 +140,11 @@ def _unit(node: Node, *, share: bool) -> str:
 
 
 def _range(node: Node) -> PointRange:
-    """Read a range of numbers: `from`, `to` are in it, `above`, `below` are not."""
-    lower, above = node.get("from", Decimal, None), node.get("above", Decimal, None)
-    upper, below = node.get("to", Decimal, None), node.get("below", Decimal, None)
-    if lower is not None and above is not None:
-        node.fail("above", "указано вместе с from", "Оставьте одно: from – включая, above – более.")
-    if upper is not None and below is not None:
-        node.fail("below", "указано вместе с to", "Оставьте одно: to – включая, below – менее.")
+    lower, lower_inclusive, upper, upper_inclusive = read_bounds(node)
     return PointRange(
         points=read_points(node, "points"),
-        lower=lower if lower is not None else above,
-        lower_inclusive=lower is not None,
-        upper=upper if upper is not None else below,
-        upper_inclusive=upper is not None,
+        lower=lower,
+        lower_inclusive=lower_inclusive,
+        upper=upper,
+        upper_inclusive=upper_inclusive,
     )

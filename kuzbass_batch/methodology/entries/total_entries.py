@@ -129,7 +129,7 @@ def levels_in(node: Node) -> tuple[tuple[Level, ...], CategoryLevels]:
 
 
 def _level(node: Node) -> Level:
-    lower, lower_inclusive, upper, upper_inclusive = _bounds(node)
+    lower, lower_inclusive, upper, upper_inclusive = read_bounds(node)
     return Level(
         id=node.get("id", str),
         name=node.get("name", str),
@@ -143,8 +143,11 @@ def _level(node: Node) -> Level:
     )
 
 
-def _bounds(node: Node) -> tuple[Decimal | None, bool, Decimal | None, bool]:
-    """Read `from`–`to` (both included), `above` or `below` (neither included)."""
+def read_bounds(node: Node) -> tuple[Decimal | None, bool, Decimal | None, bool]:
+    """Return the bounds of a range, each with whether it lies within, None where there is none.
+
+    `from` and `to` are in it, `above` and `below` are not.
+    """
     lower, above = node.get("from", Decimal, None), node.get("above", Decimal, None)
     upper, below = node.get("to", Decimal, None), node.get("below", Decimal, None)
     if lower is not None and above is not None:
@@ -173,7 +176,7 @@ def _by_category(node: Node, level: Level) -> dict[str, Level]:
             table.fail(key, "ожидается имя категории латинскими буквами", "Пример: subordinate.")
             continue
         bounds = table.table(key)
-        lower, lower_inclusive, upper, upper_inclusive = _bounds(bounds)
+        lower, lower_inclusive, upper, upper_inclusive = read_bounds(bounds)
         bounds.finish()
         made[key] = replace(
             level,

@@ -4,7 +4,6 @@ Of the plan each number with the rows it is of; of training counts only, and nob
 """
 
 import datetime as dt
-from decimal import Decimal
 from typing import Any
 
 from kuzbass_batch.outputs.plan_words import plan_state
@@ -69,17 +68,13 @@ def _line(line: PlanLine) -> dict[str, Any]:
         "expected": str(line.expected),
         "done": str(line.done),
         "state": plan_state(line),
-        "forecast": _number(line.forecast),
+        "forecast": plain_number(line.forecast),
         "forecast_by": line.forecast_by.name.lower(),
         "cause": steps.cause or None,
         "measure": steps.measure or None,
         "due": steps.due.isoformat() if steps.due else None,
         "responsible": steps.responsible or None,
     }
-
-
-def _number(number: Decimal | None) -> str | None:
-    return None if number is None else str(number)
 
 
 def _origin(origin: FactOrigin) -> dict[str, Any]:
