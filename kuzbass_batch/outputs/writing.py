@@ -56,6 +56,7 @@ from kuzbass_batch.records.year.plan import NO_PLAN, ProgrammePlan
 from kuzbass_batch.records.year.snapshots import RESULTS
 from kuzbass_batch.rules.decisions.receipts import suggested_rows
 from kuzbass_batch.rules.year.conclusions import Checks
+from kuzbass_batch.rules.year.history import KEPT
 from kuzbass_batch.rules.year.queue import queue_of
 from kuzbass_batch.workers.crew import Crew, abandoned_at_fault, begun_by
 from kuzbass_batch.workers.limits import release_memory, seconds_for
@@ -117,13 +118,14 @@ def write_outputs(
         objecting = plan_enclosed(outcome, year.forms, wanted.letters, context.method)
         asked = (begun, context.due, wanted.templates, wanted.letters, wanted.plan)
         shown = shown_outcome(outcome, redrawn, objecting, *asked, context.method)
-        ranking = begin_ranking(shown, year, crew, drawn.stage, folder)
+        ranking = begin_ranking(shown, year, crew, drawn.stage)
         progress.expect(len(shown.letters) + len(objecting))
         every = (*shown.lettered, context, crew, drawn, progress.write)
         letters = beside.submit(write_letters, *every)
         objections = beside.submit(write_objections, objecting, crew, drawn, progress.write)
         april = beside.submit(write_april, shown.conclusions, wanted.templates, crew, drawn, write)
         entered = beside.submit(write_books, books, write)
+        here = "" if ranking else draw_ranking(shown, year, SharedFolder(f"{folder}", f"{folder}"))
         unnamed = write_own(shown, wanted.last, folder)
         for done in (forms, objections, letters):
             done.result()
@@ -131,7 +133,7 @@ def write_outputs(
         del redrawn, objecting, books, every  # Here most is held: what was drawn goes.
         sending = write_programme_papers(outcome, wanted, crew, folder, write)
         sent = write_sending(shown, enclosed, context, sending, crew, drawn, folder, write)
-        end_cards(folder, ranking(), shown, sent)
+        end_cards(folder, ranking() if ranking else here, shown, sent)
         for done in (april, entered):
             done.result()
     name_results(unnamed, folder)
@@ -200,19 +202,20 @@ def write_books(books: Books, write: Callable[[str, bytes], None]) -> None:
 
 
 def begin_ranking(
-    shown: ShownOutcome, year: ReportingYear, crew: Crew, stage: SharedFolder | None, folder: Path
-) -> Callable[[], str]:
+    shown: ShownOutcome, year: ReportingYear, crew: Crew, stage: SharedFolder | None
+) -> Callable[[], str] | None:
     """Let the crew draw the ranking workbook and the cards; return what waits for it.
 
     That gives what the cards end with, once the letters of each are written (`end_cards`). What is
     shown goes there whole: packed and unpacked in an eighth of the time that drawing takes, in
-    which this process writes the rest. Where workers share no disk, it is drawn here.
+    which this process writes the rest. None where it is to be drawn here: workers share no disk, or
+    there are so many participants that to pack them would take more memory than this process may.
     """
-    if stage is None:
-        tail = draw_ranking(shown, year, SharedFolder(str(folder), str(folder)))
-        return lambda: tail
+    people = len(shown.outcome.standings)
+    if stage is None or people > KEPT:
+        return None
     task = stage, deflated(pickled(shown))
-    seconds = seconds_for(len(shown.outcome.standings))
+    seconds = seconds_for(people * len(shown.outcome.methodology.criteria))
     return begun_by(crew, draw_packed_ranking, task, what="рейтинг", seconds=seconds)
 
 
