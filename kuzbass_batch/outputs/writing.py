@@ -110,8 +110,7 @@ def write_outputs(
     context = letter_context(outcome, wanted.templates)
     redrawn = plan_redrawn(outcome, year.forms, context.due)
     progress.expect(len(redrawn))
-    # Two: letters need not wait for a form that a worker has yet to draw.
-    with ThreadPoolExecutor(2) as beside, abandoned_at_fault(crew):
+    with ThreadPoolExecutor(2) as beside, abandoned_at_fault(crew):  # Letters wait for no form.
         begun = begin_work(outcome, year, crew, beside)
         forms = beside.submit(write_redrawn, redrawn, answers_of, crew, drawn, progress.write)
         books = begin_books(outcome, year, crew, wanted, begun.checks)
@@ -120,9 +119,9 @@ def write_outputs(
         shown = shown_outcome(outcome, redrawn, objecting, *asked, context.method)
         ranking = begin_ranking(shown, year, crew, drawn.stage)
         progress.expect(len(shown.letters) + len(objecting))
-        every = (*shown.lettered, context, crew, drawn, progress.write)
-        letters = beside.submit(write_letters, *every)
-        objections = beside.submit(write_objections, objecting, crew, drawn, progress.write)
+        work = (crew, drawn, progress.write)
+        letters = beside.submit(write_letters, *shown.lettered, context, *work)
+        objections = beside.submit(write_objections, objecting, *work)
         april = beside.submit(write_april, shown.conclusions, wanted.templates, crew, drawn, write)
         entered = beside.submit(write_books, books, write)
         here = "" if ranking else draw_ranking(shown, year, SharedFolder(f"{folder}", f"{folder}"))
@@ -130,12 +129,12 @@ def write_outputs(
         for done in (forms, objections, letters):
             done.result()
         shown, enclosed = without_forms(shown)
-        del redrawn, objecting, books, every  # Here most is held: what was drawn goes.
+        del redrawn, objecting, books  # Here most is held: what was drawn goes.
         sending = write_programme_papers(outcome, wanted, crew, folder, write)
         sent = write_sending(shown, enclosed, context, sending, crew, drawn, folder, write)
         end_cards(folder, ranking() if ranking else here, shown, sent)
-        for done in (april, entered):
-            done.result()
+        april.result()
+        entered.result()
     name_results(unnamed, folder)
 
 
