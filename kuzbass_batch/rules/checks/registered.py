@@ -240,7 +240,8 @@ def _state_words(row: RegisterRow) -> str:
         ProgrammeTable.CONTEST: "result",
         ProgrammeTable.PROJECTS: "status",
     }[row.table]
-    return f"в реестре {row.place}: {row.text(column) or 'решения нет'}"
+    said = row.text(column)
+    return f"в реестре {row.place}, " + (f"стоит «{said}»" if said else "решения нет")
 
 
 def _listed(words: Iterable[str]) -> str:

@@ -109,7 +109,8 @@ def _registers_without_book(outcome: Outcome) -> Iterator[ToDo]:
 def _own(outcome: Outcome) -> Iterator[ToDo]:
     paths = [file.source.path for file in outcome.files if file.own]
     rater = outcome.methodology.words.rater
-    text = f"Файлы {rater.of_itself} названы иначе или открыты: поправить и рассчитать снова"
+    faults = "названы иначе, открыты или лежат дважды"
+    text = f"Файлы {rater.of_itself} {faults}: поправить и рассчитать снова"
     yield to_do_line(text, paths, "findings")
 
 

@@ -109,7 +109,10 @@ def test_a_stopped_project_is_no_passport_and_is_asked_about(office):
     keep(office, project(Состояние="остановлен"))
     outcome = office.look()
     (found,) = _against(outcome)
-    assert "S046" in asked(outcome) and "в реестре «Проекты», строка 4: остановлен" in found.message
+    assert (
+        "S046" in asked(outcome)
+        and "в реестре «Проекты», строка 4, стоит «остановлен»" in found.message
+    )
 
 
 def _against(outcome, who="ИО-01"):
@@ -120,9 +123,9 @@ def _against(outcome, who="ИО-01"):
     ("text", "words"),
     [
         (certificate(Решение="отказано"), "По критерию 4 заявлено 3 балла, а в реестре «Образцы», "
-                                          "строка 4: отказано."),
+                                          "строка 4, стоит «отказано»."),
         (prize(Результат="участник"), "По критерию 8 заявлено 4 балла, а в реестре «Конкурс», "
-                                      "строка 4: участник."),
+                                      "строка 4, стоит «участник»."),
     ],
 )  # fmt: skip
 def test_a_claim_that_a_register_contradicts_is_a_question_and_no_deduction(office, text, words):
