@@ -46,12 +46,15 @@ DRAFT_PARAGRAPH = (
     '<w:p><w:pPr><w:jc w:val="center"/></w:pPr><w:r><w:rPr><w:b/></w:rPr>'
     "<w:t>ПРОЕКТ. Рейтинг не утверждён.</w:t></w:r></w:p>"
 )
-_DRAFT = re.compile(r"\bПРОЕКТ\b|\(проект\)")
+# Only among the words: within a tag of XML the next angle is the one that closes it.
+_DRAFT = re.compile(r"(?:\bПРОЕКТ\b|\(проект\))(?=[^<>]*<)")
 _BODY = re.compile(r"<w:body[^>]*>|^(?!<w:body)")
 _TAGS = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.S)
 # A brace that is no part of a tag: official letters have no other use for braces.
 _STRAY = re.compile(r"\S{0,15} ?[{}].{0,20}")
-_MOVES = re.compile(r"\{%-?\s*(?P<tag>\w+)|(?P<row><w:tr[ >])|(?P<table></w:tbl>)")
+_MOVES = re.compile(
+    r"\{%-?\s*(?P<tag>\w+)|(?P<begin><w:tbl[ >])|(?P<row><w:tr[ >])|(?P<end></w:tbl>)"
+)
 _CELL_TAGS = re.compile(r"</w:tc>\s*\{%|%\}\s*<w:tc[ >]|w:gridSpan w:val=\"\{")
 _OPEN = frozenset({"if", "for", "with", "call", "filter", "macro", "block", "autoescape"})
 
@@ -111,7 +114,7 @@ class LetterTemplate:
         BadTemplate if the template asks for something impossible, as to add a word to a number.
         """
         text = self._filled(self._body, context)
-        if any(context.get(tag) for tag in DRAFT_TAGS) and not _DRAFT.search(_words_of(text)):
+        if any(context.get(tag) for tag in DRAFT_TAGS) and not _DRAFT.search(text):
             # Whatever an own template says or leaves out: nothing unapproved looks final.
             text = _BODY.sub(lambda body: body[0] + DRAFT_PARAGRAPH, text, count=1)
         if self._uneven:
@@ -251,12 +254,16 @@ def _span(cell: Any) -> int:
 
 
 def _lasting_rows(source: str) -> int:
-    """Return how many tables have a row outside every condition and loop."""
-    depth, lasting, count = 0, False, 0
+    """Return how many tables have a row that is there whenever the table is.
+
+    A whole table may stand in a condition; the row may stand in none and no loop within the table.
+    """
+    depth, outside, lasting, count = 0, 0, False, 0
     for move in _MOVES.finditer(source):
         tag = move["tag"] or ""
         depth += (tag in _OPEN) - tag.startswith("end")
-        lasting = lasting or bool(move["row"] and depth == 0)
-        if move["table"]:
-            count, lasting = count + lasting, False
+        if move["begin"]:
+            outside, lasting = depth, False
+        lasting = lasting or bool(move["row"] and depth == outside)
+        count += bool(move["end"] and lasting)
     return count

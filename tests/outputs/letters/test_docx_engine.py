@@ -28,13 +28,56 @@ CONTEXT = {"name": "Иванову И. И.", "rows": ["один", "два"]}
 TEXTS = ("Кому: {{ name }}", "{%p for row in rows %}", "– {{ row }}", "{%p endfor %}")
 
 
-def test_the_letter_equals_a_fresh_rendering():
-    data = template_bytes(*TEXTS)
+def fresh_rendering(data, context):
     fresh = DocxTemplate(io.BytesIO(data))
-    fresh.render(CONTEXT, Environment(autoescape=True), autoescape=True)
+    fresh.render(context, Environment(autoescape=True), autoescape=True)
     stream = io.BytesIO()
     fresh.save(stream)
-    assert body(LetterTemplate(data, "t").render(CONTEXT)) == body(stream.getvalue())
+    return stream.getvalue()
+
+
+def test_the_letter_equals_a_fresh_rendering():
+    data = template_bytes(*TEXTS)
+    assert body(LetterTemplate(data, "t").render(CONTEXT)) == body(fresh_rendering(data, CONTEXT))
+
+
+def template_with_table(*rows):
+    """A template with a table that stands in a condition, between two paragraphs."""
+    document = Document()
+    document.add_paragraph("{%p if shown %}")
+    table = document.add_table(len(rows), len(rows[0]))
+    for at, texts in enumerate(rows):
+        for cell, text in zip(table.rows[at].cells, texts, strict=True):
+            cell.text = text
+    document.add_paragraph("{%p endif %}")
+    document.add_paragraph("{{ name }}")
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+ROWS = (("{%tr for row in rows %}", ""), ("{{ row }}", "2"), ("{%tr endfor %}", ""))
+TABLES = {
+    "a row stays": ((("Имя", "Балл"), *ROWS), False),
+    "no row stays": (ROWS, True),
+    "cells come and go": ((("Имя", "{%tc if name %}", "Балл", "{%tc endif %}"),), True),
+}
+
+
+@pytest.mark.parametrize("shown", [True, False])
+@pytest.mark.parametrize("case", TABLES)
+def test_tables_are_mended_where_their_columns_may_change(case, shown):
+    rows, mended = TABLES[case]
+    data, context = template_with_table(*rows), {**CONTEXT, "shown": shown}
+    template = LetterTemplate(data, "t")
+    assert template._uneven == mended
+    assert body(template.render(context)) == body(fresh_rendering(data, context))
+
+
+@pytest.mark.parametrize(("words", "draft"), [("ПРОЕКТ", 1), ("(проект)", 1), ("ПРОЕКТЫ", 2)])
+def test_a_draft_says_so_once(words, draft):
+    letter = LetterTemplate(template_bytes(words), "t").render({"draft": True})
+    assert len(Document(io.BytesIO(letter)).paragraphs) == draft
 
 
 def test_one_template_renders_many_letters_without_a_trace_of_the_last():
