@@ -22,8 +22,6 @@ from tests.methodology.calls import call
 from tests.methodology.whole_file import as_json
 from tests.small_folder import person
 
-PARAGRAPH = re.compile(r"\n\n(?=#? ?\S)")
-
 
 def new(folder, *arguments):
     done = call("methodology", "new", folder / "рейтинг.toml", "--year", "2026", *arguments)

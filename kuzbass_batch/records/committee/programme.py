@@ -15,8 +15,6 @@ from kuzbass_batch.records.committee.decisions import DecisionBook, DecisionEntr
 
 REGISTERS_FORM = "Реестры программы"
 """What the workbook is called in messages."""
-REGISTERS_NAME = "реестры программы"
-"""How the name of the workbook begins, folded; it counts only where its code cannot be read."""
 
 
 MONTH_WORDS = (

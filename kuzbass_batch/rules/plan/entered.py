@@ -15,10 +15,8 @@ from kuzbass_batch.records.committee.decisions import DecisionEntry, ProgrammeTa
 from kuzbass_batch.records.committee.programme import ProgrammeRegisters, RegisterRow
 from kuzbass_batch.records.year.plan import NO_STEPS, QUARTER_NAMES, PlanSteps
 
-LineKey = tuple[str, str]
-"""The id of an indicator and of a participant, empty for the region."""
 QuarterKey = tuple[str, str, int]
-"""The same with the quarter."""
+"""The id of an indicator and of a participant, empty for the region, and the quarter."""
 RowKey = tuple[int, str, str]
 """Year, indicator, participant."""
 

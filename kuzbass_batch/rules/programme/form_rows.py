@@ -4,7 +4,7 @@ A form is known again by the key columns of its row; what the committee entered 
 of what the form says, and is said.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from kuzbass_batch.findings import registers as rules
@@ -27,8 +27,6 @@ WHO = "из формы участника"
 BETWEEN = ", "
 PARTICIPANT = "participant"
 Values = Mapping[str, Scalar]
-Composed = Callable[[ProgrammeForm], Values]
-"""Returns further columns of the row that a form makes, worked out of several answers."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -79,10 +79,6 @@ def test_what_was_answered_is_there_again_and_the_same_faults_with_it(faulty):
     assert redrawn(again) == redrawn(read(redrawn(again)))
 
 
-def wrong_fields(file):
-    return {finding.field for finding in file.findings if finding.severity == "error"}
-
-
 def test_each_fault_is_coloured_has_a_comment_and_a_link(faulty):
     book = openpyxl.load_workbook(io.BytesIO(redrawn(faulty)))
     assert book.active.title == book.sheetnames[0] == "Замечания"

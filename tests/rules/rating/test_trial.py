@@ -116,7 +116,9 @@ def test_differences_by_criterion_add_up_to_the_difference_of_the_total():
         .replace('{ code = "7.3", points = 3', '{ code = "7.4", points = 4')
         .replace("coefficient = 0.6", "coefficient = 0.7")
     )
-    for shift in trial_of(text).shifts:
+    shifts = trial_of(text).shifts
+    assert max(len(shift.causes) for shift in shifts) == 2, "so that something is added"
+    for shift in shifts:
         parts = [
             Decimal(cause.rpartition("(")[2].strip(")").replace("−", "-").replace(",", "."))
             for cause in shift.causes
