@@ -13,8 +13,6 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 
-from kuzbass_batch.rules.programme.partner_checks.applicants import OTHER_BODIES
-
 from input_samples.clerk import Clerk, Value
 from input_samples.edits import edited
 from input_samples.make_samples import CAST, FORMS, KEY, answers_of
@@ -54,6 +52,7 @@ from kuzbass_batch.records.year.jury import CONTEST_TOPIC
 from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.records.year.snapshots import RESULTS
 from kuzbass_batch.rules.programme.contest.entries import entry_key, entry_numbers
+from kuzbass_batch.rules.programme.other_bodies import OTHER_BODIES
 from kuzbass_batch.rules.programme.projects.due import report_issued
 from kuzbass_batch.rules.programme.projects.reports import programme_projects
 

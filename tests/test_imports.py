@@ -3,6 +3,7 @@
 import ast
 import configparser
 import graphlib
+import importlib
 import subprocess
 import sys
 from collections import Counter, defaultdict
@@ -339,3 +340,11 @@ def test_help_pays_for_no_heavy_library():
     code = f"{imported}; print(*(m for m in {heavy} if m in sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == ""
+
+
+@pytest.mark.parametrize(
+    "name", sorted(path.stem for path in (ROOT / "input_samples").glob("*.py"))
+)
+def test_what_makes_the_samples_finds_what_it_asks_for(name):
+    """They are run by hand, so that a name that moved is noticed months later."""
+    importlib.import_module(f"input_samples.{name}")
