@@ -10,7 +10,7 @@ MOST_ROWS = 2**20
 MOST_LINKS = 65_530
 """Links of a sheet that Excel follows."""
 MOST_PARTICIPANTS = 25_000
-"""Of one run: the main process holds each in 17 KiB, with decisions on everything in 40. More are
+"""Of one run: the main process holds each in 17 KiB, with decisions on everything in 26. More are
 several runs, then merged."""
 MOST_RESULTS = 320 * 2**20
 """Bytes of a results.json that is read again: of 18,000 with decisions on all it has 218 MiB, and
