@@ -55,6 +55,7 @@ _STRAY = re.compile(r"\S{0,15} ?[{}].{0,20}")
 _MOVES = re.compile(
     r"\{%-?\s*(?P<tag>\w+)|(?P<begin><w:tbl[ >])|(?P<row><w:tr[ >])|(?P<end></w:tbl>)"
 )
+_EMPTY = re.compile(r"<(w:\w+)((?: [^<>]*)?)></\1>")
 _CELL_TAGS = re.compile(r"</w:tc>\s*\{%|%\}\s*<w:tc[ >]|w:gridSpan w:val=\"\{")
 _OPEN = frozenset({"if", "for", "with", "call", "filter", "macro", "block", "autoescape"})
 
@@ -103,6 +104,7 @@ class LetterTemplate:
         source = self._docx.patch_xml(self._docx.get_xml())
         self._body = _compiled(source, name)
         self._uneven = not _is_even(source)
+        self._optional = _has_optional_table(source)
         self._before, self._after = _around_body(self._docx)
         self._margins = dict(_margins(self._docx, name))
         self._properties = dict(_properties(data, name))
@@ -120,6 +122,9 @@ class LetterTemplate:
         if self._uneven:
             tables = self._docx.fix_tables(text)
             text = etree.tostring(tables, encoding="unicode")
+        elif self._optional:
+            # As the mending would write it: letters with such tables have always been mended.
+            text = _EMPTY.sub(r"<\1\2/>", text).replace("&#34;", '"').replace("&#39;", "'")
         return f"{self._before}{text}{self._after}"
 
     def render(self, context: Mapping[str, Any]) -> bytes:
@@ -267,3 +272,14 @@ def _lasting_rows(source: str) -> int:
         lasting = lasting or bool(move["row"] and depth == outside)
         count += bool(move["end"] and lasting)
     return count
+
+
+def _has_optional_table(source: str) -> bool:
+    """Tell whether a whole table stands in a condition or a loop."""
+    depth = 0
+    for move in _MOVES.finditer(source):
+        tag = move["tag"] or ""
+        depth += (tag in _OPEN) - tag.startswith("end")
+        if move["begin"] and depth:
+            return True
+    return False
