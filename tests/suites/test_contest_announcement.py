@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import openpyxl
+
 from kuzbass_batch.reading.committee.contest_announcement import announced_in
 from tests.contests import CONTEST, announcement
 from tests.filled import METHODOLOGY
@@ -27,3 +29,10 @@ def test_what_office_suites_save_announces_the_same(tmp_path):
         assert replace(found, book=CONTEST.book) == expected, suffix
     found = read(through_gnumeric(tmp_path, {"book": path})["book"])
     assert replace(found, book=CONTEST.book) == expected
+
+
+def test_a_book_that_nobody_sends_is_called_filled_in(tmp_path):
+    made = saved(tmp_path, announcement(criteria__1__most=5), "xlsx")
+    sheet = openpyxl.load_workbook(made, data_only=True)["Объявление"]
+    texts = [str(cell.value) for row in sheet.iter_rows() for cell in row]
+    assert "Заполнено" in texts and not any("отправк" in text for text in texts)

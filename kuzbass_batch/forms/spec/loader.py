@@ -155,7 +155,9 @@ def _sheets(
     sheets = [(each, _sheet(each, methodology, values)) for each in kept_tables(data, methodology)]
     answered = tuple(sheet.name for _, sheet in sheets if sheet.answered)
     for each, sheet in sheets:
-        yield replace(sheet, ready=answered) if each.get("ready") else sheet
+        said = each.get("ready")
+        words = said if isinstance(said, str) else ""
+        yield replace(sheet, ready=answered, ready_words=words) if said else sheet
 
 
 def _sheet(

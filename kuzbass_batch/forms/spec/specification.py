@@ -195,7 +195,8 @@ class SheetSpec:
     one_page: print on exactly one A4 page; otherwise `pages_wide` pages wide. official: the act's
     own form, printed without the code column. title: stands in place of the form's title, if given.
     named: the field whose answer stands above the sheet's first head, too, and on each page.
-    ready: the sheets with answers, if this one says whether the form is ready to be sent.
+    ready: the sheets with answers, if this one says whether the form is ready to be sent;
+    ready_words: what it says then of a book that nobody sends.
     former: it is no longer drawn; where a workbook of an earlier program has it, it is read.
     only_filled: it is drawn only where it has rows.
     """
@@ -210,6 +211,7 @@ class SheetSpec:
     title: str = ""
     named: str = ""
     ready: tuple[str, ...] = ()
+    ready_words: str = ""
     former: bool = False
     only_filled: bool = False
 

@@ -82,8 +82,9 @@ class Readiness:
             )
             sheet.write_formula(0, 2, formula, styles.ready_link, status(total))
             return
-        formula = ready_formulas.status_formula(summed)
-        sheet.write_formula(row, 1, formula, styles.ready, status(total))
+        words = spec.ready_words or ready_formulas.READY
+        formula = ready_formulas.status_formula(summed, words)
+        sheet.write_formula(row, 1, formula, styles.ready, status(total, words))
         asking = [name for name in spec.ready if self._own(name)]
         for at, name in enumerate(asking, start=1):
             self._write_link(sheet, row + at, name, styles)
@@ -124,6 +125,6 @@ class Readiness:
         return f"{self.head}${column_letters(column)}${row + 1}"
 
 
-def status(total: int) -> str:
-    """Return what the line says while so much is open."""
-    return f"{ready_formulas.LEFT}{total}" if total else ready_formulas.READY
+def status(total: int, ready: str = ready_formulas.READY) -> str:
+    """Return what the line says while so much is open; ready: what it says once nothing is."""
+    return f"{ready_formulas.LEFT}{total}" if total else ready

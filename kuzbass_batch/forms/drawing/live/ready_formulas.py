@@ -368,9 +368,9 @@ def first_formula(count: str, own: str, next_one: str) -> str:
     return f"=IF({count}>0,{own},{next_one})" if next_one else f"={own}"
 
 
-def status_formula(total: str) -> str:
-    """Return the formula that says whether the form is ready."""
-    return f'=IF({total}=0,"{READY}","{LEFT}"&{total})'
+def status_formula(total: str, ready: str) -> str:
+    """Return the formula that says whether the form is ready; ready: the words for it."""
+    return f'=IF({total}=0,"{ready}","{LEFT}"&{total})'
 
 
 def link_formula(first: str, count: str, sheet: str) -> str:
