@@ -53,7 +53,7 @@ def book(
         rich_errors=frozenset(),
     )
     strings = f"<sst {MAIN}>{texts}</sst>"
-    return prepare_xlsx(parts.parts(["Лист"], [sheet.encode()], strings.encode(), styles.encode()))
+    return prepare_xlsx(parts.parts([sheet.encode()], strings.encode(), styles.encode()))
 
 
 def row(cell: str) -> str:
