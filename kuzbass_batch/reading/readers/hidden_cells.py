@@ -1,20 +1,18 @@
 """What all kinds of workbooks share: what cells hide, and the workbook made ready for a reader."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import lru_cache
 from itertools import product
 
 from kuzbass_batch.reading.guard.bounds import GridBudget, address_of, inconsistent
 from kuzbass_batch.reading.readers.cell_styles import CellStyle
 from kuzbass_batch.reading.readers.conditional_formats import ConditionalFormat
-from kuzbass_batch.records.files.workbooks import HiddenCell, Scalar
+from kuzbass_batch.records.files.workbooks import HiddenCell
 
 GridPlace = tuple[int, int]
 HiddenCells = dict[GridPlace, tuple[HiddenCell, ...]]
-Rows = tuple[tuple[Scalar, ...], ...]
 COMPUTED = HiddenCell(kind="formula", text="")
 UNCOMPUTED = HiddenCell(kind="formula", text="?")
 PICTURE = HiddenCell(kind="picture", text="")
@@ -41,20 +39,11 @@ class ScannedSheet:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Prepared:
-    """A workbook ready to be read: `data` holds only what was looked at, sheets in this order.
-
-    rows: those of each sheet where no reader is needed for them.
-    """
+    """A workbook ready to be read: `data` holds only what was looked at, sheets in this order."""
 
     container: str
-    copy: Callable[[], bytes]
+    data: bytes
     sheets: tuple[ScannedSheet, ...]
-    rows: tuple[Rows, ...] | None = None
-
-    @property
-    def data(self) -> bytes:
-        """Return the copy for a reader."""
-        return self.copy()
 
 
 class SheetScan:
@@ -116,12 +105,6 @@ class SheetScan:
             formats=self._formats,
             conditional=conditional,
         )
-
-
-def decimal_of(number: float) -> Decimal:
-    """Return a number as it is shown; ValueError or OverflowError for one that is none."""
-    whole = int(number)
-    return Decimal(whole) if number == whole else Decimal(repr(number))
 
 
 def _range_cells(

@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from kuzbass_batch.ceilings import COMMITTEES, STRANGERS, FileBounds
@@ -18,9 +19,7 @@ from kuzbass_batch.reading.readers.hidden_cells import (
     GridPlace,
     HiddenCells,
     Prepared,
-    Rows,
     ScannedSheet,
-    decimal_of,
 )
 from kuzbass_batch.reading.readers.number_formats import displayed, is_percent
 from kuzbass_batch.reading.readers.ods.by_table import prepare_by_table
@@ -45,7 +44,8 @@ def read_form(
 def read_book(data: bytes, bounds: FileBounds = STRANGERS) -> tuple[RawForm, tuple[Finding, ...]]:
     """Return the workbook as read with notes on it; Refusal if it is none or cannot be read."""
     prepared = prepare(inspect(data, bounds), bounds)
-    sheets, notes = sheets_of(prepared)
+    grids, notes = _read(prepared)
+    sheets = tuple(map(_sheet, prepared.sheets, grids))
     if not any(sheet.rows for sheet in sheets):
         raise Refusal(rules.NO_SHEETS.at())
     fitted = [fit_sheet(sheet) for sheet in sheets]
@@ -86,15 +86,6 @@ def prepare(package: Package, bounds: FileBounds = STRANGERS) -> Prepared:
             return prepare_ods(package.members, bounds)
         case _:
             return prepare_xls(package.stream, bounds)
-
-
-def sheets_of(prepared: Prepared) -> tuple[tuple[RawSheet, ...], tuple[Finding, ...]]:
-    """Return the sheets with their values, by a reader where one is needed."""
-    if prepared.rows is not None:
-        rows = zip(prepared.sheets, prepared.rows, strict=True)
-        return tuple([_with_values(looked, own, looked.hidden_cells) for looked, own in rows]), ()
-    grids, notes = _read(prepared)
-    return tuple(map(_sheet, prepared.sheets, grids)), notes
 
 
 def _read(prepared: Prepared) -> tuple[list[CellGrid], tuple[Finding, ...]]:
@@ -160,11 +151,6 @@ def _sheet(looked: ScannedSheet, grid: CellGrid) -> RawSheet:
     except (ValueError, OverflowError):
         hidden_cells = {**hidden_cells, **dict(_not_finite(grid))}
         rows = tuple(tuple(map(_finite_scalar, row)) for row in grid)
-    return _with_values(looked, rows, hidden_cells)
-
-
-def _with_values(looked: ScannedSheet, rows: Rows, hidden_cells: HiddenCells) -> RawSheet:
-    """Return the sheet with its values, and with what formats and conditions show instead."""
     formats = looked.formats
     if looked.conditional:
         hidden_cells, formats = _under_conditions(looked, rows, hidden_cells)
@@ -174,7 +160,7 @@ def _with_values(looked: ScannedSheet, rows: Rows, hidden_cells: HiddenCells) ->
 
 
 def _under_conditions(
-    looked: ScannedSheet, rows: Rows, hidden_cells: HiddenCells
+    looked: ScannedSheet, rows: tuple[tuple[Scalar, ...], ...], hidden_cells: HiddenCells
 ) -> tuple[HiddenCells, Mapping[GridPlace, str]]:
     """Return what conditions may hide, and the number formats with those that they may apply."""
     more, formats = dict(hidden_cells), dict(looked.formats)
@@ -187,8 +173,10 @@ def _under_conditions(
 
 
 def _as_shown(
-    rows: Rows, hidden_cells: HiddenCells, formats: Mapping[GridPlace, str]
-) -> tuple[Rows, HiddenCells]:
+    rows: tuple[tuple[Scalar, ...], ...],
+    hidden_cells: HiddenCells,
+    formats: Mapping[GridPlace, str],
+) -> tuple[tuple[tuple[Scalar, ...], ...], HiddenCells]:
     """Return percentages as the sender saw them, and what formats show instead of a value."""
     changed, more = [list(row) for row in rows], dict(hidden_cells)
     for (row, column), code in formats.items():
@@ -220,7 +208,8 @@ def _scalar(value: object) -> Scalar:
     if kind is str:
         return value or None  # type: ignore[return-value]
     if kind is float or kind is int:
-        return decimal_of(value)  # type: ignore[arg-type]
+        whole = int(value)  # type: ignore[call-overload]
+        return Decimal(whole) if value == whole else Decimal(repr(value))
     if value is None or isinstance(value, bool | dt.date | dt.time):
         return value
     return str(value)

@@ -90,8 +90,7 @@ def prepare_ods(members: Mapping[str, bytes], bounds: FileBounds = STRANGERS) ->
 def prepared_ods(content: bytes, sheets: tuple[ScannedSheet, ...]) -> Prepared:
     """Return a workbook of this content.xml, ready to be read."""
     parts = {"mimetype": _KIND, "META-INF/manifest.xml": _PARTS, CONTENT: content}
-    data = archive.pack_members(parts)
-    return Prepared(container="ods", copy=lambda: data, sheets=sheets)
+    return Prepared(container="ods", data=archive.pack_members(parts), sheets=sheets)
 
 
 def hidden_styles(whole: bytes) -> frozenset[bytes]:

@@ -99,7 +99,7 @@ def prepare_xls(stream: bytes, bounds: FileBounds = STRANGERS) -> Prepared:
     for place, number in moved_formats(book):
         struct.pack_into("<H", quiet, place, number)
     data = ole.pack_workbook(bytes(quiet))
-    return Prepared(container="xls", copy=lambda: data, sheets=sheets)
+    return Prepared(container="xls", data=data, sheets=sheets)
 
 
 def _looks(book: list[BiffRecord], strings: Strings) -> Looks:

@@ -5,8 +5,7 @@ one content for old programs and another for new ones) is refused; nothing is pa
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
@@ -21,13 +20,14 @@ from kuzbass_batch.reading.guard.bounds import (
 )
 from kuzbass_batch.reading.readers.cell_styles import has_ink
 
-CellParts = tuple[bytes, bytes, bytes, bytes, bytes]
-"""Address, style, type, `<f` if there is a formula, and the value with its tag; all but the first
-may be empty."""
+CellParts = tuple[bytes, bytes, bytes, bytes]
+"""Address, type, `<f` if there is a formula, and the value with its tag; all but the first may be
+empty."""
 Range = tuple[bytes, bytes, bytes, bytes]
 """Letters and figures of the first corner, then of the last."""
 Rich = tuple[bytes, bytes]
 """Address, and the number of the newer kind of value behind an error, `STRIKE` or `INK`."""
+Sheet = tuple[bytes, list[CellParts], list[Range], list[Rich]]
 STRIKE, INK = b"strike", b"ink"
 INLINE = "inlineStr"
 _TEXTS = frozenset({INLINE, "str", "e"})
@@ -37,19 +37,6 @@ _NEAR = re.compile("[A-H]?[A-Z][1-9][0-9]{0,6}", re.A)
 _TWO_VALUES = "в одной ячейке записаны два разных значения"
 _TWO_CONTENTS = "для разных программ в ней записано разное содержимое"
 _OUTSIDE = "ячейки записаны вне строк листа"
-
-
-class Sheet(NamedTuple):
-    """A sheet looked at: its rows in the one spelling, its cells, merged ranges, what is rich.
-
-    plainest: no program can see its marks end elsewhere, and each value stands in its cell.
-    """
-
-    content: bytes
-    cells: list[CellParts]
-    merges: list[Range]
-    rich: Sequence[Rich] = ()
-    plainest: bool = False
 
 
 def rewritten_sheet(content: bytes, name: str) -> Sheet:
@@ -62,8 +49,7 @@ def rewritten_sheet(content: bytes, name: str) -> Sheet:
     rows = b"".join(sheet.rows())
     sheet.refuse_cells_elsewhere()
     plain = b"%s%s</sheetData></worksheet>" % (_HEAD, rows)
-    plainest = b"<is>" not in rows
-    return Sheet(plain, sheet.cells, list(_merges(root)), sheet.rich, plainest=plainest)
+    return plain, sheet.cells, list(_merges(root)), sheet.rich
 
 
 class _Sheet:
@@ -146,8 +132,7 @@ class _Sheet:
         attributes = f" s={quoteattr(style)}" if style else ""
         attributes += f" t={quoteattr(kind)}" if kind else ""
         told = b"" if tag == "is" else value.encode()
-        mark = b"<f" if formula else b""
-        self.cells.append((where.encode(), (style or "").encode(), kind.encode(), mark, told))
+        self.cells.append((where.encode(), kind.encode(), b"<f" if formula else b"", told))
         return f'<c r="{where}"{attributes}>{formula}{value}</c>'.encode()
 
     def _note_rich(self, cell: etree._Element, kind: str, where: str) -> None:

@@ -7,8 +7,8 @@ way every cell that a reader could find has been seen.
 
 import html
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache, partial
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from lxml import etree
 
@@ -42,41 +42,27 @@ from kuzbass_batch.reading.readers.xlsx.normalise import (
     rewritten_sheet,
 )
 from kuzbass_batch.reading.readers.xlsx.parts import WorkbookParts, find_book
-from kuzbass_batch.reading.readers.xlsx.usual_values import LARGEST, NOTHING, FoundCells, usual_rows
 from kuzbass_batch.records.files.workbooks import HiddenCell
 
 _MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
-_ATTRIBUTES = rb"""(?: [A-Za-z][\w:.-]*+="[^"<>]*+")*+"""
 _ROOT = re.compile(rb"\s*<worksheet\b[^<>]*>")
-_PLAIN_ROOT = re.compile(rb"\s*<worksheet" + _ATTRIBUTES.replace(b" ", rb"\s+") + rb"\s*>")
 _START, _END = b"<sheetData>", b"</sheetData>"
 _BETWEEN = (
     rb"(?:</row>\s*+(?=<row|</sheetData>|\Z)|<row\b[^<>]*+>"
     rb'|<c r="[A-Z0-9]++"(?: s="[0-9]++")?+/>|\s++)*+'
 )
-_PLAIN_BETWEEN = (
-    rb'(?:</row>\s*+(?=<row|</sheetData>|\Z)|<row r="[1-9][0-9]{0,5}+"' + _ATTRIBUTES + rb"/?+>"
-    rb'|<c r="[A-Z]{1,2}+[1-9][0-9]{0,5}+"(?: s="[0-9]{1,6}+")?+/>|\s++)*+'
-)
-_PLAIN_CELL = re.compile(
-    _PLAIN_BETWEEN + rb'<c r="([A-Z]{1,2}+[1-9][0-9]{0,5}+)"(?: s="([0-9]{1,6}+)")?+'
-    rb'(?: t="(?!inlineStr")([a-zA-Z]++)")?+>(?:(<f)' + _ATTRIBUTES + rb"(?:/>|>[^<]*+</f>))?+"
-    rb"(<v>[^<&]*+</v>)?+</c>|.++",
-    re.S,
-)
 _CELL = re.compile(
-    _BETWEEN + rb'<c r="([A-Z]{1,3}+[1-9][0-9]{0,6}+)"(?: s="([0-9]++)")?+'
+    _BETWEEN + rb'<c r="([A-Z]{1,3}+[1-9][0-9]{0,6}+)"(?: s="[0-9]++")?+'
     rb'(?: t="inlineStr"><is><t(?: xml:space="preserve")?+>[^<]*+</t></is>'
     rb'|(?: t="(?!inlineStr")([a-zA-Z]++)")?+>'
     rb"(?:(<f)(?:[ /][^<>]*+)?+>(?:(?<=/>)|[^<]*+</f>))?+(<v>[^<&]*+</v>)?+)</c>"
     rb"|.++",
     re.S,
 )
-"""A cell that holds something, with all that stands before it: address, style, type, formula and
-value. What is not as usual is found as a last cell without address, with all that follows it.
-Nearly all programs write the plain ones, whose marks no reader can see end elsewhere."""
-_PLAIN_REST, _REST = re.compile(_PLAIN_BETWEEN), re.compile(_BETWEEN)
+"""A cell that holds something, with all that stands before it: address, type, formula, value.
+Whatever is not as usual is found as a last cell without address, with all that follows it."""
+_REST = re.compile(_BETWEEN)
 _FAR = re.compile(rb'<c r="[A-Z]{3}[1-9][0-9]{0,6}"(?: s="[0-9]+")?/>\s*+')
 _FORMULA = re.compile(rb"<f>[^<]*+</f>")
 """No reader is asked what a formula says, and in a blank that is most of the sheet."""
@@ -84,19 +70,20 @@ _LARGE = 2**20
 """Bytes: a smaller sheet is looked at as it is."""
 _ROW_OR_CELL = re.compile(rb"<(/?)(?:(row)|c)\b[^<>]*?(/?)>")
 _TEXTS = frozenset({b"s", b"str"})
-_UNTOLD = (b"", NOTHING)
+_NOTHING = b"<v></v>"
+_UNTOLD = (b"", _NOTHING)
 _ADDRESS = re.compile(rb"([A-Z]+)([0-9]+)")
 _MERGE = re.compile(rb'<mergeCell ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"/>')
 _FLAT = re.compile(rb"\s*+<sst\b[^<>]*+><si>")
 _INDEXES = re.compile(rb"(?:<v>[0-9]{1,9}</v>)*")
 _COUNTS = re.compile(rb"""\s(?:uniqueC|c)ount\s*=\s*(?:"[^"]*"|'[^']*')""")
 _STRING = re.compile(rb"<(?:[^\s<>/:]+:)?si[\s/>]")
-_LookedAt = tuple[FoundCells, ScannedSheet]
+_LookedAt = tuple[bytes, ScannedSheet]
 
 
 def prepare_xlsx(members: Mapping[str, bytes], bounds: FileBounds = STRANGERS) -> Prepared:
     """Return the workbook ready to be read; Refusal if its grids would be too large."""
-    scan = _BookScan(find_book(members), bounds, room=LARGEST)
+    scan = _BookScan(find_book(members), bounds)
     return scan.prepared([scan.sheet(*each) for each in scan.book.sheets])
 
 
@@ -105,11 +92,11 @@ def prepare_by_sheet(members: Mapping[str, bytes], bounds: FileBounds) -> Iterat
 
     members: inflated when they are asked for, or nothing is gained.
     """
-    scan = _BookScan(find_book(members, one_by_one=True), bounds, room=0)
+    scan = _BookScan(find_book(members, one_by_one=True), bounds)
     looked: list[_LookedAt] = []
     for name, content in scan.book.sheets:
         looked.append(scan.sheet(name, content))
-        if sum(len(found.sheet.content) for found, _ in looked) > _LARGE:
+        if sum(len(part) for part, _ in looked) > _LARGE:
             yield scan.prepared(looked)
             looked = []
     if looked:
@@ -117,13 +104,10 @@ def prepare_by_sheet(members: Mapping[str, bytes], bounds: FileBounds) -> Iterat
 
 
 class _BookScan:
-    """The parts that all sheets share, and what the sheets looked at so far have come to.
+    """The parts that all sheets share, and what the sheets looked at so far have come to."""
 
-    room: bytes of sheets whose cells are kept, to be read without a reader.
-    """
-
-    def __init__(self, book: WorkbookParts, bounds: FileBounds, room: int) -> None:
-        self.book, self._room = book, room
+    def __init__(self, book: WorkbookParts, bounds: FileBounds) -> None:
+        self.book = book
         self._budget = GridBudget(bounds)
         self._strings = _without_counts(_transitional(xml.rewritten(self.book.strings)))
         _refuse_odd_strings(self._strings)
@@ -133,42 +117,28 @@ class _BookScan:
     def sheet(self, name: str, content: bytes) -> _LookedAt:
         """Return a sheet's part as it was looked at, and what it hides."""
         book = self.book
-        sheet = _plain_sheet(_transitional(content), name)
-        scan, places = SheetScan(name, self._budget), [_place(cell[0]) for cell in sheet.cells]
-        _scan_cells(scan, sheet.cells, places, self._strings)
-        _scan_styles(scan, sheet.content, self._styles)
-        for address, kind in sheet.rich:
+        plain, cells, merges, rich = _plain_sheet(_transitional(content), name)
+        scan = SheetScan(name, self._budget)
+        _scan_cells(scan, cells, self._strings)
+        _scan_styles(scan, plain, self._styles)
+        for address, kind in rich:
             _scan_rich(scan, _place(address), kind, book)
         for place in book.pictures.get(name, ()):
             scan.mark(*place, PICTURE)
         for part, numbers in self._marked:
-            _scan_marked(scan, sheet.cells, part, numbers)
-        for left, top, right, bottom in sheet.merges:
+            _scan_marked(scan, cells, part, numbers)
+        for left, top, right, bottom in merges:
             scan.merge(int(top) - 1, _column(left), int(bottom) - 1, _column(right))
         conditional = conditional_formats_in(content, book.styles)
-        scanned = scan.done(hidden=name in book.hidden, conditional=conditional)
-        self._room -= len(sheet.content)
-        if self._room < 0:  # Cells take ten times the bytes that they are written in.
-            return FoundCells(sheet._replace(cells=[], plainest=False), []), scanned
-        return FoundCells(sheet, places), scanned
+        return plain, scan.done(hidden=name in book.hidden, conditional=conditional)
 
-    def prepared(self, looked: Sequence[_LookedAt]) -> Prepared:
+    def prepared(self, looked: Iterable[_LookedAt]) -> Prepared:
         """Return a workbook of these sheets, ready to be read."""
-        found, sheets = [each for each, _ in looked], tuple(sheet for _, sheet in looked)
+        contents, sheets = [part for part, _ in looked], tuple(sheet for _, sheet in looked)
         styles = _transitional(xml.rewritten(self.book.styles))
-        rows = None if self.book.since_1904 else usual_rows(found, self._strings, styles)
-        contents, names = [each.sheet.content for each in found], [sheet.name for sheet in sheets]
-        copy = partial(_copied, self.book, names, contents, self._strings, styles)
-        if rows is None:  # A large book is held once: as the reader will get it.
-            copy = partial(bytes, copy())
-        return Prepared(container="xlsx", copy=copy, sheets=sheets, rows=rows)
-
-
-def _copied(
-    book: WorkbookParts, names: list[str], contents: list[bytes], strings: bytes, styles: bytes
-) -> bytes:
-    """Return the workbook as a reader gets it."""
-    return archive.pack_members(book.parts(names, contents, strings, styles))
+        names = [sheet.name for sheet in sheets]
+        parts = self.book.parts(names, contents, self._strings, styles)
+        return Prepared(container="xlsx", data=archive.pack_members(parts), sheets=sheets)
 
 
 def _transitional(content: bytes) -> bytes:
@@ -184,20 +154,18 @@ def _without_counts(strings: bytes) -> bytes:
     return _COUNTS.sub(b"", head) + end + rest
 
 
-def _scan_cells(
-    scan: SheetScan, cells: list[CellParts], places: list[GridPlace], strings: bytes
-) -> None:
-    scan.fill(places)
-    formulas = [(place, cell) for place, cell in zip(places, cells, strict=True) if cell[3]]
-    scan.note([place for place, _ in formulas], (COMPUTED,))
+def _scan_cells(scan: SheetScan, cells: list[CellParts], strings: bytes) -> None:
+    scan.fill([_place(cell[0]) for cell in cells])
+    formulas = [cell for cell in cells if cell[2]]
+    scan.note([_place(cell[0]) for cell in formulas], (COMPUTED,))
     # A text of nothing is a result, and has its type; any other without a value was not computed.
-    untold = [place for place, cell in formulas if cell[4] in _UNTOLD and cell[2] != b"str"]
-    scan.note(untold, (UNCOMPUTED,))
-    for address, _, _, formula, value in [cell for cell in cells if cell[2] == b"e"]:
+    untold = [cell[0] for cell in formulas if cell[3] in _UNTOLD and cell[1] != b"str"]
+    scan.note([_place(address) for address in untold], (UNCOMPUTED,))
+    for address, _, formula, value in [cell for cell in cells if cell[1] == b"e"]:
         error = HiddenCell(kind="error", text=_error_word(value))
         scan.note([_place(address)], (error, COMPUTED) if formula else (error,))
     if len(cells) * len(strings) > scan.budget.bounds.text:
-        shared = [value for _, _, kind, _, value in cells if kind == b"s"]
+        shared = [value for _, kind, _, value in cells if kind == b"s"]
         scan.budget.add_text(_shown_text(shared, strings))
 
 
@@ -260,7 +228,7 @@ def _marked_strings(strings: bytes) -> Iterator[tuple[HiddenCell, frozenset[int]
 def _scan_marked(
     scan: SheetScan, cells: list[CellParts], told: HiddenCell, numbers: frozenset[int]
 ) -> None:
-    for address, _, kind, _, value in cells:
+    for address, kind, _, value in cells:
         if kind == b"s" and value and int(value[3:-4]) in numbers:
             scan.mark(*_place(address), told)
 
@@ -277,7 +245,7 @@ def _plain_sheet(content: bytes, name: str) -> Sheet:
     if found:
         return found
     rewritten = rewritten_sheet(content, name)
-    if not _values_well_formed(rewritten.cells):
+    if not _values_well_formed(rewritten[1]):
         raise damaged()
     return rewritten
 
@@ -300,12 +268,8 @@ def _usual_sheet(content: bytes) -> Sheet | None:
         return None
     first = start + len(_START)
     last = max(first, content.rfind(b"</c>", first, end) + len(b"</c>"))
-    places = first, last, end
-    cells = _cells_between(_PLAIN_CELL, _PLAIN_REST, content, *places)
-    plainest = cells is not None and _PLAIN_ROOT.fullmatch(root[0]) is not None
-    if cells is None:
-        cells = _cells_between(_CELL, _REST, content, *places)
-    if cells is None:
+    cells = _CELL.findall(content, first, last)
+    if (cells and not cells[-1][0]) or not _REST.fullmatch(content, last, end):
         return None
     after = content[end + len(_END) :]
     if b"<c " in after or b"sheetData" in after:
@@ -317,32 +281,15 @@ def _usual_sheet(content: bytes) -> Sheet | None:
     data = content[start : end + len(_END)]
     if b"xmlns" in data or not _rows_close(data) or not _values_well_formed(cells):
         return None
-    return Sheet(root[0] + data + b"</worksheet>", cells, merges, plainest=plainest)
-
-
-def _cells_between(
-    cell: re.Pattern[bytes],
-    rest: re.Pattern[bytes],
-    content: bytes,
-    first: int,
-    last: int,
-    end: int,
-) -> list[CellParts] | None:
-    """Return the cells of the rows, None if the expressions do not tell all that stands there.
-
-    first, last, end: where the rows begin, where the last cell with a value ends, and the rows.
-    """
-    cells = cell.findall(content, first, last)
-    told = not cells or cells[-1][0]
-    return cells if told and rest.fullmatch(content, last, end) else None
+    return root[0] + data + b"</worksheet>", cells, merges, []
 
 
 def _values_well_formed(cells: list[CellParts]) -> bool:
     """Tell whether each value is one: programs show a blank cell for an empty number of a text."""
-    shared = b"".join([cell[4] for cell in cells if cell[2] == b"s"])
-    others = [cell for cell in cells if cell[2] not in _TEXTS]
+    shared = b"".join([cell[3] for cell in cells if cell[1] == b"s"])
+    others = [cell for cell in cells if cell[1] not in _TEXTS]
     return bool(_INDEXES.fullmatch(shared)) and not [
-        cell for cell in others if cell[4][3:-4].isspace() or (cell[4] == NOTHING and not cell[3])
+        cell for cell in others if cell[3][3:-4].isspace() or (cell[3] == _NOTHING and not cell[2])
     ]
 
 
