@@ -90,7 +90,7 @@ def a_number_where_a_date_is_expected(who):
     return cell(who, "C8", "<c {r}><v>-5</v></c>", INFO)
 
 
-@finding("S022")
+@finding("S080")
 def a_day_that_is_not_in_the_calendar(who):
     return cell(who, "C8", '<c {r} t="inlineStr"><is><t>31.02.2025</t></is></c>', INFO)
 

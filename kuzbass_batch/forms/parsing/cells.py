@@ -19,6 +19,7 @@ from kuzbass_batch.forms.parsing.values import (
     date_despite_letters,
     date_from_serial,
     is_not_applicable,
+    month_end_before,
     number_despite_letters,
     show,
     understand_choice,
@@ -337,6 +338,8 @@ def _understand_date(slot: AnswerCell, utc_hours: int) -> Understood:
         day, letters = meant
         words = {"found": quote(slot.value), "letters": ", ".join(letters), "date": show(day)}
         return day, (_at(rules.LETTERS_READ, slot, **words),)
+    if date is None and (last := month_end_before(slot.value)):
+        return _or_fault(slot, None, rules.NO_SUCH_DAY, last=show(last))
     return _or_fault(slot, date, rules.NOT_A_DATE)
 
 

@@ -3,11 +3,13 @@
 Each `understand_…` returns None for what it does not understand: never a guess, never a zero.
 """
 
+import calendar
 import datetime as dt
 import re
 import unicodedata
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from kuzbass_batch import wording
 from kuzbass_batch.forms.spec.specification import NOT_APPLICABLE
@@ -225,15 +227,26 @@ def understand_date(value: Scalar, utc_hours: int = 0) -> dt.date | None:
         value = value.date()
     if isinstance(value, dt.date):
         return value if FIRST_DATE <= value <= LAST_DATE else None
-    return _date_in_text(fold(value), utc_hours) if isinstance(value, str) else None
+    return _date(_parts_in_text(fold(value)), utc_hours) if isinstance(value, str) else None
 
 
 def date_despite_letters(value: Scalar, utc_hours: int = 0) -> tuple[dt.date, str] | None:
     """Return the date of a text with letters among its figures, `14.О3.2025`, and the letters."""
     if not isinstance(value, str):
         return None
-    date = _date_in_figures(fold(value).translate(_FIGURE_TWINS), utc_hours)
+    date = _date(_parts_in_figures(fold(value).translate(_FIGURE_TWINS)), utc_hours)
     return (date, letters_in(value)) if date else None
+
+
+def month_end_before(value: Scalar) -> dt.date | None:
+    """Return the last day of the month of a day that is not in it, `31.02.2026`; else None."""
+    parts = _parts_in_text(fold(value)) if isinstance(value, str) else None
+    if parts is None or parts.month not in range(1, 13):
+        return None
+    if not FIRST_DATE.year <= parts.year <= LAST_DATE.year:
+        return None
+    _, days = calendar.monthrange(parts.year, parts.month)
+    return dt.date(parts.year, parts.month, days) if parts.day > days else None
 
 
 def number_despite_letters(value: Scalar) -> str:
@@ -249,31 +262,43 @@ def letters_in(text: str) -> str:
     return "".join(dict.fromkeys(_TWIN.findall(text)))
 
 
-def _date_in_text(text: str, utc_hours: int) -> dt.date | None:
+class _DateParts(NamedTuple):
+    """A day as it is written; hour: that of UTC, where its time is said to be of it."""
+
+    year: int
+    month: int
+    day: int
+    hour: str | None = None
+
+
+def _parts_in_text(text: str) -> _DateParts | None:
     if found := _IN_WORDS.fullmatch(text):
-        return _date(found[3], _MONTH_NUMBERS.get(found[2], 0), found[1])
-    return _date_in_figures(text, utc_hours)
+        return _parts(found[3], _MONTH_NUMBERS.get(found[2], 0), found[1])
+    return _parts_in_figures(text)
 
 
-def _date_in_figures(text: str, utc_hours: int) -> dt.date | None:
+def _parts_in_figures(text: str) -> _DateParts | None:
     if found := _DAY_FIRST.fullmatch(text):
         day, month, year = found[1], found[3], found[4]
     elif found := _YEAR_FIRST.fullmatch(text):
         year, month, day = found[1], found[3], found[4]
     else:
         return None
-    hour_of_utc = found[5] if found[6] else None
-    return _date(year, int(month), day, hour_of_utc, utc_hours)
+    return _parts(year, int(month), day, found[5] if found[6] else None)
 
 
-def _date(
-    year: str, month: int, day: str, hour_of_utc: str | None = None, utc_hours: int = 0
-) -> dt.date | None:
+def _parts(year: str, month: int, day: str, hour: str | None = None) -> _DateParts:
+    return _DateParts(int(year) + (2000 if len(year) == 2 else 0), month, int(day), hour)
+
+
+def _date(parts: _DateParts | None, utc_hours: int) -> dt.date | None:
     """Return the day; with an hour of UTC the day that it was then where the rating is made."""
+    if parts is None:
+        return None
     try:
-        date = dt.date(int(year) + (2000 if len(year) == 2 else 0), month, int(day))
-        if hour_of_utc:
-            moment = dt.datetime.combine(date, dt.time(int(hour_of_utc)))
+        date = dt.date(parts.year, parts.month, parts.day)
+        if parts.hour:
+            moment = dt.datetime.combine(date, dt.time(int(parts.hour)))
             date = (moment + dt.timedelta(hours=utc_hours)).date()
     except ValueError:
         return None

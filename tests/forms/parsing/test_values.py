@@ -11,6 +11,7 @@ from kuzbass_batch.forms.parsing.values import (
     date_from_serial,
     fold,
     fold_code,
+    month_end_before,
     number_despite_letters,
     understand_choice,
     understand_date,
@@ -118,6 +119,23 @@ def test_letters_among_the_figures_of_a_number_are_named(value, letters):
 @pytest.mark.parametrize("value", NOT_A_DATE, ids=repr)
 def test_this_is_no_date(value):
     assert understand_date(value) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "last"),
+    [
+        ("31.02.2026", "28.02.2026"), ("29.02.2026", "28.02.2026"), ("30.02.2028", "29.02.2028"),
+        ("29.02.2028", None), ("31.04.26", "30.04.2026"), ("31/06/2026", "30.06.2026"),
+        ("2026-09-31", "30.09.2026"), ("31 ноября 2026 г.", "30.11.2026"),
+        ("32.01.2026", "31.01.2026"), ("31.11.2026 10:00", "30.11.2026"),
+        ("31.12.2026", None), ("00.12.2026", None), ("12/25/2026", None), ("31.02.1926", None),
+        ("31 брюмера 2026", None), ("вчера", None), (31, None), (None, None),
+    ],
+)  # fmt: skip
+def test_a_day_that_its_month_does_not_have_is_known_by_the_last_day_of_it(value, last):
+    found = month_end_before(value)
+    assert (f"{found:%d.%m.%Y}" if found else None) == last
+    assert found is None or understand_date(value) is None
 
 
 MONTHS = {
