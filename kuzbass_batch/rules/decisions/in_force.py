@@ -37,7 +37,7 @@ from kuzbass_batch.records.committee.decisions import (
     plain,
 )
 from kuzbass_batch.records.returns.participants import Registry
-from kuzbass_batch.rules.decisions.confirmation import of_its_criterion
+from kuzbass_batch.rules.decisions.confirmation import of_its_criterion, rows_of
 from kuzbass_batch.rules.decisions.entries import (
     EntryFrame,
     Record,
@@ -112,7 +112,7 @@ def _verified(
             other = own.get((each.participant, each.criterion))
             if other and _disagree(other, each):
                 against.add(id(other))
-                findings += _disagreement((other.entry, each.entry))
+                findings += _disagreement((other.entry, _own_row(each, frame)))
             elif (alike(each.participant), each.criterion) not in begun:
                 added.append(each)
     kept = (each for each in one_by_one if id(each) not in against)
@@ -123,6 +123,12 @@ def _disagree(one: Verification, other: Verification) -> bool:
     """Tell whether two people found other points; one person's own row is his exception."""
     found = (one.points, one.applies) != (other.points, other.applies)
     return found and plain(one.who) != plain(other.who)
+
+
+def _own_row(verified: Verification, frame: EntryFrame) -> DecisionEntry:
+    """Return what one row for all criteria says of the criterion that it verified."""
+    rows = dict(rows_of(verified.entry, frame.methodology))
+    return rows[verified.criterion]
 
 
 def _disagreement(entries: Sequence[DecisionEntry]) -> Iterator[Finding]:
