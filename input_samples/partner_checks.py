@@ -6,10 +6,10 @@ sheet names somebody from the body under check as a member; the commission mends
 
 import datetime as dt
 from collections.abc import Iterator
-from importlib.resources import files
 
 from input_samples.clerk import Value
 from input_samples.make_samples import CAST
+from input_samples.year import NEXT_TEMPLATES
 from input_samples.year_entries import day
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.spec.loader import load_forms
@@ -96,8 +96,7 @@ def check_sheets() -> Iterator[tuple[str, bytes]]:
     """Yield path and bytes of the sheets as the commissions sent them."""
     methodology = load_methodology(YEAR)
     spec = load_forms(methodology)[Kind.CHECK_SHEET]
-    template = files("kuzbass_batch.templates").joinpath("letters", CRITERIA_FILE)
-    method = method_in(template.read_bytes(), CRITERIA_FILE)
+    method = method_in((NEXT_TEMPLATES / CRITERIA_FILE).read_bytes(), CRITERIA_FILE)
     for came, number, who, checked, said in SHEETS:
         name = OUTSIDE_NAME if who == OUTSIDE else CAST[who].participant.name
         answers: dict[str, Scalar] = {

@@ -24,7 +24,7 @@ HERE = Path(__file__).parent
 DECEMBER, LATER = HERE / "2025", HERE / "2025-year"
 NEXT, JULY = HERE / "2026", HERE / "2026-year" / "0-july"
 NEXT_TEMPLATES = HERE / "2026-templates"
-"""The committee's folder of templates in 2026: the announcement of the contest."""
+"""The committee's folder of templates in 2026: contest, criteria of checks."""
 NEXT_DECISIONS = "Решения-2026.xlsx"
 INCOMING, RESULT, BLANKS = "входящие", "результат", "бланки"
 REGISTRY, DECISIONS = "Реестр участников.xlsx", "Решения-2025.xlsx"

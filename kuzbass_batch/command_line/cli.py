@@ -231,7 +231,7 @@ def run_command(
 def _run_and_tell(asked: "Run", standing: StandingResult) -> int:
     """Run the batch, print its closing lines, and return the exit code."""
     from kuzbass_batch import batch
-    from kuzbass_batch.outputs.letters.details import before_signing
+    from kuzbass_batch.outputs.letters.details import before_signing, example_warning
     from kuzbass_batch.outputs.plain_text import one_line
     from kuzbass_batch.outputs.progress import Watcher
     from kuzbass_batch.outputs.results.closing import closing_lines, exit_code, has_drafts
@@ -247,13 +247,14 @@ def _run_and_tell(asked: "Run", standing: StandingResult) -> int:
             given=asked.year_given,
         )
     wanted = asked.options
+    unsigned = before_signing(wanted.templates, words_of_centre(outcome))
     for line in closing_lines(
         outcome,
         asked.output,
         detailed=wanted.dry_run or wanted.compare_with is not None,
         written=not wanted.dry_run,
         mails=wanted.mails and has_drafts(asked.output),
-        unsigned=before_signing(wanted.templates, words_of_centre(outcome)),
+        unsigned=" ".join(filter(None, (unsigned, example_warning(outcome)))),
     ):
         print_line(one_line(line))
     return exit_code(outcome)

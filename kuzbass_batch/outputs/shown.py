@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.outputs.letters.addressees.addressees import AddressBook, address_all
-from kuzbass_batch.outputs.letters.details import example_criteria, to_enter
+from kuzbass_batch.outputs.letters.details import example_criteria, example_papers, to_enter
 from kuzbass_batch.outputs.letters.planning import Letter, plan_letters
 from kuzbass_batch.outputs.letters.redrawn import Redrawn
 from kuzbass_batch.records.committee.outgoing import Outgoing
@@ -129,6 +129,7 @@ def shown_outcome(
         to_enter=(
             *to_enter(templates, outcome.methodology, kinds),
             *example_criteria(method),
+            *example_papers(outcome),
         ),
         register=register_to_check(sent, handed_over(outcome.decisions.deliveries)),
     )

@@ -31,6 +31,7 @@ from kuzbass_batch.reading.committee.template_books import (
     books_in,
 )
 from kuzbass_batch.records.committee.outgoing import OF_CENTRE, LetterKind
+from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.records.year.partner_checks import CheckMethod
 from kuzbass_batch.records.year.year import ToDo
 
@@ -206,6 +207,45 @@ def example_criteria(method: CheckMethod | None) -> Iterator[ToDo]:
             names=CRITERIA,
             sheet="",
         )
+
+
+def checked_by_example(outcome: Outcome) -> tuple[str, ...]:
+    """Return the papers of this run on checks that were made by the example (p. 3.5)."""
+    return (
+        *(
+            f"сертификат № {each.number.lstrip('№ ')}"
+            for each in outcome.registers.certificates
+            if each.printed and each.by_example
+        ),
+        *(
+            f"письмо о заявке № {each.number.lstrip('№ ')}"
+            for each in outcome.partner_checks.applications
+            if each.recent and each.check and each.check.row.by_example
+        ),
+    )
+
+
+def example_papers(outcome: Outcome) -> Iterator[ToDo]:
+    """Yield that papers on checks are not to be signed: their criteria are invented."""
+    if papers := checked_by_example(outcome):
+        yield ToDo(
+            text="Не подписывать – проверено по вымышленным критериям: вписать свои в файл "
+            f"{CRITERIA} и провести проверку по ним",
+            count=len(papers),
+            names=", ".join(papers),
+            sheet="",
+        )
+
+
+def example_warning(outcome: Outcome) -> str:
+    """Return the same as the clerk's screen says it, empty if there are none."""
+    papers = checked_by_example(outcome)
+    if not papers:
+        return ""
+    return (
+        f"Не подписывайте документы о проверках качества (их {len(papers)}): проверено по "
+        f"вымышленным критериям – впишите свои в файл {CRITERIA} и проведите проверку по ним."
+    )
 
 
 def before_signing(

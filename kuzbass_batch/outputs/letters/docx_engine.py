@@ -44,8 +44,11 @@ DRAFT_TAGS = "draft", "preliminary"
 """What a context says of a paper that is not final."""
 DRAFT_PARAGRAPH = (
     '<w:p><w:pPr><w:jc w:val="center"/></w:pPr><w:r><w:rPr><w:b/></w:rPr>'
-    "<w:t>ПРОЕКТ. Рейтинг не утверждён.</w:t></w:r></w:p>"
+    "<w:t>{words}</w:t></w:r></w:p>"
 )
+NOT_APPROVED = "ПРОЕКТ. Рейтинг не утверждён."
+BY_EXAMPLE_WORDS = "ПРОЕКТ. ПРИМЕР: критерии проверки вымышлены, не подписывать."
+"""What stands above a paper on a check that was made by the program's own example of criteria."""
 # Only among the words: within a tag of XML the next angle is the one that closes it.
 _DRAFT = re.compile(r"(?:\bПРОЕКТ\b|\(проект\))(?=[^<>]*<)")
 _BODY = re.compile(r"<w:body[^>]*>|^(?!<w:body)")
@@ -124,7 +127,9 @@ class LetterTemplate:
         text = self._filled(self._body, context)
         if any(context.get(tag) for tag in DRAFT_TAGS) and not _DRAFT.search(text):
             # Whatever an own template says or leaves out: nothing unapproved looks final.
-            text = _BODY.sub(lambda body: body[0] + DRAFT_PARAGRAPH, text, count=1)
+            words = BY_EXAMPLE_WORDS if context.get("example") else NOT_APPROVED
+            told = DRAFT_PARAGRAPH.format(words=words)
+            text = _BODY.sub(lambda body: body[0] + told, text, count=1)
         if self._uneven:
             tables = self._docx.fix_tables(text)
             text = etree.tostring(tables, encoding="unicode")

@@ -72,7 +72,13 @@ def words_on_check(
     sample = wording.quoted(application.sample) if application.sample else ""
     if kind is LetterKind.CHECK_RESULT and application.check:
         outcome, lines = _result(application.check)
-        return CheckWords(application=named, sample=sample, outcome=outcome, lines=lines)
+        return CheckWords(
+            application=named,
+            sample=sample,
+            outcome=outcome,
+            lines=lines,
+            example=application.check.row.by_example,
+        )
     outcome, lines, closing = _reply(application)
     return CheckWords(
         application=named, sample=sample, outcome=outcome, lines=lines, closing=closing
@@ -176,4 +182,5 @@ def check_tags(words: CheckWords) -> dict[str, Any]:
             ],
         },
         "draft": words.example,
+        "example": words.example,
     }

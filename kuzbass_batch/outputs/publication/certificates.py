@@ -44,6 +44,8 @@ def certificate_context(certificate: Certificate) -> dict[str, Any]:
         "level_dative": level_dative(certificate.level),
         "checked": wording.day(certificate.checked) if certificate.checked else "",
         "day": wording.day(certificate.day),
+        "draft": certificate.by_example,
+        "example": certificate.by_example,
     }
 
 

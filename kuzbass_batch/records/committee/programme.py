@@ -118,6 +118,15 @@ class RegisterRow:
             return f"«{ref.sheet}», {ref.cell}"
         return f"«{ref.sheet}», строка {ref.cell.lstrip('ABCDEFGHIJKLMNOPQRSTUVWXYZ')}"
 
+    @property
+    def by_example(self) -> bool:
+        """Tell whether a check was made by the program's own example of criteria (p. 3.5)."""
+        return self.text("criteria_edition").startswith(BY_EXAMPLE)
+
+
+BY_EXAMPLE = "ПРИМЕР: "
+"""How the edition of criteria begins on a sheet that was drawn by the program's own example."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OtherBody:
@@ -136,7 +145,8 @@ class Certificate:
     participant: the id of its holder, name, short_name: what the holder is called. level: the word
     of the register. checked: the day of the quality check, None if it was not entered. place: the
     row of the register. printed: it is a paper of this run; earlier ones were printed with the
-    results of their own period, and stay what they were.
+    results of their own period, and stay what they were. by_example: the check was made by the
+    invented criteria that the program comes with, and nobody may sign it.
     """
 
     participant: str
@@ -149,6 +159,7 @@ class Certificate:
     checked: dt.date | None
     place: str
     printed: bool
+    by_example: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

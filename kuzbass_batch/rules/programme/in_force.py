@@ -330,4 +330,5 @@ def _certificates(
             checked=row.day("checked"),
             place=row.place,
             printed=day >= act.period.first_day,
+            by_example=row.by_example,
         )

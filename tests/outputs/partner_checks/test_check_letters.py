@@ -13,7 +13,7 @@ from kuzbass_batch.outputs.letters.planning import Letter, LetterFacts
 from kuzbass_batch.outputs.partner_checks.check_letters import LATER, check_tags, words_on_check
 from kuzbass_batch.outputs.partner_checks.sheet import next_step
 from kuzbass_batch.records.committee.outgoing import LetterKind
-from kuzbass_batch.records.committee.programme import ApplicationState
+from kuzbass_batch.records.committee.programme import BY_EXAMPLE, ApplicationState
 from kuzbass_batch.records.returns.participants import Participant
 from kuzbass_batch.records.year.partner_checks import (
     CheckedCriterion,
@@ -172,6 +172,17 @@ def test_the_order_by_the_example_is_a_draft():
     assert check_tags(words)["draft"] and "ПРОЕКТ" in letter_text(
         io.BytesIO(letter(LetterKind.CHECK_ORDER, words))
     )
+
+
+def test_what_was_checked_by_the_example_is_not_to_be_signed():
+    """Whatever the file says now: a check keeps the criteria that it was made by."""
+    edition = {"criteria_edition": f"{BY_EXAMPLE}Методика, редакция 01.03.2025; знак 7d49528a"}
+    found = checks(CERTIFIED | edition | {"number": "9", "date": "20.06.2025"}, **ACCEPTED)
+    kind, words = told(found)
+    text = letter_text(io.BytesIO(letter(kind, words)))
+    assert words.example and "ПРИМЕР: критерии проверки вымышлены, не подписывать" in text
+    assert "Рейтинг не утверждён" not in text
+    assert not told(CASES["сертификат"])[1].example
 
 
 def test_states_and_decisions_are_all_told():

@@ -8,6 +8,7 @@ from docx import Document
 from jsonschema import Draft202012Validator
 
 from kuzbass_batch.forms.spec.reporting_year import year_of
+from kuzbass_batch.outputs.letters.details import example_papers, example_warning
 from kuzbass_batch.outputs.publication.certificates import certificate_context, plan_certificates
 from kuzbass_batch.outputs.publication.diplomas import size_of
 from kuzbass_batch.outputs.publication.package import Paper, render
@@ -80,6 +81,25 @@ def test_who_keeps_no_register_sees_nothing_of_it(tmp_path):
     assert "Сертификаты" not in page
 
 
+def test_a_certificate_by_the_example_of_criteria_does_not_look_ready(tmp_path):
+    office = Office(tmp_path)
+    office.put("ИО-01.xlsx", assessment("ИО-01"))
+    edition = {"Редакция_критериев": "ПРИМЕР: Методика, редакция 01.03.2025; знак 7d49528a"}
+    keep(office, "\n".join((certificate(**edition), certificate(2, "ИО-02", **{
+        "Номер_сертификата": "6/2025", "Образец_(площадка)": "Другой"}))))  # fmt: skip
+    outcome = office.run()
+    example, own = (
+        "\n".join(each.text for each in Document(path).paragraphs)
+        for path in sorted(
+            (office.output / "Сертификаты").iterdir(), key=lambda p: "ИО-02" in p.name
+        )
+    )
+    assert "ПРИМЕР (ПРОЕКТ)" in example
+    assert "ПРИМЕР" not in own and "вымышлены" not in own
+    assert [each.names for each in example_papers(outcome)] == ["сертификат № 5"]
+    assert "Не подписывайте" in example_warning(outcome) and "(их 1)" in example_warning(outcome)
+
+
 def test_what_was_not_entered_is_not_said(office):
     papers = list(plan_certificates(office.look()))
     context = certificate_context(papers[-1].certificate)
@@ -88,13 +108,15 @@ def test_what_was_not_entered_is_not_said(office):
 
 
 @needs_office
+@pytest.mark.parametrize("by_example", [False, True])
 @pytest.mark.parametrize("length", [42, 105, 260])
-def test_a_certificate_is_one_page_whatever_the_length_of_its_words(tmp_path, length):
+def test_a_certificate_is_one_page_whatever_the_length_of_its_words(tmp_path, length, by_example):
     words = ("Министерство " + "щедрых " * 40)[: length - 1].rstrip() + "ш"
     held = Certificate(
         participant="ИО-01", name=words, short_name="Минщедр", sample=words.lower(),
         level="межмуниципальный", number="№ 5", day=dt.date(2025, 6, 11),
         checked=dt.date(2025, 6, 1), place="", printed=True,
+        by_example=by_example,
     )  # fmt: skip
     context = certificate_context(held)
     paper = Paper(template="certificate", path="сертификат.docx", context=context)

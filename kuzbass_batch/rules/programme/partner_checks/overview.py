@@ -12,6 +12,7 @@ from kuzbass_batch.forms.parsing.values import alike
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.committee.decisions import ProgrammeTable
 from kuzbass_batch.records.committee.programme import (
+    BY_EXAMPLE,
     ApplicationState,
     CheckDecision,
     ProgrammeRegisters,
@@ -283,7 +284,7 @@ def _application(
 
 def edition_words(method: CheckMethod) -> str:
     """Return by which criteria a sheet is drawn: «Методика, редакция 01.03.2025; знак 1a2b3c4d»."""
-    example = "ПРИМЕР: " if method.example else ""
+    example = BY_EXAMPLE if method.example else ""
     mark = criteria_mark(method.criteria)
     return f"{example}{method.title}, редакция {method.edition}{BETWEEN}{mark}"
 
