@@ -88,10 +88,13 @@ QUICK := tests/methodology tests/findings tests/forms tests/rules tests/test_imp
 quick: lint
 	$(BIN)/python -m pytest -n 2 -m "not whole" $(QUICK)
 
-# `test` is the whole suite; CI runs it. Each of the two workers takes a half, neighbours together,
-# so that what the tests of a module share is made once; who is done takes from the other's rest.
+# `test` is the whole suite; CI runs it. Each of three workers takes its part, neighbours together, so
+# that what the tests of a module share is made once; who is done takes from another's rest. Three, for
+# two wait a quarter of their time for office programs and limits of time. Bytecode is kept, whatever
+# the environment says: many tests start the program, and compiling it anew doubles each start.
+test: export PYTHONDONTWRITEBYTECODE =
 test: lint
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n 3 --dist worksteal
 
 # `deep` is what takes hours: its last figures stand in docs/reliability.md and docs/performance.md.
 deep: test

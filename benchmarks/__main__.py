@@ -196,7 +196,7 @@ def plain_parts(found: dict[int, Figures]) -> Iterator[str]:
 
 def stage_table(found: dict[int, Figures], cores: int) -> list[str]:
     """Return the table of stages of the runs on all cores."""
-    names = {"work_out": "read and rank", "write_workbook": "workbook",
+    names = {"work_out": "read and rank", "write_workbook": "workbook (– where a worker draws it)",
              "write_redrawn": "forms to mend", "write_letters": "letters",
              "write_outputs": "all outputs"}  # fmt: skip
     lines = [
@@ -204,8 +204,9 @@ def stage_table(found: dict[int, Figures], cores: int) -> list[str]:
         f"| --- |{' ---: |' * len(found)}",
     ]
     for key, words in names.items():
-        seconds = (each[f"workers{cores}"]["stages"].get(key, 0.0) for each in found.values())
-        lines.append(f"| {words} | {' | '.join(f'{each:.1f}' for each in seconds)} |")
+        seconds = (each[f"workers{cores}"]["stages"].get(key) for each in found.values())
+        shown = (f"{each:.1f}" if each is not None else "–" for each in seconds)
+        lines.append(f"| {words} | {' | '.join(shown)} |")
     return lines
 
 
