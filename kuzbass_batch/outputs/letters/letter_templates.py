@@ -283,7 +283,7 @@ def refuse_other_type(value: Any, wanted: type, key: str, name: str) -> None:
 def check_letter_templates(folder: Path | None) -> None:
     """Refuse a folder in which a letter cannot be written (BadTemplate), before anything is read.
 
-    Without a folder the program's own files serve, and tests answer for them.
+    Where it lacks a template the program's own serves, and tests answer for that.
     """
     # A file may have been edited since the last run of this process.
     template_of.cache_clear()
@@ -304,20 +304,27 @@ def check_letter_templates(folder: Path | None) -> None:
             f"{', '.join(NAMES)}."
         )
     for kind in (*KINDS, PAGE, COVER):
-        template_of(kind, folder)
+        if has_own(f"{kind}.docx", folder):
+            template_of(kind, folder)
     read_committee(folder)
     read_government(folder)
     read_centre(folder)
 
 
+def has_own(name: str, folder: Path | None) -> bool:
+    """Tell whether the committee's folder has a file of this name.
+
+    Whatever stands under the name is meant, a pipe or a device as well: it is refused.
+    """
+    return folder is not None and os.path.lexists(folder / name)
+
+
 def read_file(name: str, folder: Path | None) -> bytes:
     """Return a file of the committee's folder, else the program's own; BadTemplate if it cannot."""
-    own = folder / name if folder else None
     place: Traversable = files("kuzbass_batch.templates").joinpath("letters", name)
     try:
-        # Whatever stands under the name is meant, a pipe or a device as well: it is refused.
-        if own is not None and os.path.lexists(own):
-            return plain_bytes(own)
+        if folder is not None and has_own(name, folder):
+            return plain_bytes(folder / name)
         return place.read_bytes()
     except OSError as error:
         raise BadTemplate(

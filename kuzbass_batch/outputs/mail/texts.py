@@ -20,6 +20,7 @@ from kuzbass_batch.outputs.letters.docx_engine import BadTemplate, UnfilledTag
 from kuzbass_batch.outputs.letters.letter_templates import (
     MAILS,
     OUTGOING,
+    has_own,
     parsed,
     read_committee,
     read_file,
@@ -149,6 +150,7 @@ def check_mail_texts(folder: Path | None, period: Period) -> None:
     if folder is None:
         return
     for kind in MAILS:
-        mail_text_of(kind, folder)
+        if has_own(f"{kind}.txt", folder):
+            mail_text_of(kind, folder)
     numbering_of(period, folder, "")
     read_committee(folder)
