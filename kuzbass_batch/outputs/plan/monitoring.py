@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from kuzbass_batch import wording
-from kuzbass_batch.forms.drawing.workbook import TextBook
+from kuzbass_batch.forms.drawing.workbook import PackedBook
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.methodology.calendar.year_plan import PlanTarget
 from kuzbass_batch.outputs.plan_words import (
@@ -70,7 +70,7 @@ def draw_monitoring(year: ReportingYear, content: MonitoringContent) -> bytes:
     """Return the workbook (in a worker); the same content gives the same bytes."""
     options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
     stream = io.BytesIO()
-    with TextBook(stream, options) as book:
+    with PackedBook(stream, options) as book:
         title = f"Мониторинг плана мероприятий: {content.last.name}"
         book.set_properties({"title": title, "created": CREATED})
         drawing = MonitoringDrawing(TableWriter(book), year, content)
@@ -267,11 +267,8 @@ class MonitoringDrawing:
         )  # fmt: skip
         title = f"План по участникам {quarter_end(self.last)}"
         note = "«Сведений нет» – ни в реестрах, ни на листе «План» об участнике ничего не стоит."
-        sheet = self.writer.sheet(SHEETS[2], title, [width for _, width in heads], note)
-        table = self.writer.block(sheet, 2, heads, self._people_rows())
-        sheet.freeze_panes(3, 2)
-        sheet.repeat_rows(2)
-        sheet.autofilter(2, 0, max(table.first, table.last), len(heads) - 1)
+        table = self.writer.table(SHEETS[2], title, heads, self._people_rows(), note)
+        table.sheet.freeze_panes(3, 2)
         done = 5 + self.last.quarter + 1
         table.mark(done, done, {"type": "data_bar", "bar_color": "#9DC3E6", "min_type": "num",
                                 "min_value": 0, "max_type": "num", "max_value": 1})  # fmt: skip
@@ -317,11 +314,7 @@ class MonitoringDrawing:
             "процентах, стоит доля самого участника. «внесено» – факт с листа «План», потому что в "
             "реестре его нет."
         )
-        sheet = self.writer.sheet(SHEETS[3], title, [width for _, width in heads], note)
-        table = self.writer.block(sheet, 2, heads, map(self._source_row, self._origins()))
-        sheet.freeze_panes(3, 0)
-        sheet.repeat_rows(2)
-        sheet.autofilter(2, 0, max(table.first, table.last), len(heads) - 1)
+        self.writer.table(SHEETS[3], title, heads, map(self._source_row, self._origins()), note)
 
     def _origins(self) -> Iterator[FactOrigin]:
         yield from sorted(self.last.origins, key=lambda each: (each.indicator, each.quarter))
