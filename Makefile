@@ -90,9 +90,7 @@ quick: lint
 
 # `test` is the whole suite; CI runs it. Each of three workers takes its part, neighbours together, so
 # that what the tests of a module share is made once; who is done takes from another's rest. Three, for
-# two wait a quarter of their time for office programs and limits of time. Bytecode is kept, whatever
-# the environment says: many tests start the program, and compiling it anew doubles each start.
-test: export PYTHONDONTWRITEBYTECODE =
+# two wait four tenths of their time for office programs and limits of time.
 test: lint
 	$(BIN)/python -m pytest -n 3 --dist worksteal
 
