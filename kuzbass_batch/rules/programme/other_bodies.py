@@ -54,9 +54,9 @@ def other_bodies(entries: Iterable[DecisionEntry], known: Iterable[str]) -> Iter
         for entry in listed
         if entry.table is ProgrammeTable.CHECK_APPLICATIONS and entry.text("signer")
     }
-    for entry in listed:
+    for entry in (each for each in listed if each.table is ProgrammeTable.BODIES):
         who, name = entry.text("id"), entry.text("body")
-        if entry.table is ProgrammeTable.BODIES and who and name and alike(who) not in seen:
+        if who and name and alike(who) not in seen:
             seen.add(alike(who))
             yield _participant(who, name, entry.text("contact"), signed.get(alike(who)))
 

@@ -156,20 +156,19 @@ def _shared(
     near: leave out those whose words are the same to the letter.
     """
     for column, service in (("process", False), ("service", True)):
-        found: dict[str, Rows] = defaultdict(list)
+        found: dict[str, list[tuple[str, RegisterRow]]] = defaultdict(list)
         for row in processes:
-            if row.text(column):
-                found[key(row.text(column))].append(row)
-        for said, rows in found.items():
-            names = dict.fromkeys(fold(row.text(column)) for row in rows)
-            if not said or (near and len(names) == 1):
-                continue
-            if len({row.participant for row in rows}) > 1:
-                spelled = {fold(row.text(column)): row.text(column) for row in rows}
+            name = row.text(column)
+            if name:
+                found[key(name)].append((name, row))
+        for said, named in found.items():
+            participants = dict.fromkeys(row.participant for _, row in named)
+            spelled = {fold(name): name for name, _ in named}
+            if said and len(participants) > 1 and not (near and len(spelled) == 1):
                 yield SharedProcess(
-                    name=" / ".join(spelled.values()) if near else rows[0].text(column),
+                    name=" / ".join(spelled.values()) if near else named[0][0],
                     service=service,
                     near=near,
-                    participants=tuple(dict.fromkeys(row.participant for row in rows)),
-                    places=tuple(row.place for row in rows),
+                    participants=tuple(participants),
+                    places=tuple(row.place for _, row in named),
                 )

@@ -12,6 +12,7 @@ from kuzbass_batch.forms.parsing.values import show
 from kuzbass_batch.forms.spec.loader import load_form
 from kuzbass_batch.forms.spec.specification import FormSpec, RegisterUse
 from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.records.committee.decisions import ProgrammeTable
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.files.submissions import Submission
 from kuzbass_batch.records.returns.programme_forms import ProgrammeForm
@@ -74,6 +75,15 @@ CONTEST_CHECKS: Mapping[Kind, tuple[ContestCheck, ...]] = {
     Kind.CONTEST_APPLICATION: (check_application,),
 }
 """What is checked of a form beside the contest that is announced, too."""
+BESIDE_FORMS = (
+    ProgrammeTable.PROJECTS,
+    ProgrammeTable.REPORTS,
+    ProgrammeTable.CHECK_APPLICATIONS,
+    ProgrammeTable.SAMPLES,
+    ProgrammeTable.CONTEST,
+    ProgrammeTable.BODIES,
+)
+"""The registers that forms are checked beside: the others hold thousands of rows of no use here."""
 OWN_ROWS = (Kind.CONTEST_APPLICATION,)
 """Forms whose rows are worked out together: their numbers are given by what others have."""
 COMPOSED: Mapping[Kind, Callable[[ProgrammeForm], Values]] = {
@@ -122,7 +132,7 @@ def with_form_checks(
     """Return the forms with what is wrong with them beside the registers and each other."""
     if not any(isinstance(file.read, ReadProgrammeForm) for file in returns):
         return returns
-    registers = registers_in_force(folder, methodology, as_of)
+    registers = registers_in_force(_beside_forms(folder), methodology, as_of)
     names = BodyNames(names_of(with_other_bodies(folder).participants))
     known = known_projects(registers, returns, methodology, as_of, names)
     checked = tuple(
@@ -137,6 +147,15 @@ def with_form_checks(
         _checked(file, lambda kind: CONTEST_CHECKS.get(kind, ()), sound, contest)
         for file in checked
     )
+
+
+def _beside_forms(folder: SortedFolder) -> SortedFolder:
+    """Return the folder with the registers that forms are checked beside, and no other."""
+    book = folder.registers.book
+    if book is None:
+        return folder
+    own = tuple(entry for entry in book.entries if entry.table in BESIDE_FORMS)
+    return replace(folder, registers=replace(folder.registers, book=replace(book, entries=own)))
 
 
 def _checked(

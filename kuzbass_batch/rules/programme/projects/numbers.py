@@ -47,6 +47,7 @@ def project_numbers(
     projects: participant and name. entries: rows of the registers, which know what was given.
     """
     rows = [entry for entry in entries if entry.table is ProgrammeTable.PROJECTS]
+    given = {(alike(row.text("number")), alike(row.text("participant"))) for row in rows}
     found: dict[tuple[str, str], str] = {}
     taken: set[str] = set()
     for row in rows:
@@ -58,17 +59,9 @@ def project_numbers(
         key = project_key(participant, name)
         if key not in found:
             own = proposed_number(participant, name)
-            row_of_it = _is_of(own, participant, rows)
+            # Where a row bears the very number that is this project's, the committee renamed it.
+            row_of_it = (alike(own), alike(participant)) in given
             number = own if row_of_it else proposed_number(participant, name, frozenset(taken))
             found[key] = number
             taken.add(alike(number))
     return found
-
-
-def _is_of(number: str, participant: str, rows: Iterable[DecisionEntry]) -> bool:
-    """Tell whether a row bears the very number of a project: the committee renamed it there."""
-    return any(
-        alike(row.text("number")) == alike(number)
-        and alike(row.text("participant")) == alike(participant)
-        for row in rows
-    )
