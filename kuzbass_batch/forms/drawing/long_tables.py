@@ -219,9 +219,10 @@ class LongTableBook:
             if not rows:
                 continue
             scattered: dict[tuple[str, ...], list[int]] = {}
+            key = each.column
             for number, row in enumerate(rows, start=HEAD_ROW + 1):
-                if each.column in row.choices:
-                    scattered.setdefault(row.choices[each.column], []).append(number)
+                if key in row.choices:
+                    scattered.setdefault(row.choices[key], []).append(number)
             for choices, numbers in scattered.items():
                 listed = "" if _fits_a_rule(choices) else self._list_of(choices)
                 rule = validation(replace(each, choices=choices), listed)
@@ -236,11 +237,8 @@ class LongTableBook:
         self, sheet: Any, column: int, each: Field, rows: Sequence[LongTableRow]
     ) -> None:
         """Offer the list of a locked column in the rows in which it is filled in."""
-        numbers = [
-            number
-            for number, row in enumerate(rows, start=HEAD_ROW + 1)
-            if each.column in row.opened
-        ]
+        key = each.column
+        numbers = [at for at, row in enumerate(rows, start=HEAD_ROW + 1) if key in row.opened]
         rule = self._rule_of(each) if numbers and each.listed else None
         if rule:
             _apply_to(sheet, column, numbers, rule)
@@ -301,17 +299,18 @@ class RowDrawing:
         """Draw a row; row: on the sheet, from 0. at: in the table, on whichever sheet, from 1."""
         code: Cell = (f"{self.prefix}.{at}", self.code)
         cells = [code, *self.cells.row(self.usual, line, at)]
-        links = [
-            (column.number, value)
-            for column in self.columns
-            if type(value := line.values.get(column.key)) is FileLink and is_linkable(value.path)
-        ]
+        links = self._links(line) if FileLink in map(type, line.values.values()) else ()
         if line.lookup:
             for column, formula in self.looked_up:
                 shown = str(line.values.get(column.key) or "")
                 style = self.usual[column.number - 1][2]
                 cells[column.number] = Formula(formula.format(row=row + 1), shown), style
         self.sheet.stream_row(row, 0, row_height(line, self.measured), cells, links)
+
+    def _links(self, line: LongTableRow) -> list[tuple[int, FileLink]]:
+        """Return the links of a row, each with its column."""
+        found = ((column.number, line.values.get(column.key)) for column in self.columns)
+        return [(at, each) for at, each in found if type(each) is FileLink and is_linkable(each.path)]
 
 
 def _looked_up(

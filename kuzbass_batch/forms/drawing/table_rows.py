@@ -103,13 +103,13 @@ class TableCells:
         for column, when_open, when_locked in usual:
             key = column.key
             value = value_of(key)
-            locked = key in closed or (column.locked and key not in opened)
+            locked = (column.locked and key not in opened) or key in closed
             style = when_locked if locked else when_open
             if key in ROW_KEYS:
                 cells.append(self.cell(column, line, at))
-            elif value is None or isinstance(value, str):
+            elif value is None or type(value) is str:  # As nearly all are.
                 cells.append((value or None, style))
-            elif isinstance(value, Decimal) and column.kind is not ValueKind.DATE:
+            elif type(value) is Decimal and column.kind is not ValueKind.DATE:
                 cells.append((float(value), style))
             else:
                 cells.append(self.cell(column, line, at))

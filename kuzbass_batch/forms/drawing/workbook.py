@@ -98,9 +98,10 @@ class TextSheet(Worksheet):  # type: ignore[misc]
                 kept[at] = CellNumberTuple(content, form)
 
     def _refuse_off_sheet(self, row: int, *columns: int) -> None:
-        if any(self._check_dimensions(row, column) == _OFF_SHEET for column in columns):
-            most = f"больше {MOST_ROWS} строк, столько офисные программы не открывают."
-            raise TooManyRows(f"На листе «{self.name}» {most}")
+        for column in columns:
+            if self._check_dimensions(row, column) == _OFF_SHEET:
+                most = f"больше {MOST_ROWS} строк, столько офисные программы не открывают."
+                raise TooManyRows(f"На листе «{self.name}» {most}")
 
     def _write_cell(self, row: int, col: int, cell: Any) -> None:
         write = _CELLS.get(cell.__class__.__name__)
