@@ -85,7 +85,6 @@ class TextSheet(Worksheet):  # type: ignore[misc]
         self, row: int, column: int, height: float, cells: Sequence[tuple[str | float | None, Any]]
     ) -> None:
         """Keep a row of texts that fit, numbers and blanks, from `column` on; height in points."""
-        # Where the sheet ends is asked once a row, not once for each of its cells.
         self.set_row(row, height)
         self._refuse_off_sheet(row, column, column + len(cells) - 1)
         kept, index_of = self.table[row], self.str_table._get_shared_string_index
