@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import islice
+from operator import attrgetter
 from typing import Any, ClassVar, overload
 
 from kuzbass_batch.findings.finding import CellRef
@@ -22,6 +23,7 @@ PART = 500
 """Rows packed together: they share words, and one part is in memory at a time."""
 PlainCells = tuple[tuple[str, Scalar, Scalar, str, str], ...]
 PlainEntry = tuple[str, PlainCells, PlainCells]
+_plain_cell = attrgetter("column", "raw", "value", "ref.sheet", "ref.cell")
 
 
 def plain_entry(entry: DecisionEntry) -> PlainEntry:
@@ -30,7 +32,7 @@ def plain_entry(entry: DecisionEntry) -> PlainEntry:
 
 
 def _plain_cells(cells: tuple[EnteredCell, ...]) -> PlainCells:
-    return tuple((c.column, c.raw, c.value, c.ref.sheet, c.ref.cell) for c in cells)
+    return tuple(map(_plain_cell, cells))
 
 
 def entry_of(table: str, entered: PlainCells, printed: PlainCells) -> DecisionEntry:

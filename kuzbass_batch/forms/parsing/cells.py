@@ -280,6 +280,8 @@ def understand_value(slot: AnswerCell, utc_hours: int) -> Understood:
     utc_hours: how far the local time is ahead of UTC, for days written as moments of UTC.
     """
     match slot.field.kind:
+        case ValueKind.TEXT:  # Most answers.
+            return _understand_text(slot)
         case ValueKind.MARK:
             return _understand_mark(slot)
         case ValueKind.DATE:
@@ -298,8 +300,6 @@ def understand_value(slot: AnswerCell, utc_hours: int) -> Understood:
             listed = ", ".join(f"«{choice}»" for choice in choices)
             word = understand_choice(slot.value, choices, slot.field.former)
             return _or_fault(slot, word, rules.NOT_A_CHOICE, choices=listed)
-        case ValueKind.TEXT:
-            return _understand_text(slot)
 
 
 def how_to_number(field: Field) -> str:

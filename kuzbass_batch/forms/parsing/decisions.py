@@ -6,7 +6,7 @@ Tables are found by their heads, whatever the sheets are called and however ofte
 """
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kuzbass_batch.findings import decisions as decision_rules
@@ -103,13 +103,15 @@ def read_book_sheet(sheet: RawSheet, spec: FormSpec) -> SheetOfBook:
 
 
 def _table_of_book(home: FoundTable) -> TableOfBook:
-    entries, findings = _read_table(home)
+    rows = range(home.head.row + 1, len(home.sheet.rows))
+    begun = [number for number in rows if _is_begun(home, number)]
+    entries, findings = _read_rows(home, begun)
     key = home.block.key
     return TableOfBook(
         block=key,
         entries=entries,
         findings=findings,
-        parted=tuple(_parted(home)),
+        parted=tuple(_parted(home, begun)),
         unkeyed=tuple(_unkeyed(home, entries)),
         shown=tuple(_untouched(home)) if key in READ_WHOLE and entries else (),
         picked=tuple(_picked(home)) if key in OF_A_PART else (),
@@ -139,13 +141,12 @@ def _heads(block: Block) -> Iterator[tuple[str, Field]]:
         yield head_key(word), each
 
 
-def _parted(home: FoundTable) -> Iterator[Finding]:
+def _parted(home: FoundTable, begun: Iterable[int]) -> Iterator[Finding]:
     """A row in which something is entered stands beside the number of another row.
 
     Whoever sorts a part of the columns moves the key that stands among them along.
     """
-    found = [each for number in range(home.head.row + 1, len(home.sheet.rows))
-             if _is_begun(home, number) and (each := _other_key(home, number))]  # fmt: skip
+    found = [each for number in begun if (each := _other_key(home, number))]
     if found:
         code, key, column, ref = found[0]
         yield decision_rules.ROWS_PARTED.at(
@@ -175,14 +176,13 @@ def _other_key(home: FoundTable, number: int) -> tuple[str, str, str, CellRef] |
     return None
 
 
-def _read_table(home: FoundTable) -> Read:
+def _read_rows(home: FoundTable, begun: Iterable[int]) -> Read:
     entries: list[DecisionEntry] = []
     findings: list[Finding] = []
-    for number in range(home.head.row + 1, len(home.sheet.rows)):
-        if _is_begun(home, number):
-            entry, problems = _read_row(home, number)
-            entries += (entry,) if entry.entered else ()
-            findings += problems
+    for number in begun:
+        entry, problems = _read_row(home, number)
+        entries += (entry,) if entry.entered else ()
+        findings += problems
     return tuple(entries), tuple(findings)
 
 
@@ -230,12 +230,12 @@ def _is_begun(home: FoundTable, number: int) -> bool:
 def _read_row(home: FoundTable, number: int) -> tuple[DecisionEntry, tuple[Finding, ...]]:
     told = home.sheet.hidden_cells
     # Of a blank cell there is nothing to say, and most cells of a long register are blank.
-    slots = tuple(
-        AnswerCell(field=field, sheet=home.sheet, row=number, column=column, value=value)
+    slots = [
+        AnswerCell(field, home.sheet, number, column, value)
         for field, column in home.open
         if not _is_empty(value := cell_value(home.sheet, number, column))
         or (number, column) in told
-    )
+    ]
     merges = examine_merges(tuple(slot for slot in slots if (number, slot.column) in told))
     read = [_read_cell(slot, merges.hidden, home.utc_hours) for slot in slots]
     entry = split_by_stamps(
@@ -261,18 +261,20 @@ def _read_cell(
 ) -> tuple[EnteredCell | None, tuple[Finding, ...]]:
     """Return the cell; a long text is not cut, an error value is kept as its text."""
     told = slot.sheet.hidden_cells.get((slot.row, slot.column), ())
+    # Not `slot.ref`: a register would push the addresses of all forms out of its memory.
+    ref = CellRef(sheet=slot.sheet.name, cell=cell_address(slot.row, slot.column))
+    column = slot.field.column
     if not told and not is_blank_value(slot.value):
         # Nearly every cell of a long register: nothing is hidden in it, and so it is what it shows.
         value, findings = understand_value(slot, utc_hours)
+        if value is not None and not findings:
+            return EnteredCell(column=column, raw=slot.value, value=value, ref=ref), ()
     else:
         answer, findings = judge(slot, hidden, utc_hours)
         value = answer.value if answer else None
     raw: Scalar = next((each.text for each in told if each.kind == "error"), slot.value)
     if _is_empty(raw):
         return None, findings
-    # Not `slot.ref`: a register would push the addresses of all forms out of its memory.
-    ref = CellRef(sheet=slot.sheet.name, cell=cell_address(slot.row, slot.column))
-    column = slot.field.column
     if findings and isinstance(value, str) and slot.field.kind is ValueKind.TEXT:
         value = show(raw)
     kept = tuple(

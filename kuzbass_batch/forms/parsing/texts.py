@@ -2,8 +2,8 @@
 
 from kuzbass_batch.records.files.workbooks import RawSheet
 
-SHEETS_KEPT, MOST_KEPT = 16, 20_000
-"""Sheets whose texts are remembered, of one form or two, and so many texts of each at most."""
+SHEETS_KEPT, MOST_KEPT = 32, 20_000
+"""Sheets whose texts are remembered, those of any one book, and so many texts of each at most."""
 Placed = tuple[int, int, str]
 _gathered: dict[int, tuple[RawSheet, list[Placed]]] = {}
 
@@ -24,7 +24,7 @@ def texts_in(sheet: RawSheet) -> list[Placed]:
         if type(value) is str
     ]
     if len(_gathered) >= SHEETS_KEPT:
-        _gathered.clear()
+        del _gathered[next(iter(_gathered))]  # the oldest: all of a book is asked again in turn
     if len(texts) <= MOST_KEPT:
         _gathered[id(sheet)] = sheet, texts
     return texts
