@@ -226,6 +226,8 @@ class LineMaker:
         self.target, self.facts, self.entered = target, facts, entered
         self.frame, self.quarter = frame, quarter
         self.goal = target.goal(frame.year)
+        self.shown_goal = Decimal(self.goal)
+        self.shown_facts: dict[YearFacts, tuple[QuarterFact, ...]] = {}
         self.known = share_at(quarter, last_year)
         base = target.goal(frame.year - 1) if runs_on(target, frame.methodology) else 0
         self.expected = self._expected(min(base, self.goal))
@@ -295,8 +297,8 @@ class LineMaker:
         return PlanLine(
             target=self.target,
             participant=who,
-            facts=tuple(self._quarters(facts)),
-            goal=Decimal(self.goal),
+            facts=self._shown(facts),
+            goal=self.shown_goal,
             expected=wanted,
             done=rounded(done, 4),
             behind=behind,
@@ -322,6 +324,16 @@ class LineMaker:
             f"{quarters}"
         )
         return replace(steps, cause=cause)
+
+    def _shown(self, facts: YearFacts) -> tuple[QuarterFact, ...]:
+        """Return the facts as they are shown; those who have equal ones share them.
+
+        Most participants have the facts of others: the quarters are packed for the workers in half
+        the time.
+        """
+        if facts not in self.shown_facts:
+            self.shown_facts[facts] = tuple(self._quarters(facts))
+        return self.shown_facts[facts]
 
     def _quarters(self, facts: YearFacts) -> Iterator[QuarterFact]:
         """Yield the facts as they are shown: the running one is rounded, and facts add up to it."""
