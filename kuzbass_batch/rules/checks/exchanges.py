@@ -8,6 +8,7 @@ counts where it is written as a name, with a capital letter inside a sentence or
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from kuzbass_batch.forms.parsing.values import fold
@@ -96,6 +97,7 @@ def _begins(words: list[NameWord], at: int, stems: Stems) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)  # Whoever looks for bodies in texts takes the same names of the registry.
 def _stems(name: str) -> Stems:
     return tuple(word.text[: max(SHORTEST_STEM, len(word.text) - ENDING)] for word in _words(name))
 

@@ -121,7 +121,7 @@ def _beside(
     row: RegisterRow, certificates: Iterable[RegisterRow], known: Mapping[str, str]
 ) -> Iterator[Finding]:
     entry, level = row.entry, row.text("level")
-    for held in certificates:
+    for held in (each for each in certificates if each.participant == row.participant):
         below = bool(level) and level_rank(level) < level_rank(held.text("level"))
         if below and _sample_key(held) == _sample_key(row):
             yield rules.LEVEL_BELOW_HELD.at(
