@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -11,8 +11,11 @@ from kuzbass_batch.outputs.letters.addressees.addressees import AddressBook, add
 from kuzbass_batch.outputs.letters.details import example_criteria, example_papers, to_enter
 from kuzbass_batch.outputs.letters.planning import Letter, plan_letters
 from kuzbass_batch.outputs.letters.redrawn import Redrawn
+from kuzbass_batch.records.committee.book_marks import NOT_DRAWN
 from kuzbass_batch.records.committee.outgoing import Outgoing
 from kuzbass_batch.records.rating.rating import Statistics, Tried
+from kuzbass_batch.records.returns.read_files import ReadRegisters
+from kuzbass_batch.records.returns.returns import FileResult
 from kuzbass_batch.records.year.outcome import Conclusions, Outcome
 from kuzbass_batch.records.year.partner_checks import CheckMethod
 from kuzbass_batch.records.year.plan import NO_PLAN, ProgrammePlan
@@ -133,3 +136,26 @@ def shown_outcome(
         ),
         register=register_to_check(sent, handed_over(outcome.decisions.deliveries)),
     )
+
+
+def for_ranking(shown: ShownOutcome) -> ShownOutcome:
+    """Return what is shown without what no sheet of the ranking shows, for its way to a worker.
+
+    That is the rows of the registers as entered, and all of the plan but the region's last quarter:
+    of full registers twice as much as the rest of a year.
+    """
+    outcome, found = shown.outcome, shown.conclusions
+    last = (replace(each, people=(), origins=()) for each in found.plan.quarters[-1:])
+    lighter = replace(
+        outcome,
+        files=tuple(map(_without_rows, outcome.files)),
+        registers=replace(outcome.registers, entries=(), rows=(), drawn=NOT_DRAWN),
+    )
+    plan = ProgrammePlan(quarters=tuple(last))
+    return replace(shown, conclusions=replace(found, outcome=lighter, plan=plan))
+
+
+def _without_rows(file: FileResult) -> FileResult:
+    """Return a file; one of the registers without its rows."""
+    read = file.read
+    return replace(file, read=replace(read, book=None)) if isinstance(read, ReadRegisters) else file

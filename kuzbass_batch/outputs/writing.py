@@ -12,11 +12,8 @@ from pathlib import Path
 
 from kuzbass_batch.file_names import folder_of
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
-from kuzbass_batch.outputs.cards.page import (
-    add_known,
-    begun_cards,
-    end_cards,
-)
+from kuzbass_batch.outputs.cards.own_tables import OwnTable, known_tables
+from kuzbass_batch.outputs.cards.page import begun_cards, end_cards
 from kuzbass_batch.outputs.decisions.checker_books import begin_checker_books
 from kuzbass_batch.outputs.decisions.workbook import begin_decisions
 from kuzbass_batch.outputs.drawn_files import DrawnFiles, SharedFolder, Write
@@ -45,7 +42,7 @@ from kuzbass_batch.outputs.registers.workbook import begin_registers
 from kuzbass_batch.outputs.results.changes import changes_name, draw_changes
 from kuzbass_batch.outputs.results.document import results_lines
 from kuzbass_batch.outputs.results.listed_files import log_lines
-from kuzbass_batch.outputs.shown import ShownOutcome, begin_work, shown_outcome
+from kuzbass_batch.outputs.shown import ShownOutcome, begin_work, for_ranking, shown_outcome
 from kuzbass_batch.outputs.tables.row_heights import forget_heights
 from kuzbass_batch.publishing.disk import move
 from kuzbass_batch.records.committee.outgoing import Outgoing
@@ -206,29 +203,40 @@ def begin_ranking(
     """Let the crew draw the ranking workbook and the cards; return what waits for it.
 
     That gives what the cards end with, once the letters of each are written (`end_cards`). What is
-    shown goes there whole: packed and unpacked in an eighth of the time that drawing takes, in
-    which this process writes the rest. None where it is to be drawn here: workers share no disk, or
-    there are so many participants that to pack them would take more memory than this process may.
+    shown goes there packed: packed and unpacked in an eighth of the time that drawing takes, in
+    which this process writes the rest. The rows that stand on the cards only go along: they weigh
+    less than the registers they are made of. None where it is to be drawn here: workers share no
+    disk, or there are so many participants that to pack them would take more memory than this
+    process may.
     """
     people = len(shown.outcome.standings)
     if stage is None or people > KEPT:
         return None
-    task = stage, deflated(pickled(shown))
+    known = known_tables(shown, year, queue_of(shown.outcome))
+    tables = tuple((title, tuple(rows)) for title, rows in known)
+    task = stage, deflated(pickled((for_ranking(shown), tables)))
     seconds = seconds_for(people * len(shown.outcome.methodology.criteria))
     return begun_by(crew, draw_packed_ranking, task, what="рейтинг", seconds=seconds)
 
 
-def draw_packed_ranking(year: ReportingYear, task: tuple[SharedFolder, bytes]) -> str:
+def draw_packed_ranking(_year: ReportingYear, task: tuple[SharedFolder, bytes]) -> str:
     """Draw the ranking workbook and the cards of what is packed (in a worker)."""
     stage, packed = task
-    return draw_ranking(pickle.loads(zlib.decompress(packed)), year, stage)
+    shown, known = pickle.loads(zlib.decompress(packed))
+    return _draw_with_tables(shown, known, stage)
 
 
 def draw_ranking(shown: ShownOutcome, year: ReportingYear, room: SharedFolder) -> str:
     """Draw the ranking workbook and the cards; return what these end with, empty without any."""
+    known = known_tables(shown, year, queue_of(shown.outcome))
+    return _draw_with_tables(shown, known, room)
+
+
+def _draw_with_tables(shown: ShownOutcome, known: Iterable[OwnTable], room: SharedFolder) -> str:
     with begun_cards(shown, room) as cards:
         write_workbook(shown, room, cards)
-        add_known(cards, shown, year, queue_of(shown.outcome))
+        if cards:
+            cards.add_all(known)
     forget_heights()
     release_memory(cycles=True)
     return cards.tail if cards else ""

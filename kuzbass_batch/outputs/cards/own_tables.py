@@ -19,6 +19,8 @@ from kuzbass_batch.records.year.jury import Award, JuryMarks
 from kuzbass_batch.records.year.year import QueueItem
 
 Row = tuple[TableCell, ...]
+OwnTable = tuple[str, Iterable[Row]]
+"""A table by its title, with its rows."""
 OPEN, TASKS, REGISTERS, LETTERS = "Не разобрано", "Сроки", "Реестры программы", "Письма"
 JURY = "Итоги конкурса"
 HEADS: Mapping[str, Heads] = {
@@ -41,6 +43,17 @@ HEADS: Mapping[str, Heads] = {
     ),
 }  # fmt: skip
 """The head of each table; the first column is the participant's code."""
+
+
+def known_tables(
+    shown: ShownOutcome, year: ReportingYear, queue: Iterable[QueueItem]
+) -> Iterator[OwnTable]:
+    """Yield what is known before the letters are drawn: what is open, deadlines, registers."""
+    yield OPEN, open_rows(queue)
+    yield TASKS, task_rows(shown)
+    if shown.outcome.jury.begun:
+        yield JURY, jury_rows(shown.outcome.jury)
+    yield REGISTERS, register_rows(shown, year)
 
 
 def open_rows(queue: Iterable[QueueItem]) -> Iterator[Row]:

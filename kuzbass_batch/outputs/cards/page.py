@@ -20,7 +20,6 @@ from jinja2 import DictLoader
 from markupsafe import Markup
 
 from kuzbass_batch import wording
-from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.methodology.calendar.period import Period, PeriodKind
 from kuzbass_batch.outputs.cards.own_tables import (
     HEADS,
@@ -29,11 +28,8 @@ from kuzbass_batch.outputs.cards.own_tables import (
     OPEN,
     REGISTERS,
     TASKS,
-    jury_rows,
+    OwnTable,
     letter_rows,
-    open_rows,
-    register_rows,
-    task_rows,
 )
 from kuzbass_batch.outputs.drawn_files import SharedFolder
 from kuzbass_batch.outputs.letters.act_words import act_tags
@@ -55,7 +51,6 @@ from kuzbass_batch.outputs.tables.table_writer import (
     TableCell,
 )
 from kuzbass_batch.records.committee.outgoing import RegisterLines
-from kuzbass_batch.records.year.year import QueueItem
 
 MOST_PARTICIPANTS = 3_000
 """A page of a larger year is too heavy for a browser: its clerk filters the sheets instead."""
@@ -112,6 +107,11 @@ class CardTables:
         named = [head for head, _ in heads]
         code = TABLES.get(sheet)
         return _CopiedTable(self._stream, sheet, named, code) if code in named else NOT_COPIED
+
+    def add_all(self, tables: Iterable[OwnTable]) -> None:
+        """Write tables that stand on the cards only."""
+        for title, rows in tables:
+            self.add(title, rows)
 
     def add(self, title: str, rows: Iterable[Sequence[TableCell]]) -> None:
         """Write a table of `own_tables`, which stands on the cards only."""
@@ -202,21 +202,6 @@ def begun_cards(shown: ShownOutcome, room: SharedFolder) -> Iterator[CardTables 
     ):
         stream.write(head)
         yield CardTables(stream, tail)
-
-
-def add_known(
-    cards: CardTables | None,
-    shown: ShownOutcome,
-    year: ReportingYear,
-    queue: Iterable[QueueItem],
-) -> None:
-    """Write what is known before the letters are drawn: what is open, deadlines, registers."""
-    if cards:
-        cards.add(OPEN, open_rows(queue))
-        cards.add(TASKS, task_rows(shown))
-        if shown.outcome.jury.begun:
-            cards.add(JURY, jury_rows(shown.outcome.jury))
-        cards.add(REGISTERS, register_rows(shown, year))
 
 
 def end_cards(folder: Path, tail: str, shown: ShownOutcome, register: RegisterLines) -> None:
