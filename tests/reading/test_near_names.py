@@ -4,9 +4,12 @@ import openpyxl
 import pytest
 
 from kuzbass_batch.outputs.results.closing import closing_lines, exit_code
+from kuzbass_batch.reading.committee.near_names import is_own_name
+from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.returns.returns import FileStatus
 from kuzbass_batch.usage import WrongUsage
 from tests.april_package import conclusions_of
+from tests.filled import FORMS, METHODOLOGY
 from tests.office import Office
 
 CALENDAR = "дата;день\n01.01.2026;выходной\n".encode()
@@ -86,6 +89,14 @@ def test_an_open_workbook_of_the_committee_is_named(office, name):
 def test_what_is_no_near_miss_is_left_alone(office, name, data):
     office.put(name, data)
     assert named(office.look(), office) == ""
+
+
+def test_every_book_of_the_committee_is_known_by_the_name_that_it_is_drawn_with():
+    """A long one is given the bytes and the time that it needs, and is read before all else."""
+    of_committee = (Kind.REGISTRY, Kind.DECISIONS, Kind.REGISTERS)
+    names = [FORMS[kind].file_name.format(period=METHODOLOGY.period) for kind in of_committee]
+    assert [name for name in names if not is_own_name(name)] == []
+    assert is_own_name("Реестры программы (1).xlsx") and not is_own_name("Реестры закупок.xlsx")
 
 
 def test_a_copy_of_the_decisions_counts_alone_and_beside_another_ends_the_run(office):

@@ -18,6 +18,7 @@ _DECISIONS = re.compile(
     rf"решения(?: {_BODIES})?[-_ –]20\d\d(?!\d).*|(?:решения(?: {_BODIES})?|decisions){_AGAIN}\.\w+"
 )
 _REGISTRY = re.compile(rf"(?:реестр(?: участников)?|registry){_AGAIN}\.\w+")
+_REGISTERS = re.compile(rf"реестры программы{_AGAIN}\.\w+")
 _OUTGOING = re.compile(rf"исходящие{_AGAIN}\.\w+")
 _DETAILS = re.compile(r"(?:committee|government|outgoing)\b.*\.toml(?:\.\w+)?")
 _RESULTS = re.compile(r"results\b.*\.json(?:\.\w+)?")
@@ -66,9 +67,10 @@ def near_miss(name: str) -> Finding | None:
 
 
 def is_own_name(name: str) -> bool:
-    """Tell whether a file is named as the committee's registry, decisions or calendar are."""
+    """Tell whether a file is named as one of the committee's books or its calendar is."""
     folded = name.casefold()
-    return any(each.fullmatch(folded) for each in (_REGISTRY, _DECISIONS, _CALENDAR))
+    own = (_REGISTRY, _DECISIONS, _REGISTERS, _CALENDAR)
+    return any(each.fullmatch(folded) for each in own)
 
 
 def open_now(name: str) -> Finding | None:
