@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from kuzbass_batch import wording
 from kuzbass_batch.methodology.calendar.year_plan import PlanMeasure, PlanTarget
@@ -227,7 +228,7 @@ class LineMaker:
         self.frame, self.quarter = frame, quarter
         self.goal = target.goal(frame.year)
         self.shown_goal = Decimal(self.goal)
-        self.shown_facts: dict[YearFacts, tuple[QuarterFact, ...]] = {}
+        self.shown_facts: dict[Any, tuple[QuarterFact, ...]] = {}
         self.known = share_at(quarter, last_year)
         base = target.goal(frame.year - 1) if runs_on(target, frame.methodology) else 0
         self.expected = self._expected(min(base, self.goal))
@@ -331,9 +332,11 @@ class LineMaker:
         Most participants have the facts of others: the quarters are packed for the workers in half
         the time.
         """
-        if facts not in self.shown_facts:
-            self.shown_facts[facts] = tuple(self._quarters(facts))
-        return self.shown_facts[facts]
+        key = (facts.before, facts.sums, facts.entered)
+        shown = self.shown_facts.get(key)
+        if shown is None:
+            self.shown_facts[key] = shown = tuple(self._quarters(facts))
+        return shown
 
     def _quarters(self, facts: YearFacts) -> Iterator[QuarterFact]:
         """Yield the facts as they are shown: the running one is rounded, and facts add up to it."""
