@@ -199,7 +199,8 @@ def _is_initial(word: str) -> bool:
 
 def _is_name_first(first: str, second: str) -> bool:
     """Tell whether a known first name stands before a surname: «Пётр Иванов Ильич»."""
-    return bool(_genders(first) and not _genders(second) and USUAL_SURNAME.search(second))
+    # The dictionary is asked last: loading it costs more than all the names of a jury.
+    return bool(USUAL_SURNAME.search(second) and _genders(first) and not _genders(second))
 
 
 # --- first names and patronymics -----------------------------------------------------------------
