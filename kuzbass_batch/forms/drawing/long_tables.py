@@ -310,7 +310,8 @@ class RowDrawing:
     def _links(self, line: LongTableRow) -> list[tuple[int, FileLink]]:
         """Return the links of a row, each with its column."""
         found = ((column.number, line.values.get(column.key)) for column in self.columns)
-        return [(at, each) for at, each in found if type(each) is FileLink and is_linkable(each.path)]
+        links = ((at, each) for at, each in found if isinstance(each, FileLink))
+        return [(at, each) for at, each in links if is_linkable(each.path)]
 
 
 def _looked_up(
