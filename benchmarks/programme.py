@@ -3,7 +3,8 @@
 Of N participants the book holds 300 projects with two reports each, a topic plan, people trained,
 processes, samples, events and life situations, as the committee enters them. A third folder has a
 contest with its jury and partner checks with their commissions besides. All are run from nothing,
-in turn, ROUNDS times; the figures are the processors' seconds of all processes.
+in turn, ROUNDS times; the figures are the medians of the processors' seconds of all processes, and
+of what each round says is above: a machine is quicker in one minute than in another.
 
 Run: python -m benchmarks.programme [N]
 """
@@ -31,7 +32,7 @@ from kuzbass_batch.records.committee.programme import MONTH_WORDS
 from kuzbass_batch.records.files.sources import Kind
 
 BOOK, TEMPLATES = "Реестры программы.xlsx", "templates"
-ROUNDS = 2
+ROUNDS = 5
 PROJECTS, TRAINED, PROCESSES, SAMPLES, EVENTS, TOPICS, SITUATIONS = (
     300,
     3000,
@@ -60,10 +61,12 @@ def main(count: int) -> None:
                 own = (room / TEMPLATES,) if folder == every else ()
                 ran = driven("batch", folder, room / "result", os.cpu_count() or 1, *own)
                 found.append(ran["cpu"])
-        plain, *others = (median(found) for found in seconds.values())
-        print(f"without: {seconds[without]}, with: {seconds[beside]}, all of it: {seconds[every]}")
-        for what, found_ in zip(("the programme", "contest and checks, too"), others, strict=True):
-            print(f"{count}: {plain:.1f} s, with {what} {found_:.1f} s: {found_ / plain - 1:+.0%}")
+        plain, *others = seconds.values()
+        print(f"without: {plain}, with: {seconds[beside]}, all of it: {seconds[every]}")
+        for what, found in zip(("the programme", "contest and checks, too"), others, strict=True):
+            above = median(more / less - 1 for less, more in zip(plain, found, strict=True))
+            figures = f"{median(plain):.1f} s, with {what} {median(found):.1f} s"
+            print(f"{count}: {figures}: {above:+.0%}")
 
 
 def fill(folders: tuple[Path, Path, Path], bodies: tuple[Body, ...], room: Path) -> None:
