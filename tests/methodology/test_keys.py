@@ -185,7 +185,7 @@ SOUND = {
     **{
         str(path.relative_to(ROOT)): path.read_text("utf-8")
         for path in sorted((ROOT / "input_samples").rglob("*.toml"))
-        if "[[criteria]]" in path.read_text("utf-8")
+        if "[[levels]]" in path.read_text("utf-8")
     },
 }
 
