@@ -65,6 +65,7 @@ _SHORTER = (
     ("&#39;", "'"),
 )
 """What lxml writes otherwise than jinja2: texts that tags left empty, and quotes."""
+_IN_ATTRIBUTE = re.compile(r"<[^<>]*\{\{[^<>]*>")
 _CELL_TAGS = re.compile(r"</w:tc>\s*\{%|%\}\s*<w:tc[ >]|w:gridSpan w:val=\"\{")
 _OPEN = frozenset({"if", "for", "with", "call", "filter", "macro", "block", "autoescape"})
 
@@ -112,8 +113,11 @@ class LetterTemplate:
             raise BadTemplate(f"Шаблон «{name}»: недопустимо: {code} – {WHY}.")
         source = self._docx.patch_xml(self._docx.get_xml())
         self._body = _compiled(source, name)
-        self._uneven = not _is_even(source)
         self._optional = _has_optional_table(source)
+        # What fills an attribute, as the words beside a picture, may hold quotes: lxml writes them.
+        self._uneven = not _is_even(source) or (
+            self._optional and bool(_IN_ATTRIBUTE.search(source))
+        )
         self._before, self._after = _around_body(self._docx)
         self._margins = dict(_margins(self._docx, name))
         self._properties = dict(_properties(data, name))
@@ -271,27 +275,26 @@ def _span(cell: Any) -> int:
 
 
 def _lasting_rows(source: str) -> int:
-    """Return how many tables have a row that is there whenever the table is.
+    """Return how many tables have a row that is there whenever the table is."""
+    return sum(lasting for _, lasting in _tables_in(source))
+
+
+def _has_optional_table(source: str) -> bool:
+    """Tell whether a whole table stands in a condition or a loop."""
+    return any(outside for outside, _ in _tables_in(source))
+
+
+def _tables_in(source: str) -> Iterator[tuple[int, bool]]:
+    """Yield of each table in how many conditions and loops it stands, and whether a row lasts.
 
     A whole table may stand in a condition; the row may stand in none and no loop within the table.
     """
-    depth, outside, lasting, count = 0, 0, False, 0
+    depth, outside, lasting = 0, 0, False
     for move in _MOVES.finditer(source):
         tag = move["tag"] or ""
         depth += (tag in _OPEN) - tag.startswith("end")
         if move["begin"]:
             outside, lasting = depth, False
         lasting = lasting or bool(move["row"] and depth == outside)
-        count += bool(move["end"] and lasting)
-    return count
-
-
-def _has_optional_table(source: str) -> bool:
-    """Tell whether a whole table stands in a condition or a loop."""
-    depth = 0
-    for move in _MOVES.finditer(source):
-        tag = move["tag"] or ""
-        depth += (tag in _OPEN) - tag.startswith("end")
-        if move["begin"] and depth:
-            return True
-    return False
+        if move["end"]:
+            yield outside, lasting

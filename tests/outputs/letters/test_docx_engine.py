@@ -24,6 +24,7 @@ def body(data):
     return etree.tostring(Document(io.BytesIO(data)).element.body, method="c14n")
 
 
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 CONTEXT = {"name": "Иванову И. И.", "rows": ["один", "два"]}
 TEXTS = ("Кому: {{ name }}", "{%p for row in rows %}", "– {{ row }}", "{%p endfor %}")
 
@@ -78,6 +79,17 @@ def test_tables_are_mended_where_their_columns_may_change(case, shown):
 def test_a_draft_says_so_once(words, draft):
     letter = LetterTemplate(template_bytes(words), "t").render({"draft": True})
     assert len(Document(io.BytesIO(letter)).paragraphs) == draft
+
+
+def test_words_of_a_participant_beside_a_picture_may_hold_quotes():
+    document = Document(io.BytesIO(template_with_table(("1", "2"))))
+    named = '<w:bookmarkStart w:id="1" w:name="{{ name }}"/>'
+    document.element.body.append(etree.fromstring(f'<w:p xmlns:w="{W}">{named}</w:p>'))
+    stream = io.BytesIO()
+    document.save(stream)
+    context = {"shown": True, "name": 'ООО "Образец"'}
+    written = LetterTemplate(stream.getvalue(), "t").render(context)
+    assert body(written) == body(fresh_rendering(stream.getvalue(), context))
 
 
 def test_one_template_renders_many_letters_without_a_trace_of_the_last():
