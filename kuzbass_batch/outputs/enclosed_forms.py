@@ -1,6 +1,6 @@
 """The blanks that a run draws besides what it sends back: to object, to report, to check by."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from kuzbass_batch.forms.spec.specification import FormSpec
 from kuzbass_batch.outputs.letters.redrawn import (
@@ -18,6 +18,7 @@ from kuzbass_batch.outputs.letters.redrawn import (
 )
 from kuzbass_batch.records.committee.outgoing import Outgoing
 from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.returns.participants import Participant
 from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.records.year.partner_checks import CheckMethod
 from kuzbass_batch.records.year.projects import ProgrammeProjects
@@ -68,35 +69,28 @@ def plan_announced(
     outcome: Outcome, forms: Mapping[Kind, FormSpec], told: Collection[str]
 ) -> tuple[Redrawn, ...]:
     """Return the blank of a report for each who is told of its form; told: by id (p. 3.2)."""
-    spec, taken = forms.get(Kind.PROJECT_REPORT), set[str]()
-    if spec is None:
-        return ()
-    return tuple(
-        Redrawn(
-            path=blank_path(ANNOUNCED_FORM, spec, each, taken),
-            source=announced_blank(each.id),
-            participant=each,
-            kind=Kind.PROJECT_REPORT,
-        )
-        for each in outcome.registry.participants
-        if each.id in told
-    )
+    spec = forms.get(Kind.PROJECT_REPORT)
+    who = (each for each in outcome.registry.participants if each.id in told)
+    return tuple(_announced(spec, ANNOUNCED_FORM, announced_blank, who)) if spec else ()
 
 
 def plan_applications(outcome: Outcome, forms: Mapping[Kind, FormSpec]) -> tuple[Redrawn, ...]:
     """Return the blank of an application for everybody who is told of the contest (p. 2.7)."""
-    spec, taken = forms.get(Kind.CONTEST_APPLICATION), set[str]()
+    spec = forms.get(Kind.CONTEST_APPLICATION)
     if spec is None or not is_announcing(outcome):
         return ()
-    return tuple(
-        Redrawn(
-            path=blank_path(ANNOUNCED_CONTEST, spec, each, taken),
-            source=contest_blank(each.id),
-            participant=each,
-            kind=Kind.CONTEST_APPLICATION,
-        )
-        for each in outcome.registry.participants
-    )
+    who = outcome.registry.participants
+    return tuple(_announced(spec, ANNOUNCED_CONTEST, contest_blank, who))
+
+
+def _announced(
+    spec: FormSpec, folder: str, source_of: Callable[[str], str], who: Iterable[Participant]
+) -> Iterator[Redrawn]:
+    """Yield the blank of a form that is announced; source_of: by what a letter knows it, by id."""
+    taken: set[str] = set()
+    for each in who:
+        path, source = blank_path(folder, spec, each, taken), source_of(each.id)
+        yield Redrawn(path=path, source=source, participant=each, kind=spec.kind)
 
 
 def plan_objections(outcome: Outcome, forms: Mapping[Kind, FormSpec]) -> tuple[Redrawn, ...]:

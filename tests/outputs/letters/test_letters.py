@@ -17,9 +17,10 @@ from kuzbass_batch.outputs.letters.letter_templates import check_letter_template
 from kuzbass_batch.outputs.letters.letters import LetterTask, render_letter
 from kuzbass_batch.outputs.letters.planning import Letter, LetterContext, facts_for
 from kuzbass_batch.records.committee.outgoing import LetterKind
-from kuzbass_batch.records.returns.participants import Participant, Standing
+from kuzbass_batch.records.returns.participants import Participant
 from kuzbass_batch.records.returns.returns import ParticipantStatus
 from kuzbass_batch.rules.deadlines import due_days
+from kuzbass_batch.rules.programme.other_bodies import unrated
 from kuzbass_batch.usage import WrongUsage
 from tests.categories import EXECUTIVE
 from tests.office_files import letter_text
@@ -40,19 +41,7 @@ HEAD = Participant(
     head_post="министр",
     head_name="Образцов Пётр Ильич",
 )
-ABSENT = Standing(
-    participant=HEAD,
-    status=ParticipantStatus.MISSING,
-    scorecard=None,
-    place=None,
-    place_in_category=None,
-    level_change=None,
-    assessment=None,
-    passports=(),
-    returned=(),
-    late=False,
-    findings=(),
-)
+ABSENT = unrated(HEAD)
 
 LATE = replace(ABSENT, status=ParticipantStatus.EXCLUDED)
 
