@@ -49,11 +49,11 @@ Applicants = Mapping[str, tuple[Participant, bool]]
 """By id, each with whether it stands outside of the registry."""
 
 
-def _key(application: CheckApplication) -> tuple[str, str]:
+def _key(application: CheckApplication) -> CheckKey:
     return alike(application.applicant.id), number_key(application.number)
 
 
-def _returned_sheets(files: Iterable[FileResult]) -> dict[tuple[str, str], FileResult]:
+def _returned_sheets(files: Iterable[FileResult]) -> dict[CheckKey, FileResult]:
     """Return the faulty sheets of commissions by the body checked and the application's number."""
     return {
         (alike(file.participant), number_key(file.read.form.text("number"))): file
@@ -223,7 +223,7 @@ def numbers_after(last: str, given: int, year: int) -> Iterator[str]:
         yield f"{head}{number:0{width}}{tail}"
 
 
-def _entered_checks(registers: ProgrammeRegisters) -> Iterator[tuple[str, str]]:
+def _entered_checks(registers: ProgrammeRegisters) -> Iterator[CheckKey]:
     """Yield participant and number of each check that is entered, in force or not."""
     for entry in registers.entries:
         if entry.table is ProgrammeTable.SAMPLES and entry.text("decision"):
