@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import stat
 from dataclasses import replace
+from enum import Enum
 from pathlib import Path
 
 import pytest
@@ -321,6 +322,18 @@ def test_what_is_packed_comes_out_as_it_was(name):
     assert unpack_file(parcel.file) == found.file
     answers = unpack_answers(parcel.answers)
     assert answers == (found.submission and replace(found.submission, path=""))
+
+
+def test_enumerations_go_by_value_whichever_python_packs(monkeypatch):
+    """Python 3.11.0 to 3.11.3 takes members of enumerations apart by `getattr`."""
+    sample = SAMPLES / "ПО-08 много ошибок.xlsx"
+    found = examine(sample.parent, Source(path=sample.name, size=0, sha256=""), METHODOLOGY, FORMS)
+    usual = pack(found, "0")
+    monkeypatch.setattr(Enum, "__reduce_ex__", lambda it, _: (getattr, (type(it), it.name)))
+    parcel = pack(found, "0")
+    assert parcel == usual
+    assert unpack_file(parcel.file) == found.file
+    assert unpack_answers(parcel.answers) == replace(found.submission, path="")
 
 
 def test_unpacking_calls_nothing_but_records():
