@@ -328,6 +328,16 @@ def test_every_kind_of_letter_is_proof_read():
         assert shown or list((DATA / apart[kind]).glob("*.txt")), kind
 
 
+def test_every_proof_read_letter_names_its_programme_in_full():
+    """“П. 3.5 программы” alone tells an addressee from outside of the rating nothing."""
+    sender = "Комитет по развитию региональных систем"
+    texts = {each: each.read_text("utf-8") for each in DATA.glob("golden_*/*.txt")}
+    letters = [each for each, text in texts.items() if text.startswith((sender, "АНО"))]
+    assert len({each.parent for each in letters}) > 6
+    for letter in letters:
+        assert "«Эффективный регион»" in texts[letter], letter
+
+
 def test_no_letter_holds_an_unfilled_tag_or_another_participant(output, results):
     ids = {p["id"] for p in results["participants"]}
     letters = list((output / "Письма").rglob("*.docx"))
