@@ -41,7 +41,8 @@ from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.methodology.files.loader import load_methodology
 from kuzbass_batch.reading.committee.contest_announcement import announced_in, draw_announcement
 from kuzbass_batch.reading.committee.template_books import CONTEST
-from kuzbass_batch.reading.committee.year_key import KEY_FILE, key_text
+from kuzbass_batch.reading.committee.year_key import key_text
+from kuzbass_batch.reading.own_names import KEY_FILE
 from kuzbass_batch.records.committee.contest import PracticeContest
 from kuzbass_batch.records.committee.decisions import DecisionTable, ProgrammeTable
 from kuzbass_batch.records.files.sources import Kind

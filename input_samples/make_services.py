@@ -18,7 +18,8 @@ from kuzbass_batch.forms.drawing.issue import prefill
 from kuzbass_batch.forms.spec.loader import load_forms
 from kuzbass_batch.methodology.files.loader import load_methodology
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.reading.committee.year_key import KEY_FILE, key_text
+from kuzbass_batch.reading.committee.year_key import key_text
+from kuzbass_batch.reading.own_names import KEY_FILE
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.files.workbooks import Scalar
 from kuzbass_batch.records.returns.participants import Participant

@@ -32,7 +32,8 @@ from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.spec.loader import load_forms
 from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.methodology.files.loader import load_methodology, methodology_text
-from kuzbass_batch.reading.committee.year_key import KEY_FILE, key_text
+from kuzbass_batch.reading.committee.year_key import key_text
+from kuzbass_batch.reading.own_names import KEY_FILE
 from kuzbass_batch.records.committee.outgoing import register_name
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.files.workbooks import Scalar

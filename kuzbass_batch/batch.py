@@ -11,7 +11,7 @@ from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.progress import NOBODY, Watcher, as_read
 from kuzbass_batch.outputs.writing import OutputOptions, write_outputs
 from kuzbass_batch.reading.committee.earlier_results import recalled
-from kuzbass_batch.reading.committee.filled_result import keep_left
+from kuzbass_batch.reading.filled_result import keep_left
 from kuzbass_batch.records.committee.book_marks import NO_MEMORY
 from kuzbass_batch.records.committee.outgoing import Outgoing
 from kuzbass_batch.records.run import Run

@@ -15,7 +15,7 @@ from kuzbass_batch.forms.spec.reporting_year import ReportingYear, registers_ide
 from kuzbass_batch.methodology.calendar.work_calendar import STATE_CALENDAR, WorkCalendar
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.reading.committee.earlier_results import known_as_past
-from kuzbass_batch.reading.committee.filled_result import entered_in_result, left_books
+from kuzbass_batch.reading.filled_result import entered_in_result, left_books
 from kuzbass_batch.records.committee.book_marks import (
     NO_MEMORY,
     NO_TRUST,

@@ -10,10 +10,7 @@ from kuzbass_batch.contents import hash_of, opened
 from kuzbass_batch.publishing.disk import describe_fault
 from kuzbass_batch.publishing.service_files import replace_file, write_once
 from kuzbass_batch.reading.committee.year_key import (
-    ACCEPTED_FILE,
     KEY_BYTES,
-    KEY_FILE,
-    OWN_FILES,
     BadKey,
     accepted_text,
     key_text,
@@ -21,6 +18,7 @@ from kuzbass_batch.reading.committee.year_key import (
     read_key,
 )
 from kuzbass_batch.reading.files.opening import reason_of
+from kuzbass_batch.reading.own_names import ACCEPTED_FILE, KEY_FILE, OWN_FILES
 from kuzbass_batch.records.committee.book_marks import Trust, fingerprint_of
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.returns.read_files import OtherFile, ReadFile

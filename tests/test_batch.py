@@ -20,8 +20,8 @@ from kuzbass_batch.forms.drawing.issue import unnamed_blanks
 from kuzbass_batch.forms.spec.loader import load_forms
 from kuzbass_batch.methodology.files.loader import load_methodology
 from kuzbass_batch.outputs.letters.planning import FOLDERS
-from kuzbass_batch.reading.committee.year_key import OWN_FILES
 from kuzbass_batch.reading.examine import examine
+from kuzbass_batch.reading.own_names import OWN_FILES
 from kuzbass_batch.records.committee.outgoing import (
     OF_CHECKS,
     OF_CONTEST,

@@ -21,7 +21,7 @@ from kuzbass_batch.command_line import cli
 from kuzbass_batch.contents import contents_of
 from kuzbass_batch.outputs import writing
 from kuzbass_batch.outputs.drawn_files import DrawnFiles
-from kuzbass_batch.reading.committee.year_key import ACCEPTED_FILE, KEY_FILE
+from kuzbass_batch.reading.own_names import ACCEPTED_FILE, KEY_FILE
 from kuzbass_batch.reading.store import last_record
 from kuzbass_batch.records.run import RunOptions
 from tests.office import AS_OF, NAMES, Office, assessment, filled, registry

@@ -1,7 +1,8 @@
 """The key of a year's folder in tests: a fixed one, so that the same input gives the same bytes."""
 
 from kuzbass_batch.committee import BookKnowledge
-from kuzbass_batch.reading.committee.year_key import KEY_BYTES, KEY_FILE, key_text
+from kuzbass_batch.reading.committee.year_key import KEY_BYTES, key_text
+from kuzbass_batch.reading.own_names import KEY_FILE
 from kuzbass_batch.records.committee.book_marks import Trust
 
 KEY = bytes(range(KEY_BYTES))

@@ -58,14 +58,8 @@ from kuzbass_batch.publishing.service_files import write_once
 from kuzbass_batch.publishing.targets import CannotPublish
 from kuzbass_batch.reading.committee.contest_announcement import draw_announcement
 from kuzbass_batch.reading.committee.template_books import CONTEST, DETAILS, books_in
-from kuzbass_batch.reading.committee.year_key import (
-    KEY_BYTES,
-    KEY_FILE,
-    SERVICE,
-    BadKey,
-    key_text,
-    read_key,
-)
+from kuzbass_batch.reading.committee.year_key import KEY_BYTES, BadKey, key_text, read_key
+from kuzbass_batch.reading.own_names import KEY_FILE, SERVICE
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.year.snapshots import RESULTS
 from kuzbass_batch.usage import (

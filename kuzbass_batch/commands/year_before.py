@@ -20,7 +20,8 @@ from kuzbass_batch.publishing.disk import describe_fault
 from kuzbass_batch.publishing.service_files import replace_file
 from kuzbass_batch.reading.committee.earlier_results import read_results
 from kuzbass_batch.reading.committee.template_books import DETAILS, books_in
-from kuzbass_batch.reading.committee.year_key import ACCEPTED_FILE, accepted_text, read_key
+from kuzbass_batch.reading.committee.year_key import accepted_text, read_key
+from kuzbass_batch.reading.own_names import ACCEPTED_FILE
 from kuzbass_batch.reading.readers.workbook import read_form
 from kuzbass_batch.reading.recognise import mark_in, recognise
 from kuzbass_batch.records.files.sources import Kind

@@ -33,10 +33,10 @@ from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.reading.committee.books import decisions_in, entered_in, registers_in
 from kuzbass_batch.reading.committee.calendar import examine_calendar, is_calendar
 from kuzbass_batch.reading.committee.large_books import read_large_book
-from kuzbass_batch.reading.committee.near_names import is_own_name
 from kuzbass_batch.reading.digest import FormFacts, count_lines, digest_of, form_facts
 from kuzbass_batch.reading.files.opening import load
 from kuzbass_batch.reading.guard.bounds import Refusal
+from kuzbass_batch.reading.own_names import is_own_name
 from kuzbass_batch.reading.recognise import (
     BESIDE_LETTERS,
     OF_THE_COMMITTEE,

@@ -10,10 +10,10 @@ from kuzbass_batch.findings.finding import Finding
 from kuzbass_batch.forms.parsing.registry import FoundRegistry, read_registry
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.reading.committee.calendar import examine_calendar, is_calendar
-from kuzbass_batch.reading.committee.near_names import is_own_name
 from kuzbass_batch.reading.examine import examine_content, is_shut, not_examined, placed
 from kuzbass_batch.reading.files.opening import content_of, finding_on, load_file
 from kuzbass_batch.reading.guard.inspection import is_ods
+from kuzbass_batch.reading.own_names import is_own_name
 from kuzbass_batch.reading.packing import (
     NO_ANSWERS,
     PackedReturn,

@@ -21,13 +21,8 @@ from kuzbass_batch.commands.year_folder import MARKER, FaultyFolder, year_folder
 from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.outputs.letters.details_book import details_in
 from kuzbass_batch.outputs.letters.letter_templates import INVENTED, shipped_examples
-from kuzbass_batch.reading.committee.year_key import (
-    KEY_FILE,
-    SERVICE,
-    key_text,
-    read_accepted,
-    read_key,
-)
+from kuzbass_batch.reading.committee.year_key import key_text, read_accepted, read_key
+from kuzbass_batch.reading.own_names import KEY_FILE, SERVICE
 from kuzbass_batch.reading.readers.workbook import read_form
 from kuzbass_batch.reading.recognise import mark_in, recognise
 from kuzbass_batch.rules.decisions.marks import mark_of

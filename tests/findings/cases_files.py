@@ -12,7 +12,7 @@ from tests.findings.folder import sound as sound_files
 from tests.findings.table import PAIRS, Pair, pair
 from tests.hostile.cases_messages import message
 from tests.hostile.workshop import MARKS, packed, unpacked
-from tests.reading.test_near_names import CALENDAR as DAYS
+from tests.reading.test_own_names import CALENDAR as DAYS
 from tests.reading.test_sent_files import FORMATTED
 from tests.reading.test_unread import EXCEL_2003, sealed
 

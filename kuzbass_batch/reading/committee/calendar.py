@@ -12,8 +12,8 @@ from kuzbass_batch.file_names import name_of
 from kuzbass_batch.findings import calendar as rules
 from kuzbass_batch.findings.finding import CellRef, Finding, Rule, in_file
 from kuzbass_batch.forms.parsing.values import fold, understand_date
-from kuzbass_batch.reading.committee.near_names import CALENDAR_NAME
 from kuzbass_batch.reading.files.opening import load
+from kuzbass_batch.reading.own_names import is_calendar_name
 from kuzbass_batch.records.files.sources import Source
 from kuzbass_batch.records.returns.read_files import ReadCalendar
 from kuzbass_batch.rules.deadlines import incomplete_years
@@ -26,11 +26,6 @@ MAX_FAULTS, SHOWN = 50, 40
 """Faulty rows after which the file is no calendar; letters of a cell that a sentence repeats."""
 
 CalendarRow = tuple[int, dt.date, bool]
-
-
-def is_calendar_name(name: str) -> bool:
-    """Tell whether a file's name is the calendar's, however it is capitalised."""
-    return name.casefold() == CALENDAR_NAME
 
 
 def is_calendar(source: Source) -> bool:

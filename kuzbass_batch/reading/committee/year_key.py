@@ -11,12 +11,9 @@ from pathlib import Path
 
 from kuzbass_batch.contents import opened
 from kuzbass_batch.reading.files.opening import reason_of
+from kuzbass_batch.reading.own_names import ACCEPTED_FILE, KEY_FILE
 from kuzbass_batch.rules.decisions.marks import acceptance_of
 
-SERVICE = "Служебное"
-KEY_FILE, ACCEPTED_FILE = f"{SERVICE}/ключ года.txt", f"{SERVICE}/принятые книги.txt"
-OWN_FILES = frozenset({KEY_FILE, ACCEPTED_FILE})
-"""What the program itself keeps in the input folder, by the path in it; nothing of it came in."""
 KEY_BYTES, MAX_BYTES = 32, 2**20
 _KEY = re.compile(rf"^ключ: ([0-9a-f]{{{2 * KEY_BYTES}}})\s*$", re.MULTILINE)
 _ACCEPTED = re.compile(r"^([0-9a-f]{64}) ([0-9a-f]{64})\b", re.MULTILINE)

@@ -20,9 +20,6 @@ from kuzbass_batch.file_names import MESSAGES, name_of, suffix_of, without_suffi
 from kuzbass_batch.findings import files as rules
 from kuzbass_batch.findings.finding import Finding, Severity, has_errors
 from kuzbass_batch.machine_faults import is_of_machine
-from kuzbass_batch.reading.committee.calendar import is_calendar_name
-from kuzbass_batch.reading.committee.near_names import near_miss, open_now
-from kuzbass_batch.reading.committee.year_key import OWN_FILES
 from kuzbass_batch.reading.files.containers import (
     CONTAINERS,
     ContainedFile,
@@ -43,6 +40,7 @@ from kuzbass_batch.reading.guard.unread import (
     is_signature,
     named_before,
 )
+from kuzbass_batch.reading.own_names import OWN_FILES, is_calendar_name, near_miss, open_now
 from kuzbass_batch.records.files.sources import Source
 from kuzbass_batch.workers.crew import Lost
 from kuzbass_batch.workers.local import done_apart

@@ -11,9 +11,9 @@ from kuzbass_batch.file_names import name_of
 from kuzbass_batch.findings import files as rules
 from kuzbass_batch.findings.finding import Finding
 from kuzbass_batch.machine_faults import is_of_machine
-from kuzbass_batch.reading.committee.near_names import is_own_name
 from kuzbass_batch.reading.files.containers import take_out
 from kuzbass_batch.reading.guard.bounds import Refusal
+from kuzbass_batch.reading.own_names import is_own_name
 from kuzbass_batch.records.files.sources import Source
 from kuzbass_batch.workers.crew import Lost
 from kuzbass_batch.workers.limits import SECONDS

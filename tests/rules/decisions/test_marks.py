@@ -11,7 +11,8 @@ import pytest
 
 from kuzbass_batch.outputs.results.closing import closing_lines, exit_code
 from kuzbass_batch.publishing.service_files import replace_file, write_once
-from kuzbass_batch.reading.committee.year_key import ACCEPTED_FILE, KEY_FILE, SERVICE, read_key
+from kuzbass_batch.reading.committee.year_key import read_key
+from kuzbass_batch.reading.own_names import ACCEPTED_FILE, KEY_FILE, SERVICE
 from kuzbass_batch.records.returns.returns import FileStatus
 from kuzbass_batch.rules.decisions.marks import acceptance_of
 from kuzbass_batch.usage import WrongUsage

@@ -1,4 +1,4 @@
-"""Files of the committee's own that are named nearly as they should be, or are open right now."""
+"""How the committee's own files are named: as they should be, nearly so, or while open."""
 
 import re
 
@@ -9,6 +9,10 @@ from kuzbass_batch.forms.parsing.posts import GENITIVES
 from kuzbass_batch.reading.guard.unread import TABLES
 
 CALENDAR_NAME = "календарь.csv"
+SERVICE = "Служебное"
+KEY_FILE, ACCEPTED_FILE = f"{SERVICE}/ключ года.txt", f"{SERVICE}/принятые книги.txt"
+OWN_FILES = frozenset({KEY_FILE, ACCEPTED_FILE})
+"""What the program itself keeps in the input folder, by the path in it; nothing of it came in."""
 _AGAIN = r"(?:[-_ –.]*(?:20\d\d|\(?\d{1,2}\)?|копия|copy|новый|новая|новые|исправлен\w*))*[-_ ]*"
 """What a name gets when it is saved again."""
 _BODIES = f"(?:{'|'.join(GENITIVES.values())})"
@@ -23,9 +27,14 @@ _OUTGOING = re.compile(rf"исходящие{_AGAIN}\.\w+")
 _DETAILS = re.compile(r"(?:committee|government|outgoing)\b.*\.toml(?:\.\w+)?")
 _RESULTS = re.compile(r"results\b.*\.json(?:\.\w+)?")
 _KEY = re.compile(r"ключ года\b.*|принятые книги\b.*")
-_OWN = re.compile(r"(?:решения|реестр|календарь)(?![а-яё]).*")
+_OWN = re.compile(r"(?:решения|реестр|реестры программы|календарь)(?![а-яё]).*")
 _OPEN = re.compile(r"~\$(.+)|\.~lock\.(.+)#")
 RESULTS_NAME = "results.json"
+
+
+def is_calendar_name(name: str) -> bool:
+    """Tell whether a file's name is the calendar's, however it is capitalised."""
+    return name.casefold() == CALENDAR_NAME
 
 
 def near_miss(name: str) -> Finding | None:

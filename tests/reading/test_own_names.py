@@ -4,7 +4,7 @@ import openpyxl
 import pytest
 
 from kuzbass_batch.outputs.results.closing import closing_lines, exit_code
-from kuzbass_batch.reading.committee.near_names import is_own_name
+from kuzbass_batch.reading.own_names import is_own_name
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.returns.returns import FileStatus
 from kuzbass_batch.usage import WrongUsage
@@ -67,13 +67,17 @@ def test_decisions_that_cannot_be_read_end_the_run_unless_the_workbook_is_there(
     assert named(office.look(), office) == name
 
 
-@pytest.mark.parametrize("name", ["~$Решения-2025.xlsx", ".~lock.Решения-2025.xlsx#"])
+@pytest.mark.parametrize(
+    "name",
+    ["~$Решения-2025.xlsx", ".~lock.Решения-2025.xlsx#", "~$Реестры программы.xlsx",
+     ".~lock.Реестры программы-2.xlsx#"],
+)  # fmt: skip
 def test_an_open_workbook_of_the_committee_is_named(office, name):
     office.put(name, b"x")
     outcome = office.look()
     assert named(outcome, office) == name and exit_code(outcome) == 0
     (file,) = [each for each in outcome.files if each.source.path == name]
-    assert file.status is FileStatus.IGNORED and "Решения-2025.xlsx" in file.findings[0].message
+    assert file.status is FileStatus.IGNORED and name.strip("~$.#lock") in file.findings[0].message
 
 
 @pytest.mark.parametrize(
