@@ -12,7 +12,7 @@ from kuzbass_batch.ceilings import MOST_PARTICIPANTS, MOST_ROWS, TooManyRows
 from kuzbass_batch.findings.finding import Fact
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear, year_of
 from kuzbass_batch.methodology.calendar.period import Asked, Period, PeriodKind, period_at
-from kuzbass_batch.methodology.faults.file_faults import MethodologyError
+from kuzbass_batch.methodology.file_faults import MethodologyError
 from kuzbass_batch.methodology.files.loader import (
     available_periods,
     is_single_file,

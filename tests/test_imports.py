@@ -213,10 +213,6 @@ def test_every_room_within_a_room_has_its_floor(room):
     assert found - {"__init__", "__pycache__"} == set(WITHIN[room])
 
 
-TANGLED = {"methodology"}
-"""Rooms in which a room and another know each other; this list only grows shorter."""
-
-
 def arrows_within(folder):
     """Return which rooms each room or module of a folder imports from."""
     above = ".".join(("kuzbass_batch", *folder.relative_to(PACKAGE).parts))
@@ -241,7 +237,7 @@ def is_tangled(folder):
 def test_no_two_rooms_of_a_folder_know_each_other():
     folders = {path.parent for path in PACKAGE.rglob("__init__.py")} - {PACKAGE}
     found = {each.relative_to(PACKAGE).as_posix() for each in folders if is_tangled(each)}
-    assert found == TANGLED
+    assert found == set()
 
 
 SHOW_ONLY = ("cards", "decisions", "publication", "ranking", "results")

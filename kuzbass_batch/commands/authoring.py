@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kuzbass_batch.methodology.calendar.period import Asked, Period, period_of
-from kuzbass_batch.methodology.faults.file_faults import FaultyFile, MethodologyError
+from kuzbass_batch.methodology.file_faults import FaultyFile, MethodologyError
 from kuzbass_batch.methodology.files.act_file import ACT, is_amendment
 from kuzbass_batch.methodology.files.loader import (
     available_names,

@@ -30,7 +30,7 @@ from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear, year_of
 from kuzbass_batch.forms.spec.specification import with_rows
 from kuzbass_batch.methodology.calendar.period import Asked, Period, period_of
-from kuzbass_batch.methodology.faults.file_faults import MethodologyError
+from kuzbass_batch.methodology.file_faults import MethodologyError
 from kuzbass_batch.methodology.files.loader import file_name_of, methodology_text, parse_methodology
 from kuzbass_batch.methodology.proofs.checking import Report, check_file
 from kuzbass_batch.methodology.records import Methodology

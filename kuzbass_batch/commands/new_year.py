@@ -38,7 +38,7 @@ from kuzbass_batch.forms.drawing.issue import blank_file_name
 from kuzbass_batch.forms.spec.parts import has_part
 from kuzbass_batch.forms.spec.reporting_year import year_of
 from kuzbass_batch.methodology.calendar.period import Asked, Period, period_of
-from kuzbass_batch.methodology.faults.file_faults import MethodologyError
+from kuzbass_batch.methodology.file_faults import MethodologyError
 from kuzbass_batch.methodology.files.loader import (
     files_of_period,
 )

@@ -12,7 +12,7 @@ from kuzbass_batch.commands.year_folder import MARKER, FaultyFolder, YearFolder,
 from kuzbass_batch.contents import opened
 from kuzbass_batch.forms.spec.reporting_year import year_of
 from kuzbass_batch.methodology.calendar.period import Period
-from kuzbass_batch.methodology.faults.file_faults import MethodologyError
+from kuzbass_batch.methodology.file_faults import MethodologyError
 from kuzbass_batch.methodology.files.loader import available_periods, only_amends
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.letters.letter_templates import NAMES

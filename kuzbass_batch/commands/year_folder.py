@@ -10,7 +10,7 @@ from typing import Any
 
 from kuzbass_batch.methodology.calendar.period import Period, period_in
 from kuzbass_batch.methodology.files.plain_file import plain_bytes
-from kuzbass_batch.methodology.files.toml_text import (
+from kuzbass_batch.methodology.toml_text import (
     TYPE_NAMES,
     TomlFault,
     quotes_hint,

@@ -13,7 +13,7 @@ from kuzbass_batch import wording
 from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.methodology.calendar.year_plan import Calendar, PlanTarget
 from kuzbass_batch.methodology.criteria import Criterion, CriterionRow, Points
-from kuzbass_batch.methodology.faults.file_faults import MethodologyError
+from kuzbass_batch.methodology.file_faults import MethodologyError
 from kuzbass_batch.methodology.levels import Level as Level
 from kuzbass_batch.methodology.levels import Requirement, in_units, resolved_table
 from kuzbass_batch.methodology.readings import OF_PLAN, OF_PROJECTS, OF_REGISTERS

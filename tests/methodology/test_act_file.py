@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from kuzbass_batch.methodology.faults.file_faults import MethodologyError
+from kuzbass_batch.methodology.file_faults import MethodologyError
 from kuzbass_batch.methodology.files.act_file import ACT
 from kuzbass_batch.methodology.files.loader import (
     available_years,

@@ -7,9 +7,10 @@ from decimal import Decimal
 
 import pytest
 
-from kuzbass_batch.methodology.files.act_file import ACT, KEYS
+from kuzbass_batch.methodology.files.act_file import ACT
 from kuzbass_batch.methodology.files.loader import examined_file, methodology_text, opened_text
 from kuzbass_batch.methodology.files.sources import ExaminedMethodology, MethodologySource, examined
+from kuzbass_batch.methodology.keys.amendments import KEYS
 from kuzbass_batch.methodology.keys.key import LIST
 from kuzbass_batch.methodology.keys.sections import FILE, inner_of
 from kuzbass_batch.methodology.proofs.comparing import compare, paired

@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 
 from kuzbass_batch.methodology.criteria import CriterionKind, exact
-from kuzbass_batch.methodology.faults.draft import AND
-from kuzbass_batch.methodology.faults.file_faults import FaultyFile
+from kuzbass_batch.methodology.draft import AND
+from kuzbass_batch.methodology.file_faults import FaultyFile
 from kuzbass_batch.methodology.files.loader import parse_methodology
 from kuzbass_batch.methodology.proofs.checking import check_file
 from tests.paths import DATA

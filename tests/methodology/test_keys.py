@@ -10,8 +10,9 @@ import pytest
 from jsonschema import Draft7Validator
 
 from kuzbass_batch.methodology.entries.tables import Node
-from kuzbass_batch.methodology.files.act_file import AMENDED_BY, KEYS, amended
+from kuzbass_batch.methodology.files.act_file import amended
 from kuzbass_batch.methodology.files.loader import available_years, methodology_text
+from kuzbass_batch.methodology.keys.amendments import AMENDED_BY, KEYS
 from kuzbass_batch.methodology.keys.documents import BEGIN, END, with_keys
 from kuzbass_batch.methodology.keys.key import LIST, section_path
 from kuzbass_batch.methodology.keys.schema import (

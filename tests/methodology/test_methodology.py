@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from kuzbass_batch.methodology.faults.draft import AND
-from kuzbass_batch.methodology.faults.file_faults import FaultyFile, MethodologyError
+from kuzbass_batch.methodology.draft import AND
+from kuzbass_batch.methodology.file_faults import FaultyFile, MethodologyError
 from kuzbass_batch.methodology.files.loader import load_methodology, parse_methodology
 from kuzbass_batch.methodology.records import show_weighted
 from tests.paths import DATA

@@ -7,7 +7,7 @@ import pytest
 
 from kuzbass_batch import usage
 from kuzbass_batch.methodology.calendar.period import Period
-from kuzbass_batch.methodology.faults.file_faults import MethodologyError
+from kuzbass_batch.methodology.file_faults import MethodologyError
 from kuzbass_batch.methodology.files.act_file import ACT
 from kuzbass_batch.methodology.files.loader import (
     available_years,

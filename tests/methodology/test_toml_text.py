@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from kuzbass_batch.methodology.files.toml_text import TomlFault, quotes_hint, text_of, toml_of
+from kuzbass_batch.methodology.toml_text import TomlFault, quotes_hint, text_of, toml_of
 
 START = '# Реквизиты\nname = "Комитет"\n'
 FAULTS = [

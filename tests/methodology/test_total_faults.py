@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from kuzbass_batch.methodology.entries.level_table import Span
-from kuzbass_batch.methodology.faults.file_faults import FaultyFile
+from kuzbass_batch.methodology.file_faults import FaultyFile
 from kuzbass_batch.methodology.files.loader import parse_methodology
 from kuzbass_batch.methodology.files.sources import MethodologySource, examined
 from kuzbass_batch.methodology.proofs.possible_totals import WeighedTotals

@@ -6,7 +6,7 @@ import pytest
 
 from kuzbass_batch.forms.spec.loader import load_forms
 from kuzbass_batch.methodology.citations import Citation, Owner, cite
-from kuzbass_batch.methodology.faults.file_faults import MethodologyError
+from kuzbass_batch.methodology.file_faults import MethodologyError
 from kuzbass_batch.methodology.files.act_file import act_years
 from kuzbass_batch.methodology.files.loader import (
     load_methodology,

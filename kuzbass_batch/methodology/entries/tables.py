@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from kuzbass_batch.methodology.faults.file_faults import FileFault
-from kuzbass_batch.methodology.files.toml_text import TYPE_NAMES, quotes_hint
+from kuzbass_batch.methodology.file_faults import FileFault
 from kuzbass_batch.methodology.keys.sections import LARGEST, example_for
+from kuzbass_batch.methodology.toml_text import TYPE_NAMES, quotes_hint
 
 T = TypeVar("T")
 MISSING = object()

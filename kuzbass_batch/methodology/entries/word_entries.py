@@ -7,9 +7,9 @@ from typing import Any, TypeVar
 
 from kuzbass_batch.methodology.calendar.period import Period, PeriodKind, period_in
 from kuzbass_batch.methodology.citations import Citation
+from kuzbass_batch.methodology.draft import Draft
 from kuzbass_batch.methodology.entries.tables import Node
-from kuzbass_batch.methodology.faults.draft import Draft
-from kuzbass_batch.methodology.faults.file_faults import FileFault
+from kuzbass_batch.methodology.file_faults import FileFault
 from kuzbass_batch.methodology.rater import COMMITTEE, Gender, Rater
 from kuzbass_batch.methodology.words import (
     CATEGORIES,

@@ -15,9 +15,9 @@ from kuzbass_batch.methodology.criteria import (
     shown,
     sums_of,
 )
+from kuzbass_batch.methodology.draft import AND, Draft
 from kuzbass_batch.methodology.entries.level_table import Span, not_of_one_level
-from kuzbass_batch.methodology.faults.draft import AND, Draft
-from kuzbass_batch.methodology.faults.file_faults import FileFault
+from kuzbass_batch.methodology.file_faults import FileFault
 from kuzbass_batch.methodology.records import Level
 
 MOST_RANGES, MOST_ROWS = 17, 40

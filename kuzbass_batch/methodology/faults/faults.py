@@ -7,11 +7,10 @@ from collections.abc import Callable, Iterable, Iterator
 from kuzbass_batch.methodology.calendar.period import MONTHS
 from kuzbass_batch.methodology.calendar.year_plan import PlanTarget
 from kuzbass_batch.methodology.criteria import Criterion, shown
+from kuzbass_batch.methodology.draft import Draft
 from kuzbass_batch.methodology.entries.entries import PARTS_OF_YEAR
 from kuzbass_batch.methodology.entries.word_entries import word_faults
 from kuzbass_batch.methodology.faults.criterion_faults import criterion_faults, points_by_faults
-from kuzbass_batch.methodology.faults.draft import Draft
-from kuzbass_batch.methodology.faults.file_faults import FileFault
 from kuzbass_batch.methodology.faults.level_faults import (
     levels_out_of_order,
     loose_levels,
@@ -20,6 +19,7 @@ from kuzbass_batch.methodology.faults.level_faults import (
     unknown_categories,
 )
 from kuzbass_batch.methodology.faults.total_faults import group_faults, total_faults
+from kuzbass_batch.methodology.file_faults import FileFault
 from kuzbass_batch.methodology.keys.sections import MOST_DAYS
 from kuzbass_batch.methodology.levels import covers
 from kuzbass_batch.methodology.records import (

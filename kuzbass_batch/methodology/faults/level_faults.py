@@ -8,10 +8,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 from kuzbass_batch import wording
+from kuzbass_batch.methodology.draft import AND, Draft
 from kuzbass_batch.methodology.entries.level_table import Span, not_of_one_level
 from kuzbass_batch.methodology.entries.total_entries import requirements
-from kuzbass_batch.methodology.faults.draft import AND, Draft
-from kuzbass_batch.methodology.faults.file_faults import FileFault
+from kuzbass_batch.methodology.file_faults import FileFault
 from kuzbass_batch.methodology.levels import Level, Requirement
 from kuzbass_batch.methodology.records import Methodology, resolved_levels
 

@@ -3,8 +3,8 @@
 import itertools
 from collections.abc import Iterator
 
-from kuzbass_batch.methodology.faults.draft import Draft
-from kuzbass_batch.methodology.faults.file_faults import FileFault
+from kuzbass_batch.methodology.draft import Draft
+from kuzbass_batch.methodology.file_faults import FileFault
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.methodology.totals import Group, GroupMethod, TotalMethod, is_finite
 

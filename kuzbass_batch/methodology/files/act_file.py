@@ -25,28 +25,13 @@ from kuzbass_batch.methodology.calendar.period import (
     periods_in,
 )
 from kuzbass_batch.methodology.entries.entries import PARTS_OF_YEAR
-from kuzbass_batch.methodology.faults.file_faults import FaultyFile, FileFault
-from kuzbass_batch.methodology.files.toml_text import TomlFault, toml_of
+from kuzbass_batch.methodology.file_faults import FaultyFile, FileFault
+from kuzbass_batch.methodology.keys.amendments import AMENDED_BY, CITED, KEYS, STRUCK
+from kuzbass_batch.methodology.toml_text import TomlFault, toml_of
 
 ACT = "act.toml"
-AMENDED_BY = "amended_by"
-STRUCK = "struck"
 MARGIN = "#$"
 """Lines that begin so explain the act's file; the text of a year is without them."""
-KEYS = {
-    "criteria": ("id",),
-    "levels": ("id",),
-    "readings": ("id",),
-    "plan": ("id",),
-    "questions": ("kind", "criterion"),
-    "groups": ("id",),
-    "categories": ("id",),
-    "rows": ("code",),
-    "options": ("id",),
-}
-"""What tells the entries of a list apart."""
-CITED = ("criteria", "levels", "plan", "questions")
-"""Lists whose entries name a point of the act; an entry that changes names that of its own act."""
 NO_NAME = (
     "знак «$» стоит только в $year (отчётный год), $next_year (следующий), $quarter, $half_year, "
     "$period (обозначение периода) и $month_1 … $month_24 (месяцы с начала периода)"

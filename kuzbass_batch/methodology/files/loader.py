@@ -8,7 +8,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from kuzbass_batch.methodology.calendar.period import Asked, Period, period_in, period_of
-from kuzbass_batch.methodology.faults.file_faults import FaultyFile, FileFault, MethodologyError
+from kuzbass_batch.methodology.file_faults import FaultyFile, FileFault, MethodologyError
 from kuzbass_batch.methodology.files.act_file import (
     ACT,
     act_periods,
@@ -25,8 +25,8 @@ from kuzbass_batch.methodology.files.sources import (
     examined,
     examined_amendment,
 )
-from kuzbass_batch.methodology.files.toml_text import TomlFault, text_of
 from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.methodology.toml_text import TomlFault, text_of
 
 NO_YEAR = "ожидается год, которого касается изменение"
 YEAR_EXAMPLE = "Например: year = 2026."

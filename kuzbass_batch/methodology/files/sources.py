@@ -7,11 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 from kuzbass_batch.methodology.calendar.period import Asked, Period, period_in
+from kuzbass_batch.methodology.draft import AND, Draft
 from kuzbass_batch.methodology.entries.entries import methodology_in
 from kuzbass_batch.methodology.entries.tables import Node, Noted
-from kuzbass_batch.methodology.faults.draft import AND, Draft
 from kuzbass_batch.methodology.faults.faults import contradictions
-from kuzbass_batch.methodology.faults.file_faults import FaultyFile, FileFault
+from kuzbass_batch.methodology.file_faults import FaultyFile, FileFault
 from kuzbass_batch.methodology.files.act_file import (
     amended,
     column_in_act,
@@ -20,8 +20,8 @@ from kuzbass_batch.methodology.files.act_file import (
     year_text,
 )
 from kuzbass_batch.methodology.files.positions import Position, nearest, positions_in
-from kuzbass_batch.methodology.files.toml_text import TomlFault, toml_of
 from kuzbass_batch.methodology.records import Methodology, resolve
+from kuzbass_batch.methodology.toml_text import TomlFault, toml_of
 
 Locate = Callable[[FileFault], FileFault]
 

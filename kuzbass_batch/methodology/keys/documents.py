@@ -5,10 +5,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from kuzbass_batch.methodology.files.toml_text import TYPE_NAMES
+from kuzbass_batch.methodology.keys.amendments import AMENDED_BY_KEY, STRUCK_KEY
 from kuzbass_batch.methodology.keys.key import Key
-from kuzbass_batch.methodology.keys.schema import AMENDED_BY_KEY, STRUCK_KEY, schema_texts
+from kuzbass_batch.methodology.keys.schema import schema_texts
 from kuzbass_batch.methodology.keys.sections import SECTIONS
+from kuzbass_batch.methodology.toml_text import TYPE_NAMES
 
 BEGIN, END = "<!-- ключи: начало -->", "<!-- ключи: конец -->"
 HEAD = "| ключ | вид | нужен | что значит | пример |"

@@ -12,7 +12,14 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from kuzbass_batch.methodology.files.act_file import AMENDED_BY, CITED, KEYS, STRUCK
+from kuzbass_batch.methodology.keys.amendments import (
+    AMENDED_BY,
+    AMENDED_BY_KEY,
+    CITED,
+    KEYS,
+    STRUCK,
+    STRUCK_KEY,
+)
 from kuzbass_batch.methodology.keys.key import (
     DAY,
     FLAG,
@@ -34,20 +41,6 @@ SOME_TEXT = r"\S"
 DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 Schema = dict[str, Any]
 Make = Callable[[Section], Schema]
-
-AMENDED_BY_KEY = Key(
-    name=AMENDED_BY,
-    kind=TEXT,
-    about="акт, которым внесено изменение, в родительном падеже",
-    example='"постановления от 01.02.2027 № 30"',
-)
-STRUCK_KEY = Key(
-    name=STRUCK,
-    kind=FLAG,
-    about="true – этой записи акта в этом году нет",
-    example="true",
-    required=False,
-)
 
 
 def methodology_schema() -> Schema:

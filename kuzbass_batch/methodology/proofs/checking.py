@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kuzbass_batch import wording
 from kuzbass_batch.methodology.calendar.period import Period
-from kuzbass_batch.methodology.faults.file_faults import FaultyFile, FileFault
+from kuzbass_batch.methodology.file_faults import FaultyFile, FileFault
 from kuzbass_batch.methodology.files.act_file import act_periods
 from kuzbass_batch.methodology.files.loader import examined_file, is_act_file, opened_text
 from kuzbass_batch.methodology.files.sources import ExaminedMethodology

@@ -14,8 +14,8 @@ from typing import Any
 from kuzbass_batch import wording
 from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.methodology.entries.entries import PARTS_OF_YEAR
-from kuzbass_batch.methodology.files.act_file import KEYS
 from kuzbass_batch.methodology.files.sources import ExaminedMethodology
+from kuzbass_batch.methodology.keys.amendments import KEYS
 from kuzbass_batch.methodology.keys.key import LIST, Key, Section
 from kuzbass_batch.methodology.keys.sections import FILE, inner_of
 from kuzbass_batch.methodology.keys.totals import value_in_words

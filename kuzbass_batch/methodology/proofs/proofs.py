@@ -14,8 +14,8 @@ from kuzbass_batch import wording
 from kuzbass_batch.methodology.criteria import Criterion, CriterionKind, PointRange
 from kuzbass_batch.methodology.entries.level_table import Span, not_of_one_level, number
 from kuzbass_batch.methodology.faults.faults import KNOWN_OPTIONS
-from kuzbass_batch.methodology.faults.file_faults import FileFault
 from kuzbass_batch.methodology.faults.level_faults import LevelTable, holds_no_total, tables
+from kuzbass_batch.methodology.file_faults import FileFault
 from kuzbass_batch.methodology.proofs.possible_totals import MOST_EXACT, WeighedTotals
 from kuzbass_batch.methodology.records import DEFAULT_OPTIONS, Methodology, Reading
 from kuzbass_batch.methodology.totals import Inapplicable, TotalMethod

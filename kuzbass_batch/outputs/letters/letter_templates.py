@@ -13,16 +13,16 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from kuzbass_batch.methodology.faults.file_faults import FaultyFile
+from kuzbass_batch.methodology.file_faults import FaultyFile
 from kuzbass_batch.methodology.files.plain_file import plain_bytes
-from kuzbass_batch.methodology.files.toml_text import (
+from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.methodology.toml_text import (
     TYPE_NAMES,
     TomlFault,
     quotes_hint,
     text_of,
     toml_of,
 )
-from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.letters.details_book import (
     NO_BOOK,
     Details,

@@ -14,7 +14,7 @@ from jinja2 import Template, TemplateError, TemplateSyntaxError
 from jinja2.meta import find_undeclared_variables
 
 from kuzbass_batch.methodology.calendar.period import Period
-from kuzbass_batch.methodology.files.toml_text import TomlFault, text_of
+from kuzbass_batch.methodology.toml_text import TomlFault, text_of
 from kuzbass_batch.outputs.letters.act_words import TAGS as ACT_TAGS
 from kuzbass_batch.outputs.letters.docx_engine import BadTemplate, UnfilledTag
 from kuzbass_batch.outputs.letters.letter_templates import (

@@ -6,9 +6,9 @@ The method itself is not the program's to ship: what it comes with is an invente
 import difflib
 
 from kuzbass_batch.methodology.entries.tables import Node, Noted
-from kuzbass_batch.methodology.faults.file_faults import FaultyFile, FileFault
+from kuzbass_batch.methodology.file_faults import FaultyFile, FileFault
 from kuzbass_batch.methodology.files.positions import nearest, positions_in
-from kuzbass_batch.methodology.files.toml_text import TomlFault, text_of, toml_of
+from kuzbass_batch.methodology.toml_text import TomlFault, text_of, toml_of
 from kuzbass_batch.records.committee.programme import LEVELS_OF_CHECKS
 from kuzbass_batch.records.year.partner_checks import CheckedCriterion, CheckMethod
 

@@ -4,7 +4,7 @@ from importlib.resources import files
 
 import pytest
 
-from kuzbass_batch.methodology.faults.file_faults import FaultyFile
+from kuzbass_batch.methodology.file_faults import FaultyFile
 from kuzbass_batch.outputs.partner_checks.criteria_file import method_in
 
 NAME = "check_criteria.toml"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kuzbass_batch.methodology.faults.file_faults import FileFault
+from kuzbass_batch.methodology.file_faults import FileFault
 from kuzbass_batch.methodology.records import Methodology
 
 AND = " и "
