@@ -3,8 +3,12 @@
 Its parts (`PARTS`) are measured one by one or all; each says itself when and on what machine, and
 those that are not asked for stay as they stand in the document. `whole`: every size of SIZES with
 one worker and with as many as the machine has cores, each time from nothing, both leaving the same
-bytes; the plain script up to PLAIN returns. `again`: what a run costs that comes after another, of
-the sizes of AGAIN (`reruns`). What stands behind `BY_HAND` is somebody's own words and stays.
+bytes; up to PLAIN returns in turn with the plain script, and medians. `again`: what a run costs
+that comes after another, of the sizes of AGAIN (`reruns`). What stands behind `BY_HAND` is
+somebody's own words and stays.
+
+Each line is written as soon as it is measured, and a part that breaks off says so behind what it
+had; the next part is measured all the same. Exit code 1 then.
 """
 
 import argparse
@@ -18,8 +22,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from benchmarks import books, criteria, parts, reruns
@@ -27,6 +33,8 @@ from benchmarks.make_returns import REGISTRY, make
 
 PLAIN = 1000
 """The plain script takes minutes beyond this."""
+ROUNDS = 3
+"""Runs of each way up to PLAIN returns; one beyond."""
 PARTS = ("whole", "criteria", "again", "books")
 """What is measured, in the order of the document."""
 BEGIN = "<!-- `make bench PART={}` -->"
@@ -37,41 +45,73 @@ REPORT = HOME / "docs" / "performance.md"
 Figures = dict[str, Any]
 
 
-def main(names: Sequence[str], sizes: Sequence[int], again: Sequence[int]) -> None:
-    """Measure the parts of these names and write them into the report.
+def main(names: Sequence[str], sizes: Sequence[int], again: Sequence[int]) -> int:
+    """Measure the parts of these names and write them into the report; return the exit code.
 
     sizes: of whole runs; again: of runs that come after another.
     """
-    ways: Mapping[str, Callable[[], list[str]]] = {
+    ways: Mapping[str, Callable[[], Iterable[str]]] = {
         "whole": lambda: whole_runs(sizes),
         "criteria": criteria.section,
-        "again": lambda: reruns.section(list(again)),
+        "again": lambda: reruns.section(again),
         "books": books.section,
     }
-    for name in names or PARTS:
-        begun = time.perf_counter()
-        lines = [*ways[name](), "", measured_on(time.perf_counter() - begun)]
-        REPORT.write_text(renewed({name: lines}, REPORT.read_text("utf-8")), "utf-8")
-        print("\n".join(lines))
+    whole = [written(name, ways[name]()) for name in names or PARTS]
+    return 0 if all(whole) else 1
 
 
-def whole_runs(sizes: Sequence[int]) -> list[str]:
-    """Return the lines on whole runs of these sizes, and on single parts of the first of them."""
+def written(name: str, lines: Iterable[str]) -> bool:
+    """Write a part into the report line by line; tell whether it came to its end.
+
+    Whatever breaks it off, what was measured until then stays, and the other parts go on.
+    """
+    begun, load, kept, fault = time.perf_counter(), os.getloadavg()[0], list[str](), ""
+    try:
+        for line in lines:
+            kept.append(line)
+            REPORT.write_text(renewed({name: kept}, REPORT.read_text("utf-8")), "utf-8")
+    except Exception as error:
+        traceback.print_exc()
+        fault = f"Broken off: {type(error).__name__}. "
+    kept += ["", fault + measured_on(time.perf_counter() - begun, load)]
+    REPORT.write_text(renewed({name: kept}, REPORT.read_text("utf-8")), "utf-8")
+    print("\n".join(kept))
+    return not fault
+
+
+def whole_runs(sizes: Sequence[int]) -> Iterator[str]:
+    """Yield the lines on whole runs of these sizes, and on single parts of the first of them.
+
+    What breaks off a size comes out behind the lines on the sizes before it.
+    """
+    found: dict[int, Figures] = {}
+    fault: Exception | None = None
     with tempfile.TemporaryDirectory(prefix="kuzbass-bench-") as name:
         room = Path(name)
-        found = {size: measure(size, room) for size in sizes}
+        for size in sizes:
+            try:
+                found[size] = measure(size, room)
+            except Exception as error:
+                fault = error
+                break
+        yield from report(found)
+        if fault:
+            raise fault
         files = sorted((room / f"in{sizes[0]}").rglob("*.xlsx"))
         sample = [path for path in files if path.name != REGISTRY][:100]
-        own = {"reading": parts.reading(sample), "letters": parts.letters(),
-               "blanks": parts.blanks(), "help": starts()}  # fmt: skip
-    return report(found, own)
+        yield from parts_table({"reading": parts.reading(sample), "letters": parts.letters(),
+                                "blanks": parts.blanks(), "help": starts()})  # fmt: skip
 
 
-def measured_on(seconds: float) -> str:
-    """Return the sentence on machine and day; seconds: how long the measuring took."""
+def measured_on(seconds: float, load: float) -> str:
+    """Return the sentence on machine and day.
+
+    seconds: how long the measuring took; load: that of the machine before it.
+    """
     return (
         f"Measured on {time.strftime('%Y-%m-%d')} in {seconds / 60:.0f} min: {os.cpu_count() or 1} "
-        f"cores ({processor()}), {platform.system()}, Python {platform.python_version()}."
+        f"cores ({processor()}), {platform.system()}, Python {platform.python_version()}, "
+        f"load {load:.1f} before it."
     )
 
 
@@ -88,21 +128,30 @@ def renewed(measured: Mapping[str, Sequence[str]], before: str) -> str:
 
 
 def measure(size: int, room: Path) -> Figures:
-    """Return the figures of one size."""
-    cores = os.cpu_count() or 1
-    folder, output = room / f"in{size}", room / f"out{size}"
+    """Return the figures of one size: of each way the run with the median of the seconds."""
+    workers = tuple(dict.fromkeys((1, os.cpu_count() or 1)))
+    folder, output, script = (room / f"{what}{size}" for what in ("in", "out", "plain"))
     make(size, folder)
-    figures: Figures = {}
+    runs: dict[str, list[Figures]] = {}
     left: list[dict[str, str]] = []
-    for workers in dict.fromkeys((1, cores)):
-        forget(output)
-        figures[f"workers{workers}"] = driven("batch", folder, output, workers)
-        left.append(reruns.held(output))
-    assert left[0] == left[-1], f"{size} returns: the number of workers changes the result"
-    figures["floor"] = parts.floor(folder, output)
-    if size <= PLAIN:
-        figures["plain"] = driven("plain", folder, room / f"plain{size}", 1)
-    return figures
+    for _ in range(ROUNDS if size <= PLAIN else 1):
+        for many in workers:
+            forget(output)
+            runs.setdefault(f"workers{many}", []).append(driven("batch", folder, output, many))
+            left.append(reruns.held(output))
+        if size <= PLAIN:
+            forget(script)
+            runs.setdefault("plain", []).append(driven("plain", folder, script, 1))
+    assert all(each == left[0] for each in left), (
+        f"{size} returns: the number of workers changes the result"
+    )
+    return {"floor": parts.floor(folder, output)} | {name: middle(of) for name, of in runs.items()}
+
+
+def middle(runs: Sequence[Figures]) -> Figures:
+    """Return the run that took the median of the seconds, with the processor's median."""
+    took = sorted(runs, key=lambda run: float(run["seconds"]))[len(runs) // 2]
+    return took | {"cpu": median(run["cpu"] for run in runs)}
 
 
 def forget(output: Path) -> None:
@@ -115,7 +164,9 @@ def driven(what: str, folder: Path, output: Path, workers: int, *templates: Path
     """Return the figures of a run in a process of its own; templates: a folder of own ones."""
     asked = (what, folder, output, str(workers), *templates)
     command = [sys.executable, "-m", "benchmarks.driver", *asked]
-    done = subprocess.run(command, cwd=HOME, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, cwd=HOME, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(done.stderr)
     figures: Figures = json.loads(done.stdout.splitlines()[-1])
     print(f"{what} {folder.name} {workers}: {figures['seconds']:.1f} s", file=sys.stderr)
     return figures
@@ -132,9 +183,10 @@ def started(arguments: list[str]) -> None:
     subprocess.run([sys.executable, *arguments], cwd=HOME, capture_output=True, check=True)
 
 
-def report(found: dict[int, Figures], own: Figures) -> list[str]:
+def report(found: dict[int, Figures]) -> list[str]:
     """Return the lines on whole runs."""
     cores = os.cpu_count() or 1
+    once = "".join(f" {size} once." for size in found if size > PLAIN)
     return [
         "## Whole runs",
         "",
@@ -142,14 +194,14 @@ def report(found: dict[int, Figures], own: Figures) -> list[str]:
         "participants two send nothing, four send a form that goes back, two share evidence, one",
         "sends two forms, ten a passport. Every run reads all files and writes results.json, the",
         "ranking workbook, a letter to everybody, the forms to be mended and to object with, the",
-        "decisions workbook, the register of letters and the package of 1 April.",
+        "decisions workbook, the register of letters and the package of 1 April. All of them leave",
+        f"the same bytes, whatever the number of workers. Medians of {ROUNDS} in turn.{once}",
         "",
         *whole_table(found, cores),
         "",
         *stage_table(found, cores),
-        "",
-        *parts_table(own),
         *growth(found, cores),
+        "",
     ]
 
 
@@ -157,8 +209,8 @@ def whole_table(found: dict[int, Figures], cores: int) -> list[str]:
     """Return the table of whole runs."""
     lines = [
         f"| returns | plain script, s | batch, 1 worker, s | batch, {cores} workers, s | "
-        f"times faster (1 / {cores}) | processor, s | floor, s | main MiB | worker MiB |",
-        "| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+        f"times faster (1 / {cores}) | processor, s | floor, s | main MiB | worker MiB | at |",
+        "| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |",
     ]
     for size, figures in found.items():
         one, many = figures["workers1"], figures[f"workers{cores}"]
@@ -167,7 +219,7 @@ def whole_table(found: dict[int, Figures], cores: int) -> list[str]:
         lines.append(
             f"| {size} | {f'{plain:.1f}' if plain else '–'} | {one['seconds']:.1f} | "
             f"{many['seconds']:.1f} | {ratio} | {many['cpu']:.1f} | {figures['floor']:.1f} | "
-            f"{many['main_mib']:.0f} | {many['worker_mib']:.0f} |"
+            f"{many['main_mib']:.0f} | {many['worker_mib']:.0f} | `{many['largest']}` |"
         )
     return [
         *lines,
@@ -179,7 +231,8 @@ def whole_table(found: dict[int, Figures], cores: int) -> list[str]:
         "Floor: inflating the inputs, deflating each distinct member of the outputs once, writing",
         "every output to the disk: processor seconds, beside which those of the batch stand.",
         "Main: peak memory of the main process; worker: of the largest worker, both as the system",
-        "itself counts them (`VmHWM`, and `ru_maxrss` of the processes that have ended).",
+        "itself counts them (`VmHWM`, and `ru_maxrss` of the processes that have ended); at: the",
+        "task after which a worker had grown to the most.",
     ]
 
 
@@ -258,4 +311,4 @@ if __name__ == "__main__":
     asked = parser.parse_args()
     if unknown := set(asked.parts) - set(PARTS):
         parser.error(f"no such part: {', '.join(sorted(unknown))}")
-    main(asked.parts, asked.sizes, asked.again)
+    sys.exit(main(asked.parts, asked.sizes, asked.again))

@@ -139,7 +139,9 @@ def read(path: Path) -> dict[str, float]:
 def step(*words: object) -> dict[str, float]:
     """Return what a step tells, with its processor seconds and its memory in MiB."""
     command = [sys.executable, "-m", "benchmarks.books", *map(str, words)]
-    done = subprocess.run(command, cwd=HOME, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, cwd=HOME, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(done.stderr)
     found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     return found
 
@@ -158,9 +160,9 @@ def saved(path: Path, kind: str) -> tuple[Path, float]:
     return place / f"{path.stem}.{kind}", used - before.children_user - before.children_system
 
 
-def section(count: int = PARTICIPANTS) -> list[str]:
-    """Return the lines of the report."""
-    lines = [
+def section(count: int = PARTICIPANTS) -> Iterator[str]:
+    """Yield the lines of the report, each row as soon as it is measured."""
+    yield from (
         "## The decisions workbook of a large year",
         "",
         f"Invented participants (`python -m benchmarks.books {count}`): nothing entered, or a",
@@ -170,21 +172,18 @@ def section(count: int = PARTICIPANTS) -> list[str]:
         "",
         "| participants | workbook | step | processor, s | memory, MiB | what came of it |",
         "| ---: | --- | --- | ---: | ---: | --- |",
-    ]
+    )
     grown: dict[str, list[float]] = {}
     with tempfile.TemporaryDirectory(prefix="kuzbass-books-") as name:
         for entered in (False, True):
             for size in (count // SMALLER, count):
                 book = Book(Path(name, f"{size}-{entered}.xlsx"), size, entered)
-                lines += _rows(book, grown, saves=size == count)
+                yield from _rows(book, grown, saves=size == count)
     growth = (
         f"{step} {math.log(after / before, SMALLER):.2f}" for step, (before, after) in grown.items()
     )
-    return [
-        *lines,
-        "",
-        f"Exponents of the seconds from {count // SMALLER} to {count}: {', '.join(growth)}.",
-    ]
+    yield ""
+    yield f"Exponents of the seconds from {count // SMALLER} to {count}: {', '.join(growth)}."
 
 
 class Book(NamedTuple):

@@ -71,9 +71,9 @@ def main() -> None:
     print("\n".join(section()))
 
 
-def section() -> list[str]:
-    """Return the lines of the report on ceilings."""
-    return [
+def section() -> Iterator[str]:
+    """Yield the lines of the report on ceilings, each row as soon as it is measured."""
+    yield from (
         "## Criteria × participants",
         "",
         "Seconds of one processor (`python -m benchmarks.criteria`). At 8 criteria of a plain",
@@ -85,12 +85,13 @@ def section() -> list[str]:
         "",
         "| total | criteria | participants | advice, s | robustness, s | readings, s | method |",
         "| --- | ---: | ---: | ---: | ---: | ---: | --- |",
-        *(_row(kind, criteria, people) for kind, criteria, people in _cases()),
-        "",
-        *_ratios(),
-        "",
-        *_whole_runs(),
-    ]
+    )
+    for kind, criteria, people in _cases():
+        yield _row(kind, criteria, people)
+    yield ""
+    yield from _ratios()
+    yield ""
+    yield from _whole_runs()
 
 
 def _cases() -> Iterator[tuple[str, int, int]]:

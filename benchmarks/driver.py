@@ -1,7 +1,7 @@
 """One timed run of the batch or of the plain script, in a process of its own.
 
 Prints one line of JSON: seconds, processor seconds, memory of this process and of the largest
-worker in MiB, and seconds by stage.
+worker in MiB, the task with which that worker had grown so large, and seconds by stage.
 
 Run: python -m benchmarks.driver batch|plain FOLDER OUTPUT WORKERS [TEMPLATES]
 """
@@ -11,7 +11,10 @@ import datetime as dt
 import io
 import json
 import sys
+import tempfile
 import time
+from collections.abc import Callable
+from functools import partial, wraps
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +34,7 @@ def main(
     what: str, folder: Path, output: Path, workers: int, templates: Path | None = None
 ) -> dict[str, Any]:
     """Run it once and return the figures; templates: the committee's own, with its contest."""
-    start, stages = time.perf_counter(), {}
+    start, stages, largest = time.perf_counter(), {}, ""
     if what == "plain":
         from benchmarks import plain, plain_committee
 
@@ -51,9 +54,13 @@ def main(
             as_of=dt.date(2026, 1, 20),
             options=RunOptions(workers=workers, templates=templates),
         )
-        batch.run(asked)
+        with tempfile.TemporaryDirectory(prefix="kuzbass-peaks-") as name:
+            peaks = Path(name, "peaks")
+            note_peaks(peaks)
+            batch.run(asked)
+            largest = largest_task(peaks)
     seconds = time.perf_counter() - start
-    return {"seconds": seconds, **usage(), "stages": stages}
+    return {"seconds": seconds, **usage(), "largest": largest, "stages": stages}
 
 
 def watch(what: str, stages: dict[str, float]) -> None:
@@ -77,6 +84,39 @@ def timed(function: Any, name: str, stages: dict[str, float]) -> Any:
             stages[name] = time.perf_counter() - start
 
     return run
+
+
+def note_peaks(place: Path) -> None:
+    """Have each worker note after each group of tasks what it did and how large it ever was.
+
+    Workers are forked from here, so that they get the changed function.
+    """
+    from kuzbass_batch.workers import local
+
+    work_off = local._do
+
+    @wraps(work_off)
+    def noted(work: Any, *arguments: Any) -> Any:
+        done = work_off(work, *arguments)
+        with place.open("a", encoding="utf-8") as notes:
+            print(peak_of_this_process() or 0, task_name(work), file=notes)
+        return done
+
+    local._do = noted
+
+
+def task_name(work: Callable[..., Any]) -> str:
+    """Return the name of the function that does the work, however it is wrapped."""
+    while isinstance(work, partial):
+        work = next((each for each in work.args if callable(each)), work.func)
+    return work.__name__
+
+
+def largest_task(peaks: Path) -> str:
+    """Return the task after which a worker was first as large as any of them ever was."""
+    lines = peaks.read_text("utf-8").splitlines() if peaks.is_file() else []
+    notes = [(float(peak), name) for peak, name in map(str.split, lines)]
+    return max(notes, key=lambda note: note[0], default=(0.0, ""))[1]
 
 
 def usage() -> dict[str, float]:

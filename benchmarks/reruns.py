@@ -77,9 +77,9 @@ CHANGES = (
 )
 
 
-def section(sizes: list[int]) -> list[str]:
-    """Return the lines of the report."""
-    lines = [
+def section(sizes: Iterable[int]) -> Iterator[str]:
+    """Yield the lines of the report, each row as soon as it is measured."""
+    yield from (
         "## Run again",
         "",
         "The same command once more, as every day (`python -m benchmarks.reruns`), beside a run",
@@ -91,11 +91,10 @@ def section(sizes: list[int]) -> list[str]:
         "| returns | since the last run | processor, s | wall, s | anew: processor, s | wall, s | "
         "plain script: processor, s | wall, s |",
         "| ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: |",
-    ]
+    )
     with tempfile.TemporaryDirectory(prefix="kuzbass-again-") as name:
         for size in sizes:
-            lines += measured(size, Path(name, str(size)))
-    return lines
+            yield from measured(size, Path(name, str(size)))
 
 
 def measured(size: int, room: Path) -> Iterator[str]:

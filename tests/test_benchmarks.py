@@ -2,12 +2,13 @@
 
 import datetime as dt
 import json
+from functools import partial
 
 import openpyxl
 import pytest
 
 from benchmarks import __main__ as bench
-from benchmarks import books, reruns
+from benchmarks import books, driver, reruns
 from benchmarks.make_returns import make
 from benchmarks.plain import write_year
 from benchmarks.plain_committee import write_committee
@@ -75,15 +76,60 @@ def test_the_parts_measured_are_made_anew_and_all_else_stays():
 
 
 def test_a_size_counts_only_if_any_number_of_workers_leaves_the_same(tmp_path, monkeypatch):
-    left = iter([{"a": "1"}, {"a": "1"}, {"a": "1"}, {"a": "2"}])
+    left = iter([*[{"a": "1"}] * 6, *[{"a": "1"}, {"a": "2"}] * 3])
+    seconds = iter(range(100))
     monkeypatch.setattr(bench.os, "cpu_count", lambda: 2)
     monkeypatch.setattr(bench, "make", lambda *_: None)
-    monkeypatch.setattr(bench, "driven", lambda *_: {"seconds": 1.0})
+    monkeypatch.setattr(bench, "driven", lambda *_: {"seconds": next(seconds), "cpu": 10})
     monkeypatch.setattr(bench.parts, "floor", lambda *_: 1.0)
     monkeypatch.setattr(bench.reruns, "held", lambda _: next(left))
-    assert bench.measure(100, tmp_path)["floor"] == 1.0
+    found = bench.measure(100, tmp_path)
+    assert found.pop("floor") == 1.0
+    medians = {name: run["seconds"] for name, run in found.items()}
+    assert medians == {"workers1": 3, "workers2": 4, "plain": 5}, "of three rounds in turn"
     with pytest.raises(AssertionError, match="workers"):
         bench.measure(100, tmp_path)
+
+
+RUN = {"seconds": 1.0, "cpu": 2.0, "main_mib": 70, "worker_mib": 90, "largest": "draw_letter",
+       "stages": {}}  # fmt: skip
+
+
+def test_what_is_measured_stays_when_something_breaks_off(tmp_path, monkeypatch):
+    """Of a size, of a row, of a part: the rest of an hour's work is not lost for it."""
+    document = tmp_path / "performance.md"
+    document.write_text(f"# Performance\n\n{bench.BY_HAND}\n", "utf-8")
+    monkeypatch.setattr(bench, "REPORT", document)
+
+    def measured(size, *_):
+        if size > 100:
+            raise RuntimeError("no memory left")
+        return {"floor": 0.5, "workers1": RUN, f"workers{bench.os.cpu_count()}": RUN}
+
+    def rows(_sizes):
+        yield "the first row"
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(bench, "measure", measured)
+    monkeypatch.setattr(bench.criteria, "section", lambda: iter(["all of it"]))
+    monkeypatch.setattr(bench.reruns, "section", rows)
+    assert bench.main(["whole", "criteria", "again"], [100, 1000], [100]) == 1
+    text = document.read_text("utf-8")
+    assert "| 100 | – | 1.0 | 1.0 | – | 2.0 | 0.5 | 70 | 90 | `draw_letter` |" in text
+    assert "Broken off: RuntimeError. Measured on" in text and "| 1000 |" not in text
+    assert "the first row\n\nBroken off: OSError. Measured on" in text
+    assert "all of it\n\nMeasured on" in text
+    assert bench.main(["criteria"], [], []) == 0
+
+
+def test_the_task_with_which_a_worker_grew_the_most_is_named(tmp_path):
+    make(12, tmp_path / "in")
+    found = bench.driven("batch", tmp_path / "in", tmp_path / "out", 1)
+    assert found["largest"] == "draw_packed_ranking" and found["worker_mib"] > 50
+    notes = tmp_path / "peaks"
+    notes.write_text("80.0 one\n90.5 two\n90.5 three\n85.0 four\n", "utf-8")
+    assert driver.largest_task(notes) == "two"
+    assert driver.task_name(partial(partial(print, len), "x")) == "len"
 
 
 def test_each_step_of_the_large_workbook_is_a_row(monkeypatch):
@@ -93,7 +139,7 @@ def test_each_step_of_the_large_workbook_is_a_row(monkeypatch):
         books, "step", lambda name, *_: {**steps[name], "cpu": next(taken), "mib": 2}
     )
     monkeypatch.setattr(books.shutil, "which", lambda _: None)
-    *_, eight, _, growth = (rows := books.section(10))
+    *_, eight, _, growth = (rows := list(books.section(10)))
     assert eight == "| 10 | all entered | read | 2.0 | 2 | 3 entries, packed 1.0 MiB |"
     assert [row.split(" | ")[2] for row in rows[9:17]] == ["drawn", "read"] * 4
     assert "drawn with nothing entered 1.00, read with nothing entered 2.00" in growth
