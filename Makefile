@@ -132,9 +132,9 @@ keys: $(RUN_STAMP)
 pictures: $(STAMP)
 	bash docs/pictures/make.sh $(BIN)/python
 
-# Figures into docs/performance.md, an hour in all; in pieces by PART: `make bench PART=whole` (8 min),
+# Figures into docs/performance.md, an hour in all; in pieces by PART: `make bench PART=whole` (12 min),
 # criteria (5), again (35; AGAIN="100 1000" 10), books (10). SIZES, AGAIN: of whole runs, and of runs
-# that come after another.
+# that come after another. A part that breaks off keeps what it had, and the next one is measured.
 PART ?=
 SIZES ?= 100 1000 10000
 AGAIN ?= 100 1000 10000

@@ -73,6 +73,8 @@ def test_the_parts_measured_are_made_anew_and_all_else_stays():
     assert bench.renewed({"whole": ["4.0 s"]}, after) == after.replace("1.0 s", "4.0 s")
     document = bench.REPORT.read_text("utf-8")
     assert bench.renewed({}, document) == document and bench.BY_HAND in document
+    headings = [line for line in document.splitlines() if line.startswith("## ")]
+    assert headings[-1] == "## Tried, and did not pay", "so that nobody tries it again"
 
 
 def test_a_size_counts_only_if_any_number_of_workers_leaves_the_same(tmp_path, monkeypatch):
