@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -12,12 +13,17 @@ from openxml_audit import OpenXmlValidator, ValidationSeverity
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 DC = "{http://purl.org/dc/elements/1.1/}"
-VALIDATOR = OpenXmlValidator()
+
+
+@cache
+def validator():
+    """Return the one who judges; it takes a second to be made, and most tests never ask it."""
+    return OpenXmlValidator()
 
 
 def faults(path):
     """Return the errors in a .docx or .xlsx as one line each; warnings are left out."""
-    found = VALIDATOR.validate(str(path)).errors
+    found = validator().validate(str(path)).errors
     return [
         f"{each.part_uri}: {each.description}"
         for each in found
