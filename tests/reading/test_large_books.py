@@ -3,7 +3,7 @@
 import io
 import re
 import zipfile
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 
@@ -14,6 +14,7 @@ from kuzbass_batch.reading.committee.earlier_results import read_results
 from kuzbass_batch.reading.committee.outgoing_register import read_register
 from kuzbass_batch.reading.examine import examine_content
 from kuzbass_batch.reading.guard import bounds, inspection
+from kuzbass_batch.reading.readers.workbook import read_form
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.usage import WrongUsage, refuse_too_many, within_ceilings
 from tests.filled import FORMS, METHODOLOGY, drawn
@@ -111,6 +112,33 @@ def test_the_code_is_looked_for_in_the_first_cells_only(code):
 @pytest.mark.parametrize("data", [b"", b"PK\3\4", b"x" * 100])
 def test_what_is_no_workbook_claims_nothing(data):
     assert not inspection.claims_to_be_ours(data)
+
+
+SMALL = {
+    "size": {"size": 1000},
+    "inflated": {"inflated": 10_000},
+    "ratio": {"ratio": 1, "ratio_from": 0},
+    "ratio_from": {"ratio": 1, "ratio_from": 10_000},
+    "rows": {"rows": 5},
+    "grid": {"grid": 10},
+    "text": {"text": 10},
+}
+"""For each bound of a file values that a sample form passes."""
+
+
+@pytest.mark.parametrize("name", [each.name for each in fields(ceilings.FileBounds)])
+def test_every_bound_of_a_file_refuses_what_passes_it(name):
+    data = drawn(Kind.SELF_ASSESSMENT, FILLED)
+    assert read_form(data, ceilings.STRANGERS)[0] is not None
+    form, told = read_form(data, replace(ceilings.STRANGERS, **SMALL[name]))
+    assert form is None and told[0].code == {"size": "F001", "rows": "F012"}.get(name, "F007")
+
+
+@pytest.mark.parametrize("name", ["MAX_COLUMN", "MAX_SHEETS"])
+def test_columns_and_sheets_are_bounded_too(name, monkeypatch):
+    monkeypatch.setattr(bounds, name, 1)
+    form, told = read_form(drawn(Kind.SELF_ASSESSMENT, FILLED), ceilings.STRANGERS)
+    assert form is None and told[0].code in ("F007", "F012")
 
 
 def test_too_many_participants_stop_the_run_before_the_next_file_is_read(monkeypatch):
