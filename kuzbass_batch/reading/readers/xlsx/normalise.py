@@ -31,7 +31,9 @@ Sheet = tuple[bytes, list[CellParts], list[Range], list[Rich]]
 STRIKE, INK = b"strike", b"ink"
 INLINE = "inlineStr"
 _TEXTS = frozenset({INLINE, "str", "e"})
-_HEAD = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+_HEAD = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+_NO_MERGES = b"<mergeCells></mergeCells>"
+"""What a reader looks for in a sheet besides its cells; before them, or it reads all cells twice."""
 _NEAR = re.compile("[A-H]?[A-Z][1-9][0-9]{0,6}", re.A)
 """Addresses within reach of a form: of an empty cell there the colour may tell something."""
 _TWO_VALUES = "в одной ячейке записаны два разных значения"
@@ -48,8 +50,13 @@ def rewritten_sheet(content: bytes, name: str) -> Sheet:
     sheet = _Sheet(root, name)
     rows = b"".join(sheet.rows())
     sheet.refuse_cells_elsewhere()
-    plain = b"%s%s</sheetData></worksheet>" % (_HEAD, rows)
+    plain = sheet_for_reader(_HEAD, b"<sheetData>%s</sheetData>" % rows)
     return plain, sheet.cells, list(_merges(root)), sheet.rich
+
+
+def sheet_for_reader(head: bytes, data: bytes) -> bytes:
+    """Return a sheet of nothing but cells; head: its first mark, data: what stands in its rows."""
+    return b"%s%s%s</worksheet>" % (head, _NO_MERGES, data)
 
 
 class _Sheet:

@@ -40,6 +40,7 @@ from kuzbass_batch.reading.readers.xlsx.normalise import (
     Sheet,
     has_strike,
     rewritten_sheet,
+    sheet_for_reader,
 )
 from kuzbass_batch.reading.readers.xlsx.parts import WorkbookParts, find_book
 from kuzbass_batch.records.files.workbooks import HiddenCell
@@ -281,7 +282,7 @@ def _usual_sheet(content: bytes) -> Sheet | None:
     data = content[start : end + len(_END)]
     if b"xmlns" in data or not _rows_close(data) or not _values_well_formed(cells):
         return None
-    return root[0] + data + b"</worksheet>", cells, merges, []
+    return sheet_for_reader(root[0], data), cells, merges, []
 
 
 def _values_well_formed(cells: list[CellParts]) -> bool:
