@@ -78,8 +78,8 @@ def read_large_book(
 
 def is_large(data: bytes) -> bool:
     """Tell whether a file says that it is a large workbook; nothing but the way depends on it."""
-    if not data.startswith(archive.LOCAL):
-        return False
+    if not data.startswith(archive.LOCAL) or len(data) * COMMITTEES_ODS.ratio <= LARGE:
+        return False  # the second: nothing is read that is packed tighter
     try:
         return sum(info.file_size for info in archive.list_members(data)) > LARGE
     except Refusal:
