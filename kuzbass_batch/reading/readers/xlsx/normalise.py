@@ -33,7 +33,7 @@ INLINE = "inlineStr"
 _TEXTS = frozenset({INLINE, "str", "e"})
 _HEAD = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
 _NO_MERGES = b"<mergeCells></mergeCells>"
-"""What a reader looks for in a sheet besides its cells; before them, or it reads all cells twice."""
+"""A reader looks for these, too; where none stand before the cells, it reads all of them twice."""
 _NEAR = re.compile("[A-H]?[A-Z][1-9][0-9]{0,6}", re.A)
 """Addresses within reach of a form: of an empty cell there the colour may tell something."""
 _TWO_VALUES = "в одной ячейке записаны два разных значения"
