@@ -177,24 +177,27 @@ def in_own_file(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 def merge_equal(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Join findings that differ only in their cell into one that lists the cells, order kept."""
-    merged: dict[tuple[str, ...], Finding] = {}
+    equal: dict[tuple[str, ...], list[Finding]] = {}
     for finding in findings:
         key = (finding.code, finding.message, finding.file, finding.sheet)
-        known = merged.get(key)
-        if known is None:
-            merged[key] = finding
-        else:
-            merged[key] = replace(
-                known,
-                cell=_join(known.cell, finding.cell),
-                field=_join(known.field, finding.field),
-            )
-    return tuple(merged.values())
+        equal.setdefault(key, []).append(finding)
+    return tuple(map(_joined, equal.values()))
 
 
-def _join(left: str, right: str) -> str:
-    parts = [*left.split(", "), *right.split(", ")]
-    return ", ".join(dict.fromkeys(part for part in parts if part))
+def _joined(equal: list[Finding]) -> Finding:
+    if len(equal) == 1:
+        return equal[0]
+    return replace(
+        equal[0],
+        cell=_listed(finding.cell for finding in equal),
+        field=_listed(finding.field for finding in equal),
+    )
+
+
+def _listed(lists: Iterable[str]) -> str:
+    """Return all parts of the lists as one list; a column left empty joins thousands."""
+    parts = (part for each in lists for part in each.split(", ") if part)
+    return ", ".join(dict.fromkeys(parts))
 
 
 def has_errors(findings: Iterable[Finding]) -> bool:
