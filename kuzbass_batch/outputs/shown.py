@@ -138,19 +138,25 @@ def shown_outcome(
     )
 
 
-def for_ranking(shown: ShownOutcome) -> ShownOutcome:
-    """Return what is shown without what no sheet of the ranking shows, for its way to a worker.
+def outcome_for_ranking(outcome: Outcome) -> Outcome:
+    """Return the outcome without what no sheet of the ranking shows, for its way to a worker.
 
-    That is the rows of the registers as entered, and all of the plan but the region's last quarter:
-    of full registers twice as much as the rest of a year.
+    That is the rows of the registers as entered: of full registers much of a year.
     """
-    outcome, found = shown.outcome, shown.conclusions
-    last = (replace(each, people=(), origins=()) for each in found.plan.quarters[-1:])
-    lighter = replace(
+    return replace(
         outcome,
         files=tuple(map(_without_rows, outcome.files)),
         registers=replace(outcome.registers, entries=(), rows=(), drawn=NOT_DRAWN),
     )
+
+
+def for_ranking(shown: ShownOutcome, lighter: Outcome) -> ShownOutcome:
+    """Return what is shown with the outcome for the ranking; of the plan the region's last quarter.
+
+    With the registers' rows all of the plan would be twice as much as the rest of a year.
+    """
+    found = shown.conclusions
+    last = (replace(each, people=(), origins=()) for each in found.plan.quarters[-1:])
     plan = ProgrammePlan(quarters=tuple(last))
     return replace(shown, conclusions=replace(found, outcome=lighter, plan=plan))
 

@@ -2,10 +2,8 @@
 
 import filecmp
 import os
-import pickle
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -42,7 +40,13 @@ from kuzbass_batch.outputs.registers.workbook import begin_registers
 from kuzbass_batch.outputs.results.changes import changes_name, draw_changes
 from kuzbass_batch.outputs.results.document import results_lines
 from kuzbass_batch.outputs.results.listed_files import log_lines
-from kuzbass_batch.outputs.shown import ShownOutcome, begin_work, for_ranking, shown_outcome
+from kuzbass_batch.outputs.shown import (
+    ShownOutcome,
+    begin_work,
+    for_ranking,
+    outcome_for_ranking,
+    shown_outcome,
+)
 from kuzbass_batch.outputs.tables.row_heights import forget_heights
 from kuzbass_batch.publishing.disk import move
 from kuzbass_batch.records.committee.outgoing import Outgoing
@@ -57,12 +61,14 @@ from kuzbass_batch.rules.year.history import KEPT
 from kuzbass_batch.rules.year.queue import queue_of
 from kuzbass_batch.workers.crew import Crew, abandoned_at_fault, begun_by
 from kuzbass_batch.workers.limits import release_memory, seconds_for
-from kuzbass_batch.workers.packed import deflated, pickled
+from kuzbass_batch.workers.packed import Packing, unpacked_together
 
 Books = Mapping[str, Callable[[], bytes]]
 """What draws the committee's books, by the names of their files."""
 AnswersOf = Callable[[Source], Submission | None]
 """Returns the answers of a file that is sent back."""
+BegunPacking = tuple[SharedFolder, Packing, Outcome]
+"""Where the ranking goes, what is packed for it so far, and the outcome that begins with."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -110,11 +116,12 @@ def write_outputs(
     with ThreadPoolExecutor(2) as beside, abandoned_at_fault(crew):  # Letters wait for no form.
         begun = begin_work(outcome, year, crew, beside)
         forms = beside.submit(write_redrawn, redrawn, answers_of, crew, drawn, progress.write)
-        books = begin_books(outcome, year, crew, wanted, begun.checks)
+        packing = begin_packing(outcome, drawn.stage)
         objecting = plan_enclosed(outcome, year.forms, wanted.letters, context.method)
         asked = (begun, context.due, wanted.templates, wanted.letters, wanted.plan)
         shown = shown_outcome(outcome, redrawn, objecting, *asked, context.method)
-        ranking = begin_ranking(shown, year, crew, drawn.stage)
+        ranking = begin_ranking(shown, year, crew, packing)  # First: it takes the longest.
+        books = begin_books(outcome, year, crew, wanted, begun.checks)
         progress.expect(len(shown.letters) + len(objecting))
         work = (crew, drawn, progress.write)
         letters = beside.submit(write_letters, *shown.lettered, context, *work)
@@ -123,16 +130,20 @@ def write_outputs(
         entered = beside.submit(write_books, books, write)
         here = "" if ranking else draw_ranking(shown, year, SharedFolder(f"{folder}", f"{folder}"))
         unnamed = write_own(shown, wanted.last, folder)
-        for done in (forms, objections, letters):
-            done.result()
+        wait_for(forms, objections, letters)
         shown, enclosed = without_forms(shown)
         del redrawn, objecting, books  # Here most is held: what was drawn goes.
         sending = write_programme_papers(outcome, wanted, crew, folder, write)
         sent = write_sending(shown, enclosed, context, sending, crew, drawn, folder, write)
         end_cards(folder, ranking() if ranking else here, shown, sent)
-        april.result()
-        entered.result()
+        wait_for(april, entered)
     name_results(unnamed, folder)
+
+
+def wait_for(*written: Future[None]) -> None:
+    """Wait until all is written; a fault of the first that has one comes out here."""
+    for each in written:
+        each.result()
 
 
 def write_programme_papers(
@@ -197,32 +208,46 @@ def write_books(books: Books, write: Callable[[str, bytes], None]) -> None:
         write(name, drawn())
 
 
+def begin_packing(outcome: Outcome, stage: SharedFolder | None) -> BegunPacking | None:
+    """Return what a worker draws the ranking from, begun with the outcome.
+
+    That is the most of it, packed while the crew works out what else is shown. None where the
+    ranking is to be drawn here: workers share no disk, or there are so many participants that to
+    pack them would take more memory than this process may.
+    """
+    if stage is None or len(outcome.standings) > KEPT:
+        return None
+    packing, lighter = Packing(), outcome_for_ranking(outcome)
+    packing.add(lighter)
+    return stage, packing, lighter
+
+
 def begin_ranking(
-    shown: ShownOutcome, year: ReportingYear, crew: Crew, stage: SharedFolder | None
+    shown: ShownOutcome, year: ReportingYear, crew: Crew, begun: BegunPacking | None
 ) -> Callable[[], str] | None:
     """Let the crew draw the ranking workbook and the cards; return what waits for it.
 
     That gives what the cards end with, once the letters of each are written (`end_cards`). What is
     shown goes there packed: packed and unpacked in an eighth of the time that drawing takes, in
     which this process writes the rest. The rows that stand on the cards only go along: they weigh
-    less than the registers they are made of. None where it is to be drawn here: workers share no
-    disk, or there are so many participants that to pack them would take more memory than this
-    process may.
+    less than the registers they are made of. begun: as `begin_packing` gives it; None where it is
+    to be drawn here.
     """
-    people = len(shown.outcome.standings)
-    if stage is None or people > KEPT:
+    if begun is None:
         return None
+    stage, packing, lighter = begun
     known = known_tables(shown, year, queue_of(shown.outcome))
-    tables = tuple((title, tuple(rows)) for title, rows in known)
-    task = stage, deflated(pickled((for_ranking(shown), tables)))
-    seconds = seconds_for(people * len(shown.outcome.methodology.criteria))
+    packing.add(for_ranking(shown, lighter))
+    packing.add(tuple((title, tuple(rows)) for title, rows in known))
+    seconds = seconds_for(len(lighter.standings) * len(lighter.methodology.criteria))
+    task = stage, packing.deflated()
     return begun_by(crew, draw_packed_ranking, task, what="рейтинг", seconds=seconds)
 
 
 def draw_packed_ranking(_year: ReportingYear, task: tuple[SharedFolder, bytes]) -> str:
     """Draw the ranking workbook and the cards of what is packed (in a worker)."""
     stage, packed = task
-    shown, known = pickle.loads(zlib.decompress(packed))
+    _, shown, known = unpacked_together(packed)
     return _draw_with_tables(shown, known, stage)
 
 

@@ -76,6 +76,34 @@ class _Packer(pickle.Pickler):
     dispatch_table = _Reducers()
 
 
+class Packing:
+    """Values packed one after another, each as soon as it is known; what they share goes once."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self._stream = io.BytesIO()
+        # One packer, one unpacker: either remembers what came before.
+        self._packer = _Packer(self._stream, pickle.HIGHEST_PROTOCOL)
+
+    def add(self, value: Any) -> None:
+        """Pack one more value; nothing of it may change from now on."""
+        self._packer.dump(value)
+
+    def deflated(self) -> bytes:
+        """Return all of them, deflated; that ends the packing, and nothing more is held."""
+        with self._stream as stream:
+            self._packer.clear_memo()
+            return deflated(stream.getvalue())
+
+
+def unpacked_together(data: bytes) -> Iterator[Any]:
+    """Yield the values of a `Packing` again, as this program packed them for itself."""
+    stream = io.BytesIO(zlib.decompress(data))
+    unpacker = pickle.Unpickler(stream)
+    while stream.tell() < len(stream.getbuffer()):
+        yield unpacker.load()
+
+
 def packed(rows: Iterable[T]) -> Parts:
     """Return the rows packed part by part; they may be made while that goes on."""
     return tuple(_parts(iter(rows)))

@@ -9,7 +9,14 @@ import pytest
 
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.rating.scores import Place
-from kuzbass_batch.workers.packed import PART, PackedRows, packed, pickled
+from kuzbass_batch.workers.packed import (
+    PART,
+    PackedRows,
+    Packing,
+    packed,
+    pickled,
+    unpacked_together,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +94,12 @@ def test_packed_rows_are_unpacked_part_by_part(monkeypatch):
     loads = pickle.loads
     monkeypatch.setattr(pickle, "loads", lambda data: unpacked.append(1) or loads(data))
     assert rows[PART : PART + 5] == list(range(PART, PART + 5)) and len(unpacked) == 1
+
+
+def test_values_packed_one_after_another_share_what_is_the_same():
+    shared, packing = One((1, 2)), Packing()
+    packing.add(shared)
+    packing.add({"again": shared, "more": "строка"})
+    first, then = unpacked_together(packing.deflated())
+    assert first == shared and then == {"again": shared, "more": "строка"}
+    assert then["again"] is first
