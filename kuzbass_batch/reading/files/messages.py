@@ -14,7 +14,6 @@ from email import policy
 from email.header import decode_header, make_header
 from email.message import Message
 from email.parser import BytesParser
-from email.utils import parseaddr
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -103,8 +102,12 @@ def sender_of(data: bytes) -> str:
 
 
 def address_in(text: str) -> str:
-    """Return the first address of a header in lower case; empty if none can be compared."""
-    address = (_safely(lambda: parseaddr(text)[1]) or "").casefold()
+    """Return the first address of a header in lower case; empty if none can be compared.
+
+    Read as a message's own header: `parseaddr` of newer Pythons gives none where there are several.
+    """
+    found = _safely(lambda: policy.default.header_factory("From", text).addresses[0].addr_spec)
+    address = (found or "").casefold()
     return address if _ADDRESS.fullmatch(address) else ""
 
 

@@ -1,0 +1,43 @@
+"""Python 3.11 and newer, whichever: what goes wrong in another one, held without having it."""
+
+import configparser
+import re
+
+import pytest
+
+from requirements.sbom import PYTHONS
+from tests.paths import ROOT
+
+GROUP_TAKEN_WHOLE = re.compile(r"(\|[^|()]*)?\)(?:[?*+]|\{[0-9,]+\})\+|\(\?>")
+"""What stands behind a group's last `|`, and a sign that nothing of the group is given back."""
+BEGINS_ANEW = r"|\s++"
+OLDEST = "3.11.0"
+
+
+def test_no_expression_goes_on_from_the_middle_of_what_broke_off():
+    """Python 3.11.0 to 3.11.4 would, after a possessive group: «(?:X|)» does without.
+
+    One whose last alternative is a single sign begins anew with it: nothing is broken off there.
+    """
+    for path in sorted((ROOT / "kuzbass_batch").rglob("*.py")):
+        for found in GROUP_TAKEN_WHOLE.finditer(path.read_text("utf-8")):
+            assert found[1] == BEGINS_ANEW, f"{path.name}: {found[0]}"
+
+
+@pytest.mark.parametrize("signs", ["(?:a|b)?+", "(?:ab)++", "(a)*+", "(?:a){1,2}+", "(?>ab)"])
+def test_groups_taken_whole_are_found(signs):
+    assert GROUP_TAKEN_WHOLE.search(signs)
+
+
+def test_every_place_names_the_same_pythons():
+    setup = configparser.ConfigParser()
+    setup.read(ROOT / "setup.cfg", "utf-8")
+    assert setup["options"]["python_requires"] == f">={PYTHONS[0]}"
+    workflow = (ROOT / ".github" / "workflows" / "ci.yml").read_text("utf-8")
+    (quick,) = re.findall(r"python: \[(.+)\]", workflow)
+    assert tuple(re.findall(r'"([0-9.]+)"', quick)) == PYTHONS
+    (whole,) = re.findall(r"whole:.*?python: \[(.+?)\]", workflow.replace("\n", " ")) or [""]
+    assert OLDEST in whole, "the oldest patch of the oldest one runs the whole suite"
+    for place in ("Makefile", "requirements/bundle_files/install.sh"):
+        names = re.findall(r"\bpython(3\.[0-9]+)\b", (ROOT / place).read_text("utf-8"))
+        assert tuple(reversed(names)) == PYTHONS, place
