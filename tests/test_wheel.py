@@ -11,13 +11,19 @@ import sysconfig
 import tomllib
 import venv
 import zipfile
-from importlib.metadata import PackageNotFoundError, distribution, packages_distributions
+from importlib.metadata import (
+    Distribution,
+    PackageNotFoundError,
+    distribution,
+    packages_distributions,
+)
 from itertools import combinations, product
 from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from packaging.version import Version
 
 from kuzbass_batch.workers.edition import LIBRARIES
 from requirements.locks import RUN, TEST, TOOLS, read_lock
@@ -29,6 +35,7 @@ SHIPPED = ("kuzbass_batch", "templates", "setup.cfg", "setup.py", "pyproject.tom
            "LICENSE")  # fmt: skip
 SYSTEMS = (("win32", "nt", "Windows"), ("linux", "posix", "Linux"), ("darwin", "posix", "Darwin"))
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
+HERE = f"{sys.version_info[0]}.{sys.version_info[1]}"
 
 
 def called(*command, folder):
@@ -193,7 +200,11 @@ def test_every_lock_holds_what_its_system_asks_for_and_nothing_else(lock, extras
         if each.marker is None or each.marker.evaluate(place)
     }
     asked = all_wanted(extras, place)
-    assert set(locked) == set(asked) | {"setuptools"}
+    unasked = set(locked) - set(asked) - {"setuptools"}
+    if Version(place["python_version"]) < Version(HERE):
+        # What only an older Python needs is not installed here, and cannot say what it asks for.
+        unasked = {name for name in unasked if [*Distribution.discover(name=name)]}
+    assert not unasked and set(asked) <= set(locked)
     for requirement in (one for each in asked.values() for one in each):
         pinned = locked[canonicalize_name(requirement.name)]
         assert requirement.specifier.contains(pinned, prereleases=True), requirement

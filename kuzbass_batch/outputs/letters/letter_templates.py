@@ -13,6 +13,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
+from kuzbass_batch.machine_faults import is_of_machine
 from kuzbass_batch.methodology.file_faults import FaultyFile
 from kuzbass_batch.methodology.files.plain_file import plain_bytes
 from kuzbass_batch.methodology.records import Methodology
@@ -320,13 +321,18 @@ def has_own(name: str, folder: Path | None) -> bool:
 
 
 def read_file(name: str, folder: Path | None) -> bytes:
-    """Return a file of the committee's folder, else the program's own; BadTemplate if it cannot."""
+    """Return a file of the committee's folder, else the program's own; BadTemplate if it cannot.
+
+    What the machine as a whole refuses is no fault of the file: that OSError goes on.
+    """
     place: Traversable = files("kuzbass_batch.templates").joinpath("letters", name)
     try:
         if folder is not None and has_own(name, folder):
             return plain_bytes(folder / name)
         return place.read_bytes()
     except OSError as error:
+        if is_of_machine(error):
+            raise
         raise BadTemplate(
             f"Шаблон «{name}» не читается: {describe_fault(error, 'чтение')}."
         ) from error
