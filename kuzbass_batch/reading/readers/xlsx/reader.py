@@ -49,7 +49,7 @@ _MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
 _ROOT = re.compile(rb"\s*<worksheet\b[^<>]*>")
 _START, _END = b"<sheetData>", b"</sheetData>"
-# «X or nothing» is `(?:X|)`, not a possessive group: where X breaks off in its middle, Python 3.11.0
+# «X or nothing» is `(?:X|)`, no possessive group: where X breaks off in its middle, Python 3.11.0
 # to 3.11.4 would go on from there. What repeats is sound: its last alternative begins anew.
 _BETWEEN = (
     rb"(?:</row>\s*+(?=<row|</sheetData>|\Z)|<row\b[^<>]*+>"
