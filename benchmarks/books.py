@@ -20,6 +20,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from benchmarks.driver import peak_of_this_process
 from input_samples.make_samples import METHODOLOGY
 from kuzbass_batch.forms.drawing.table_rows import FileLink, LongTableRow
 from kuzbass_batch.forms.spec.reporting_year import year_of
@@ -241,7 +242,10 @@ def main(words: list[str]) -> None:
 
     found = steps[words[0]](*words[1:])
     used = resource.getrusage(resource.RUSAGE_SELF)
-    figures = {"cpu": used.ru_utime + used.ru_stime, "mib": used.ru_maxrss / 2**10}
+    figures = {
+        "cpu": used.ru_utime + used.ru_stime,
+        "mib": peak_of_this_process() or used.ru_maxrss / 2**10,
+    }
     print(json.dumps(found | figures))
 
 

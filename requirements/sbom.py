@@ -84,7 +84,8 @@ def _metadata(wheel: Path) -> PackageMetadata:
 
 def stated_licences(metadata: PackageMetadata) -> Iterator[License]:
     """Yield the licences that a library states: an expression if it has one, else what there is."""
-    stated = metadata["License-Expression"] or metadata["License"] or ""
+    names = ("License-Expression", "License")
+    stated = next((metadata[name] for name in names if metadata.get_all(name)), "")
     declared = LicenseAcknowledgement.DECLARED
     classes = [
         each.rpartition(" :: ")[2]
