@@ -12,7 +12,6 @@ had; the next part is measured all the same. Exit code 1 then.
 """
 
 import argparse
-import json
 import math
 import os
 import platform
@@ -29,18 +28,15 @@ from statistics import median
 from typing import Any
 
 from benchmarks import books, criteria, parts, reruns
+from benchmarks.driver import HOME, told_by
 from benchmarks.make_returns import REGISTRY, make
+from benchmarks.reruns import PLAIN, ROUNDS
 
-PLAIN = 1000
-"""The plain script takes minutes beyond this."""
-ROUNDS = 3
-"""Runs of each way up to PLAIN returns; one beyond."""
 PARTS = ("whole", "criteria", "again", "books")
 """What is measured, in the order of the document."""
 BEGIN = "<!-- `make bench PART={}` -->"
 BEGUN = re.compile(re.escape(BEGIN).replace(r"\{\}", "([a-z]+)"))
 BY_HAND = "<!-- From here on written by hand: `make bench` leaves it as it is. -->"
-HOME = Path(__file__).parent.parent
 REPORT = HOME / "docs" / "performance.md"
 Figures = dict[str, Any]
 
@@ -163,11 +159,7 @@ def forget(output: Path) -> None:
 def driven(what: str, folder: Path, output: Path, workers: int, *templates: Path) -> Figures:
     """Return the figures of a run in a process of its own; templates: a folder of own ones."""
     asked = (what, folder, output, str(workers), *templates)
-    command = [sys.executable, "-m", "benchmarks.driver", *asked]
-    done = subprocess.run(command, cwd=HOME, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise RuntimeError(done.stderr)
-    figures: Figures = json.loads(done.stdout.splitlines()[-1])
+    figures = told_by("benchmarks.driver", *asked)
     print(f"{what} {folder.name} {workers}: {figures['seconds']:.1f} s", file=sys.stderr)
     return figures
 

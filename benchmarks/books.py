@@ -20,7 +20,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from benchmarks.driver import peak_of_this_process
+from benchmarks.driver import peak_of_this_process, told_by
 from input_samples.make_samples import METHODOLOGY
 from kuzbass_batch.forms.drawing.table_rows import FileLink, LongTableRow
 from kuzbass_batch.forms.spec.reporting_year import year_of
@@ -32,7 +32,6 @@ from kuzbass_batch.records.returns.read_files import ReadDecisions
 from kuzbass_batch.workers.limits import collect_seldom
 from kuzbass_batch.workers.packed import packed
 
-HOME = Path(__file__).parent.parent
 PARTICIPANTS = 20_000
 SMALLER = 2
 """So many times fewer participants show how it grows; LibreOffice is not asked about them."""
@@ -139,12 +138,7 @@ def read(path: Path) -> dict[str, float]:
 
 def step(*words: object) -> dict[str, float]:
     """Return what a step tells, with its processor seconds and its memory in MiB."""
-    command = [sys.executable, "-m", "benchmarks.books", *map(str, words)]
-    done = subprocess.run(command, cwd=HOME, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise RuntimeError(done.stderr)
-    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
-    return found
+    return told_by("benchmarks.books", *words)
 
 
 def saved(path: Path, kind: str) -> tuple[Path, float]:

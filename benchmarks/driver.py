@@ -10,6 +10,7 @@ import contextlib
 import datetime as dt
 import io
 import json
+import subprocess
 import sys
 import tempfile
 import time
@@ -18,6 +19,7 @@ from functools import partial, wraps
 from pathlib import Path
 from typing import Any
 
+HOME = Path(__file__).parent.parent
 STAGES = {
     "batch": {
         "kuzbass_batch.batch": ("work_out", "write_outputs"),
@@ -110,6 +112,19 @@ def task_name(work: Callable[..., Any]) -> str:
     while isinstance(work, partial):
         work = next((each for each in work.args if callable(each)), work.func)
     return work.__name__
+
+
+def told_by(module: str, *words: object) -> dict[str, Any]:
+    """Return what a module tells as JSON in its last line, run in a process of its own.
+
+    RuntimeError with its own words if it fails.
+    """
+    command = [sys.executable, "-m", module, *map(str, words)]
+    done = subprocess.run(command, cwd=HOME, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(done.stderr)
+    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return told
 
 
 def largest_task(peaks: Path) -> str:

@@ -21,12 +21,13 @@ from operator import attrgetter
 from pathlib import Path
 from statistics import median
 
+from benchmarks.driver import HOME
 from benchmarks.make_returns import Body, make, personal
 
-HOME = Path(__file__).parent.parent
-ROUNDS = 3
 PLAIN = 1000
 """The plain script takes minutes beyond this."""
+ROUNDS = 3
+"""Runs of each way, whose medians are told; of whole runs beyond PLAIN returns there is one."""
 DAY, NEXT_DAY = "2026-01-20", "2026-01-21"
 INPUT, RESULT, STATE = "in", "result", ".result.state"
 LATECOMERS = tuple(Body(number=number) for number in range(11, 21))

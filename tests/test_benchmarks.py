@@ -124,10 +124,14 @@ def test_what_is_measured_stays_when_something_breaks_off(tmp_path, monkeypatch)
     assert bench.main(["criteria"], [], []) == 0
 
 
+OF_WORKERS = ("draw_packed_ranking", "draw_decisions", "draw_site", "render", "render_letter")
+"""Tasks that take the most of a worker in so small a year, now this one, now that."""
+
+
 def test_the_task_with_which_a_worker_grew_the_most_is_named(tmp_path):
     make(12, tmp_path / "in")
     found = bench.driven("batch", tmp_path / "in", tmp_path / "out", 1)
-    assert found["largest"].isidentifier() and found["worker_mib"] > 50
+    assert found["largest"] in OF_WORKERS and found["worker_mib"] > 50
     notes = tmp_path / "peaks"
     notes.write_text("80.0 one\n90.5 two\n90.5 three\n85.0 four\n", "utf-8")
     assert driver.largest_task(notes) == "two"

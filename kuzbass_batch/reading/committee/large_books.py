@@ -79,7 +79,7 @@ def read_large_book(
 def is_large(data: bytes) -> bool:
     """Tell whether a file says that it is a large workbook; nothing but the way depends on it."""
     if not data.startswith(archive.LOCAL) or len(data) * COMMITTEES_ODS.ratio <= LARGE:
-        return False  # the second: nothing is read that is packed tighter
+        return False  # Too short for a large one: what is packed tighter is not read at all.
     try:
         return sum(info.file_size for info in archive.list_members(data)) > LARGE
     except Refusal:
