@@ -16,7 +16,7 @@ PACKAGE = ROOT / "kuzbass_batch"
 FLOORS = {
     "ceilings": -2,
     "wording": -2,
-    "machine_faults": -1,
+    "machine_faults": -2,
     "methodology": -1,
     "contents": 0,
     "file_names": 0,

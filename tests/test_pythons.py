@@ -6,7 +6,10 @@ import re
 
 import pytest
 
+from kuzbass_batch.methodology.files import loader
 from kuzbass_batch.outputs.letters import letter_templates
+from kuzbass_batch.reading.committee import outgoing_register, template_books, year_key
+from kuzbass_batch.reading.committee.outgoing_register import earlier_register
 from requirements.sbom import PYTHONS
 from tests.paths import ROOT
 
@@ -44,13 +47,26 @@ def test_every_place_names_the_same_pythons():
         assert tuple(reversed(names)) == PYTHONS, place
 
 
-def test_a_machine_without_open_files_is_no_fault_of_a_template(monkeypatch, tmp_path):
+NAME, BOOK = "outgoing.toml", template_books.DETAILS
+READERS = {
+    "a template": (letter_templates, lambda it: letter_templates.read_file(NAME, it)),
+    "a book of templates": (template_books, lambda it: template_books.book_bytes(it, BOOK)),
+    "the register": (outgoing_register, lambda it: earlier_register(it / NAME, None)),
+    "the year's key": (year_key, year_key.read_key),
+    "a methodology": (loader, lambda it: loader.opened_text(it / NAME)),
+}
+
+
+@pytest.mark.parametrize(("module", "read"), READERS.values(), ids=READERS)
+def test_a_machine_without_open_files_is_no_fault_of_a_file(module, read, monkeypatch, tmp_path):
     """Where twenty files are too few, each version of Python meets the end at another one."""
 
     def refused(path):
         raise OSError(errno.EMFILE, "", str(path))
 
-    (tmp_path / "outgoing.toml").touch()
-    monkeypatch.setattr(letter_templates, "plain_bytes", refused)
+    for name in (NAME, "Реквизиты.xlsx"):
+        (tmp_path / name).touch()
+    opening = "opened" if hasattr(module, "opened") else "plain_bytes"
+    monkeypatch.setattr(module, opening, refused)
     with pytest.raises(OSError, match=str(errno.EMFILE)):
-        letter_templates.read_file("outgoing.toml", tmp_path)
+        read(tmp_path)

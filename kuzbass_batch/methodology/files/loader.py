@@ -7,6 +7,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from kuzbass_batch.machine_faults import is_of_machine
 from kuzbass_batch.methodology.calendar.period import Asked, Period, period_in, period_of
 from kuzbass_batch.methodology.file_faults import FaultyFile, FileFault, MethodologyError
 from kuzbass_batch.methodology.files.act_file import (
@@ -176,6 +177,8 @@ def _bytes_of(path: Path) -> bytes:
     try:
         return plain_bytes(path)
     except OSError as error:
+        if is_of_machine(error):
+            raise
         large = path.is_file() and path.stat().st_size > LARGEST
         why = f"больше {LARGEST >> 20} МБ, это не методика" if large else "не открывается"
         raise MethodologyError(f"{path.name}: файл {why}.") from error
@@ -255,6 +258,8 @@ def available_names(folder: Path | None) -> frozenset[str]:
     try:
         return frozenset(item.name for item in _place(folder).iterdir())
     except OSError as error:
+        if is_of_machine(error):
+            raise
         raise MethodologyError(
             f"Файла или папки с методикой «{folder}» нет, или доступ закрыт."
         ) from error

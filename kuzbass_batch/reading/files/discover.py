@@ -19,7 +19,6 @@ from kuzbass_batch.contents import MAX_HASHED, FoundFile, opened, walk
 from kuzbass_batch.file_names import MESSAGES, name_of, suffix_of, without_suffix
 from kuzbass_batch.findings import files as rules
 from kuzbass_batch.findings.finding import Finding, Severity, has_errors
-from kuzbass_batch.machine_faults import is_of_machine
 from kuzbass_batch.reading.files.containers import (
     CONTAINERS,
     ContainedFile,
@@ -207,8 +206,6 @@ def _source(folder: Path, found: FoundFile, path: str) -> Source:
             stream.seek(0)
             digest = file_digest(stream, "sha256").hexdigest() if found.size <= MAX_HASHED else ""
     except OSError as error:
-        if is_of_machine(error):
-            raise
         return replace(_shut(path, rules.VANISHED.at(why=reason_of(error))), size=found.size)
     source = Source(path=path, size=found.size, sha256=digest, received=received_on(path))
     return _judged_by_name(source, name_of(path), head)

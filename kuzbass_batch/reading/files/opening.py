@@ -33,8 +33,6 @@ def load_file(folder: Path, source: Source) -> bytes | Finding:
             size = os.fstat(stream.fileno()).st_size
             return stream.read(min(size, _most_of(source)) + 1)
     except OSError as error:
-        if is_of_machine(error):
-            raise
         return rules.VANISHED.at(why=reason_of(error))
 
 
@@ -69,7 +67,12 @@ def finding_on(lost: Lost) -> Finding:
 
 
 def reason_of(error: OSError) -> str:
-    """Return in Russian why a file or a folder cannot be opened."""
+    """Return in Russian why a file or a folder cannot be opened.
+
+    What the machine as a whole lacks is no fault of theirs: that OSError comes out again.
+    """
+    if is_of_machine(error):
+        raise error
     match error:
         case NotRegular():
             return "уже не обычный файл"
